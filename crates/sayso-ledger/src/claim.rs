@@ -1,0 +1,199 @@
+//! Claims: who said what, in which words.
+
+use std::borrow::Cow;
+
+use crate::document::named;
+use crate::{Document, Notice, Span};
+
+/// The id of the rule or model that found something; it answers "why?".
+pub type Rule = Cow<'static, str>;
+
+named! {
+    /// How the words of a claim are given.
+    Form {
+        /// In quotation marks, or as the turn of a speaker.
+        Direct = "direct",
+        /// In the words of the document.
+        Indirect = "indirect",
+        /// In the words of the document, with some in quotation marks.
+        Mixed = "mixed",
+        /// The document's own voice: said by whoever signs it, not attributed inside it.
+        Own = "own",
+    }
+}
+
+named! {
+    /// What is done by saying it, as the cue shows.
+    Act {
+        /// States that something is so.
+        Asserts = "asserts",
+        /// Says that somebody did wrong.
+        Accuses = "accuses",
+        /// Says that something is not so, or rejects it.
+        Denies = "denies",
+        /// Wants somebody to do something.
+        Urges = "urges",
+        /// Binds the speaker to do something.
+        Commits = "commits",
+        /// Says what will be.
+        Predicts = "predicts",
+        /// Asks.
+        Asks = "asks",
+        /// Praises or criticises.
+        Evaluates = "evaluates",
+        /// Reports a belief, a wish or a feeling.
+        Thinks = "thinks",
+        /// Said of a document, study or figure that shows something.
+        Shows = "shows",
+    }
+}
+
+/// Who speaks. Never a guess: where the text does not say, the value says so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Source {
+    /// A named person or body.
+    Named {
+        /// The source as the claim gives it: "Mr Orrin", "said Paul Orrin, the harbour master".
+        span: Span,
+        /// The fullest form of the name in the document, which may be the same words.
+        name: Span,
+    },
+    /// A description that is not a name: "the minister", "one study".
+    Described {
+        /// The description.
+        span: Span,
+    },
+    /// A pronoun.
+    Pronoun {
+        /// The pronoun.
+        span: Span,
+        /// Whom it stands for, where only one reading is possible.
+        stands_for: Option<Span>,
+    },
+    /// Somebody whom the text leaves unnamed on purpose or in general: "officials", "a source".
+    Anonymous {
+        /// The words.
+        span: Span,
+    },
+    /// The document's own voice.
+    Publisher {
+        /// The stated issuer, author or outlet; `None` if the document names none.
+        name: Option<Span>,
+    },
+    /// The words are somebody's, and the text does not say whose.
+    NotFound,
+}
+
+impl Source {
+    /// A stable name of the variant.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Source::Named { .. } => "named",
+            Source::Described { .. } => "described",
+            Source::Pronoun { .. } => "pronoun",
+            Source::Anonymous { .. } => "anonymous",
+            Source::Publisher { .. } => "publisher",
+            Source::NotFound => "not found",
+        }
+    }
+
+    /// The source phrase of the claim; `None` where there is none.
+    pub const fn span(&self) -> Option<Span> {
+        match *self {
+            Source::Named { span, .. }
+            | Source::Described { span }
+            | Source::Pronoun { span, .. }
+            | Source::Anonymous { span } => Some(span),
+            Source::Publisher { .. } | Source::NotFound => None,
+        }
+    }
+
+    /// The words to list the speaker under: the full name where there is one. `None` for an unresolved pronoun, an
+    /// unnamed publisher and a speaker that was not found.
+    pub const fn speaker(&self) -> Option<Span> {
+        match *self {
+            Source::Named { name, .. } => Some(name),
+            Source::Described { span } | Source::Anonymous { span } => Some(span),
+            Source::Pronoun { stands_for, .. } => stands_for,
+            Source::Publisher { name } => name,
+            Source::NotFound => None,
+        }
+    }
+}
+
+/// One attributed claim.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Claim {
+    /// Who speaks.
+    pub source: Source,
+    /// The words that attribute: "said", "according to". In order; empty if nothing but the layout attributes.
+    pub cue: Vec<Span>,
+    /// What is said. In order, disjoint, at least one; several where the quotation is split.
+    pub content: Vec<Span>,
+    /// How the words are given.
+    pub form: Form,
+    /// What is done by saying it; `None` where no cue tells.
+    pub act: Option<Act>,
+    /// The index of the claim in whose content this one stands (voices inside voices). The parent's content holds
+    /// this claim's content, and it comes earlier in the ledger.
+    pub parent: Option<usize>,
+    /// The rule that found it.
+    pub rule: Rule,
+}
+
+impl Claim {
+    /// From the first to the last of its words: source, cue and content.
+    pub fn extent(&self) -> Span {
+        let first = self.content[0];
+        let parts = self.content.iter().chain(&self.cue).copied().chain(self.source.span());
+        parts.fold(first, Span::cover)
+    }
+}
+
+/// What one reading found in one document.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Ledger {
+    /// Name and version of what made it.
+    pub reader: String,
+    /// The claims, by the place of their first word.
+    pub claims: Vec<Claim>,
+    /// What was noticed.
+    pub notices: Vec<Notice>,
+}
+
+impl Ledger {
+    /// Checks what the fields promise, against the document that was read.
+    ///
+    /// # Errors
+    /// The first claim that breaks a promise.
+    pub fn check(&self, document: &Document) -> Result<(), InvalidLedger> {
+        for (idx, claim) in self.claims.iter().enumerate() {
+            let broken = |what| Err(InvalidLedger { claim: idx, what });
+            let source = [claim.source.span(), claim.source.speaker()];
+            let spans = claim.content.iter().chain(&claim.cue).copied().chain(source.into_iter().flatten());
+            if spans.into_iter().any(|span| span.is_empty() || document.span(span.start(), span.end()).is_none()) {
+                return broken("a span is empty or does not slice");
+            }
+            if claim.content.is_empty() {
+                return broken("there is no content");
+            }
+            if claim.content.windows(2).chain(claim.cue.windows(2)).any(|pair| pair[0].end() > pair[1].start()) {
+                return broken("parts overlap or are out of order");
+            }
+            if claim.parent.is_some_and(|parent| parent >= idx) {
+                return broken("its parent comes later");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A claim that breaks a promise of its type.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("claim {claim}: {what}")]
+pub struct InvalidLedger {
+    /// Index of the claim.
+    pub claim: usize,
+    /// What is wrong.
+    pub what: &'static str,
+}
