@@ -1,0 +1,350 @@
+//! The words that rules read: tables of `lexicon/<language>/` come in, one look-up per language goes out.
+//!
+//! Forms are folded: lower case, with the typographic apostrophe as the ASCII one. Nothing here knows a language;
+//! a new one adds a folder and a line in [`Lexicon::of`].
+
+use std::collections::HashMap;
+
+use sayso_ledger::{Act, Language, Table, TableError};
+
+/// Classes of closed-class words, nouns and abbreviations, as a set of bits.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub(crate) struct Classes(u64);
+
+macro_rules! classes {
+    ($($constant:ident $name:literal $bit:literal,)+) => {
+        impl Classes {
+            $(pub(crate) const $constant: Classes = Classes(1 << $bit);)+
+
+            fn from_name(name: &str) -> Option<Classes> {
+                match name { $($name => Some(Classes::$constant),)+ _ => None }
+            }
+        }
+    };
+}
+
+classes! {
+    DETERMINER "determiner" 0,
+    PREPOSITION "preposition" 1,
+    CONJUNCTION "conjunction" 2,
+    SUBORDINATOR "subordinator" 3,
+    RELATIVE "relative" 4,
+    COMPLEMENTISER "complementiser" 5,
+    WHETHER "whether" 6,
+    INFINITIVE_MARKER "infinitive_marker" 7,
+    PRONOUN_THIRD "pronoun_third" 8,
+    PRONOUN_FIRST "pronoun_first" 9,
+    PRONOUN_SECOND "pronoun_second" 10,
+    PRONOUN_OBJECT "pronoun_object" 11,
+    AUXILIARY "auxiliary" 12,
+    NEGATION "negation" 13,
+    ADVERB "adverb" 14,
+    TIME "time" 15,
+    NUMERAL "numeral" 16,
+    QUANTIFIER "demonstrative_or_quantifier" 17,
+    PERSON "person" 18,
+    BODY "body" 19,
+    DOCUMENT "document" 20,
+    ANONYMOUS "anonymous" 21,
+    TITLE "title" 22,
+    ABBREVIATION "common" 23,
+    HONORIFIC "honorific" 24,
+    PARTICLE "particle" 25,
+    AS "as" 26,
+    PASSIVE_AUXILIARY "passive_auxiliary" 27,
+    AGENT "agent" 28,
+    SPEAKER_PRONOUN "speaker_pronoun" 29,
+    POSSESSIVE "possessive" 30,
+}
+
+impl Classes {
+    /// Whether the word has any of these classes.
+    pub(crate) const fn any(self, of: Classes) -> bool {
+        self.0 & of.0 != 0
+    }
+
+    pub(crate) const fn or(self, other: Classes) -> Classes {
+        Classes(self.0 | other.0)
+    }
+}
+
+/// The constructions in which a cue takes its content, as a set of bits.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub(crate) struct Frames(u16);
+
+impl Frames {
+    /// Introduces or follows quoted words.
+    pub(crate) const QUOTE: Frames = Frames(1);
+    /// Takes a clause without a complementiser.
+    pub(crate) const BARE: Frames = Frames(1 << 1);
+    /// Takes a clause with a complementiser.
+    pub(crate) const THAT: Frames = Frames(1 << 2);
+    /// Takes an indirect question.
+    pub(crate) const WHETHER: Frames = Frames(1 << 3);
+    /// Takes an infinitive.
+    pub(crate) const INF: Frames = Frames(1 << 4);
+    /// A plain object is the content.
+    pub(crate) const NP: Frames = Frames(1 << 5);
+    /// Takes an object and what it is called.
+    pub(crate) const AS: Frames = Frames(1 << 6);
+    /// Takes an object and what it is held to have done.
+    pub(crate) const OF: Frames = Frames(1 << 7);
+    /// The first object is the person addressed.
+    pub(crate) const OBJECT: Frames = Frames(1 << 8);
+
+    pub(crate) const fn any(self, of: Frames) -> bool {
+        self.0 & of.0 != 0
+    }
+
+    pub(crate) const fn or(self, other: Frames) -> Frames {
+        Frames(self.0 | other.0)
+    }
+
+    fn from_name(name: &str) -> Option<Frames> {
+        Some(match name {
+            "quote" => Frames::QUOTE,
+            "bare" => Frames::BARE,
+            "that" => Frames::THAT,
+            "whether" => Frames::WHETHER,
+            "inf" => Frames::INF,
+            "np" => Frames::NP,
+            "as" => Frames::AS,
+            "of" => Frames::OF,
+            "object" => Frames::OBJECT,
+            _ => return None,
+        })
+    }
+}
+
+/// How a form of a cue verb is inflected.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Inflection {
+    Finite,
+    PastParticiple,
+    PresentParticiple,
+    Infinitive,
+}
+
+/// A cue verb as one of its forms met it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct CueForm {
+    /// The words behind the first one, for cues of several words.
+    pub(crate) rest: Vec<String>,
+    pub(crate) inflection: Inflection,
+    pub(crate) act: Act,
+    pub(crate) frames: Frames,
+}
+
+/// Where the source of an attribution phrase such as "according to" may stand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Phrase {
+    pub(crate) rest: Vec<String>,
+    /// Only at the start of a sentence, with a comma behind the source.
+    pub(crate) only_initial: bool,
+}
+
+/// All that is known of one word form.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Entry {
+    pub(crate) classes: Classes,
+    /// Longest first.
+    pub(crate) cues: Vec<CueForm>,
+    /// Longest first.
+    pub(crate) phrases: Vec<Phrase>,
+}
+
+/// The words of one language.
+#[derive(Debug)]
+pub(crate) struct Lexicon {
+    entries: HashMap<String, Entry>,
+    /// Forms that run into the next word: "l'". Longest first.
+    elided: Vec<String>,
+    /// Forms that run into the word before: "'s", "-t-il". Longest first.
+    enclitic: Vec<String>,
+}
+
+/// The tables of one language, as compiled in.
+struct Tables {
+    /// Tables of forms with a class each.
+    classed: [&'static str; 5],
+    cues: &'static str,
+    phrases: &'static str,
+}
+
+macro_rules! tables {
+    ($language:literal) => {
+        Tables {
+            classed: [
+                include_str!(concat!("../lexicon/", $language, "/words.tsv")),
+                include_str!(concat!("../lexicon/", $language, "/markers.tsv")),
+                include_str!(concat!("../lexicon/", $language, "/sources.tsv")),
+                include_str!(concat!("../lexicon/", $language, "/abbreviations.tsv")),
+                include_str!(concat!("../lexicon/", $language, "/names.tsv")),
+            ],
+            cues: include_str!(concat!("../lexicon/", $language, "/cues.tsv")),
+            phrases: include_str!(concat!("../lexicon/", $language, "/phrases.tsv")),
+        }
+    };
+}
+
+const ENGLISH: Tables = tables!("en");
+const FRENCH: Tables = tables!("fr");
+
+/// What can be wrong with a table of words.
+#[derive(Debug, thiserror::Error)]
+pub enum LexiconError {
+    /// The table does not parse.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A cell holds something that is not among the values of its column.
+    #[error("line {line}: \"{found}\" is not a known value of the column \"{column}\"")]
+    Value {
+        /// The line, counted from 1.
+        line: usize,
+        /// The column.
+        column: &'static str,
+        /// What the cell holds.
+        found: String,
+    },
+}
+
+impl Lexicon {
+    /// No words at all: what is read then does not depend on a language.
+    pub(crate) fn empty() -> Lexicon {
+        Lexicon { entries: HashMap::new(), elided: Vec::new(), enclitic: Vec::new() }
+    }
+
+    /// The words of a language; `None` if there are no tables for it.
+    ///
+    /// # Errors
+    /// A table that is wrong; the tests read all of them.
+    pub(crate) fn of(language: Language) -> Option<Result<Lexicon, LexiconError>> {
+        match language {
+            Language::English => Some(Lexicon::parse(&ENGLISH)),
+            Language::French => Some(Lexicon::parse(&FRENCH)),
+            _ => None,
+        }
+    }
+
+    /// The entry of a word form, in whatever case it stands; `None` if no table has it.
+    pub(crate) fn entry(&self, word: &str) -> Option<&Entry> {
+        let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
+        if plain { self.entries.get(word) } else { self.entries.get(fold(word).as_str()) }
+    }
+
+    /// The byte offset at which a word is parted from an elided word before it ("l'", "qu'") or a clitic behind it
+    /// ("'s", "-t-il"); `None` if it stays whole.
+    pub(crate) fn clitic_boundary(&self, word: &str) -> Option<usize> {
+        if !word.contains(['\'', '’', '-']) {
+            return None;
+        }
+        let folded = fold(word);
+        if self.entries.contains_key(folded.as_str()) {
+            return None;
+        }
+        let n_chars = word.chars().count();
+        let elided = self.elided.iter().find(|form| folded.len() > form.len() && folded.starts_with(*form));
+        let enclitic = || self.enclitic.iter().find(|form| folded.len() > form.len() && folded.ends_with(*form));
+        let n_before = match elided {
+            Some(form) => form.chars().count(),
+            None => n_chars.checked_sub(enclitic()?.chars().count())?,
+        };
+        word.char_indices().nth(n_before).map(|(at, _)| at)
+    }
+
+    /// Whether a folded form is one that runs into the next word.
+    pub(crate) fn is_elided(&self, folded: &str) -> bool {
+        self.elided.iter().any(|form| form == folded)
+    }
+
+    fn parse(tables: &Tables) -> Result<Lexicon, LexiconError> {
+        let mut lexicon = Lexicon::empty();
+        for table in tables.classed {
+            for row in Table::parse(table)?.rows() {
+                let name = row.cell("class").unwrap_or_default();
+                let class = Classes::from_name(name).ok_or_else(|| unknown(row.line, "class", name))?;
+                for form in row.forms("form") {
+                    let entry = lexicon.entries.entry(form.to_owned()).or_default();
+                    entry.classes = entry.classes.or(class);
+                    if form.len() > 1 && form.ends_with('\'') {
+                        lexicon.elided.push(form.to_owned());
+                    } else if form.len() > 1 && form.starts_with(['\'', '-']) {
+                        lexicon.enclitic.push(form.to_owned());
+                    }
+                }
+            }
+        }
+        for forms in [&mut lexicon.elided, &mut lexicon.enclitic] {
+            forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+            forms.dedup();
+        }
+        for row in Table::parse(tables.cues)?.rows() {
+            lexicon.add_cue(&row)?;
+        }
+        for row in Table::parse(tables.phrases)?.rows() {
+            let only_initial = match row.cell("position") {
+                Some("any") => false,
+                Some("initial") => true,
+                other => return Err(unknown(row.line, "position", other.unwrap_or_default())),
+            };
+            for form in row.forms("phrase") {
+                let (first, rest) = parted(form);
+                lexicon.entries.entry(first).or_default().phrases.push(Phrase { rest, only_initial });
+            }
+        }
+        for entry in lexicon.entries.values_mut() {
+            entry.cues.sort_by_key(|cue| std::cmp::Reverse(cue.rest.len()));
+            entry.phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
+        }
+        Ok(lexicon)
+    }
+
+    fn add_cue(&mut self, row: &sayso_ledger::Row<'_, '_>) -> Result<(), LexiconError> {
+        let name = row.cell("act").unwrap_or_default();
+        let act = Act::from_name(name).ok_or_else(|| unknown(row.line, "act", name))?;
+        let mut frames = Frames::default();
+        for name in row.cell("frames").unwrap_or_default().split(',') {
+            frames = frames.or(Frames::from_name(name).ok_or_else(|| unknown(row.line, "frames", name))?);
+        }
+        let columns = [
+            ("finite", Inflection::Finite),
+            ("past_participle", Inflection::PastParticiple),
+            ("present_participle", Inflection::PresentParticiple),
+            ("lemma", Inflection::Infinitive),
+        ];
+        for (column, inflection) in columns {
+            for form in row.forms(column) {
+                // A reflexive verb is listed with its pronoun behind it: "féliciter (se)".
+                let form = form.split(" (").next().unwrap_or(form);
+                let (first, rest) = parted(form);
+                let cues = &mut self.entries.entry(first).or_default().cues;
+                // A form that is both finite and a participle stays finite: the auxiliary before it decides.
+                match cues.iter_mut().find(|cue| cue.rest == rest && cue.act == act) {
+                    Some(known) => known.frames = known.frames.or(frames),
+                    None => cues.push(CueForm { rest, inflection, act, frames }),
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Lower case, and one apostrophe for both.
+pub(crate) fn fold(word: &str) -> String {
+    word.chars().flat_map(char::to_lowercase).map(|char| if char == '’' { '\'' } else { char }).collect()
+}
+
+/// The first token of a form, and those behind it, as the tokeniser parts them.
+fn parted(form: &str) -> (String, Vec<String>) {
+    let mut tokens = form.split(' ').flat_map(|word| {
+        let cut = word.rfind('\'').filter(|at| at + 1 < word.len()).map_or(0, |at| at + 1);
+        let (elided, word) = word.split_at(cut);
+        [elided, word].into_iter().filter(|part| !part.is_empty())
+    });
+    let first = tokens.next().unwrap_or_default().to_owned();
+    (first, tokens.map(str::to_owned).collect())
+}
+
+fn unknown(line: usize, column: &'static str, found: &str) -> LexiconError {
+    LexiconError::Value { line, column, found: found.to_owned() }
+}

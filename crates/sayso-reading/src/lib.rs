@@ -1,0 +1,81 @@
+//! Reading: a [`Document`] comes in, a [`Ledger`] of attributed claims goes out.
+//!
+//! ```text
+//! Document ──▶ Analysis (tokens, sentences, quotations) ──▶ claims ──▶ Ledger
+//! ```
+//!
+//! The analysis is a set of tables beside the text ([`Analysis`]); attribution reads those tables and the word tables
+//! of the document's language. A trained model may take the place of either half without the other noticing.
+//!
+//! Reading never fails: what it cannot tell is a value ([`Source::NotFound`](sayso_ledger::Source::NotFound)) or a
+//! notice. It does not touch files, the clock or the network, and the same document gives the same ledger.
+
+use sayso_ledger::{Document, Language, Ledger};
+
+mod lexicon;
+pub use lexicon::LexiconError;
+
+mod tokens;
+pub use tokens::{Token, TokenKind};
+
+mod sentences;
+pub use sentences::Sentence;
+
+mod quotes;
+pub use quotes::Quotation;
+
+mod analysis;
+pub use analysis::{Analysis, Paragraph};
+
+mod items;
+mod sources;
+mod attribution;
+mod speakers;
+mod claims;
+
+use lexicon::Lexicon;
+
+/// What reads documents: the word tables of every language, parsed once.
+#[derive(Debug)]
+pub struct Reader {
+    lexicons: Vec<(Language, Lexicon)>,
+}
+
+impl Reader {
+    /// Name and version, as each ledger carries it.
+    pub const VERSION: &str = concat!("sayso ", env!("CARGO_PKG_VERSION"));
+
+    /// Parses the word tables.
+    ///
+    /// # Errors
+    /// A built-in table that is wrong, which the tests of this crate rule out.
+    pub fn new() -> Result<Reader, LexiconError> {
+        let mut lexicons = Vec::new();
+        for &language in Language::ALL {
+            if let Some(lexicon) = Lexicon::of(language) {
+                lexicons.push((language, lexicon?));
+            }
+        }
+        Ok(Reader { lexicons })
+    }
+
+    /// Whether there are word tables for a language. Without them quotations are found, and no speaker.
+    pub fn supports(&self, language: Language) -> bool {
+        self.lexicon(language).is_some()
+    }
+
+    /// The layers that attribution reads.
+    pub fn analyse(&self, document: &Document) -> Analysis {
+        analysis::analyse(document, self.lexicon(document.language))
+    }
+
+    /// The ledger of a document.
+    pub fn read(&self, document: &Document) -> Ledger {
+        let analysis = self.analyse(document);
+        claims::ledger(document, &analysis, self.lexicon(document.language))
+    }
+
+    fn lexicon(&self, language: Language) -> Option<&Lexicon> {
+        self.lexicons.iter().find(|(of, _)| *of == language).map(|(_, lexicon)| lexicon)
+    }
+}

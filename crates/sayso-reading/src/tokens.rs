@@ -1,0 +1,100 @@
+//! Tokens: the words, numbers and punctuation of a stretch of text. A document's text and a lexicon come in; tokens
+//! come out that, with the white space between them, tile the stretch.
+//!
+//! Boundaries are those of Unicode Standard Annex 29, with three changes: words joined by a hyphen stay one token,
+//! elided words and clitics are parted ("l'", "qu'", "'s", "-t-il"), and an abbreviation keeps its full stop.
+
+use sayso_ledger::{Document, Span};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::lexicon::{Classes, Lexicon, fold};
+
+/// What a token is made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TokenKind {
+    /// Letters, with what joins them.
+    Word,
+    /// Starts with a digit.
+    Number,
+    /// Anything else.
+    Punctuation,
+}
+
+/// One token.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Token {
+    /// Where it stands; never empty, never white space.
+    pub span: Span,
+    /// What it is made of.
+    pub kind: TokenKind,
+}
+
+/// The tokens of a stretch of the document, in order.
+pub(crate) fn tokens(document: &Document, stretch: Span, lexicon: Option<&Lexicon>) -> Vec<Token> {
+    let text = document.slice(stretch);
+    let pieces: Vec<(usize, &str)> = text.split_word_bound_indices().collect();
+    let mut tokens = Vec::with_capacity(pieces.len() / 2);
+    let mut push = |start: usize, end: usize| {
+        let kind = kind(&text[start..end]);
+        let span = document.span(stretch.start() + start, stretch.start() + end);
+        tokens.extend(span.map(|span| Token { span, kind }));
+    };
+    let mut idx = 0;
+    while let Some(&(start, piece)) = pieces.get(idx) {
+        idx += 1;
+        if piece.trim().is_empty() {
+            continue;
+        }
+        let mut end = start + piece.len();
+        if kind(piece) == TokenKind::Word {
+            while let [(_, hyphen), (at, next), ..] = pieces[idx..]
+                && matches!(hyphen, "-" | "\u{2010}" | "\u{2011}")
+                && kind(next) != TokenKind::Punctuation
+                && !next.trim().is_empty()
+            {
+                end = at + next.len();
+                idx += 2;
+            }
+            if let Some(&(at, next)) = pieces.get(idx)
+                && keeps(&text[start..end], next, lexicon)
+            {
+                end = at + next.len();
+                idx += 1;
+            }
+        }
+        let mut start = start;
+        while let Some(at) = lexicon.and_then(|lexicon| lexicon.clitic_boundary(&text[start..end]))
+            && at > 0
+            && at < end - start
+        {
+            push(start, start + at);
+            start += at;
+        }
+        push(start, end);
+    }
+    tokens
+}
+
+/// Whether a word keeps the full stop or apostrophe behind it.
+fn keeps(word: &str, next: &str, lexicon: Option<&Lexicon>) -> bool {
+    let Some(lexicon) = lexicon else { return false };
+    match next {
+        "." => {
+            let mut chars = word.chars();
+            let is_initial = chars.next().is_some_and(char::is_uppercase) && chars.next().is_none();
+            let abbreviation = Classes::TITLE.or(Classes::ABBREVIATION);
+            let listed = || lexicon.entry(&format!("{}.", fold(word)));
+            is_initial || listed().is_some_and(|entry| entry.classes.any(abbreviation))
+        }
+        "'" | "’" => word.len() <= 8 && lexicon.is_elided(&format!("{}'", fold(word))),
+        _ => false,
+    }
+}
+
+fn kind(piece: &str) -> TokenKind {
+    match piece.chars().next() {
+        Some(first) if first.is_numeric() => TokenKind::Number,
+        _ if piece.chars().any(char::is_alphanumeric) => TokenKind::Word,
+        _ => TokenKind::Punctuation,
+    }
+}
