@@ -1,0 +1,120 @@
+//! What Sayso finds in a folder of gold data, as JSON lines that a scorer reads: one subcommand for each task.
+//!
+//! A folder in the layout of the task comes in; lines go to standard output. Nothing is scored here: the scorers are
+//! programs of their own, so that peers are scored by the same one.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use sayso_intake::Limits;
+use sayso_ledger::{Document, Form, Span};
+use sayso_reading::Reader;
+use serde_json::json;
+
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Attributions of FOLDER/text/*.txt: a line for each text with source, cue and content in code points.
+    Attribution {
+        /// A folder with the texts in `text/`.
+        folder: PathBuf,
+        /// Also those that stand inside another (the gold of PolNeAR has none).
+        #[arg(long)]
+        nested: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().task {
+        Task::Attribution { folder, nested } => attribution(&folder, nested),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut stderr = io::stderr().lock();
+            if writeln!(stderr, "accuracy: {error}").is_err() {
+                return ExitCode::from(3);
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn attribution(folder: &Path, nested: bool) -> io::Result<()> {
+    let reader = Reader::new().map_err(io::Error::other)?;
+    let mut output = BufWriter::new(io::stdout().lock());
+    for path in texts(&folder.join("text"))? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let received = std::fs::read(&path)?;
+        let document = sayso_intake::intake(&received, &name, &Limits::default())
+            .map_err(|unread| io::Error::other(format!("{}: {unread}", path.display())))?;
+        let points = CodePoints::of(document.text());
+        let ledger = reader.read(&document);
+        let spans = |spans: &[Span]| spans.iter().map(|span| points.range(*span)).collect::<Vec<_>>();
+        let attributions: Vec<_> = ledger
+            .claims
+            .iter()
+            .filter(|claim| claim.form != Form::Own && (nested || claim.parent.is_none()))
+            .map(|claim| {
+                let source: Vec<Span> = claim.source.span().into_iter().collect();
+                json!({
+                    "source": spans(&source),
+                    "cue": spans(&claim.cue),
+                    "content": spans(&claim.content),
+                    "rule": claim.rule,
+                })
+            })
+            .collect();
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        offsets_fit(&document, &received, &path)?;
+        writeln!(output, "{}", json!({ "doc": stem, "attributions": attributions }))?;
+    }
+    output.flush()
+}
+
+/// The scorers count code points of the file, so the document's text has to be the file's.
+fn offsets_fit(document: &Document, received: &[u8], path: &Path) -> io::Result<()> {
+    if document.text().as_bytes() == received {
+        return Ok(());
+    }
+    Err(io::Error::other(format!("{}: the text read is not the file's own, so offsets would not fit", path.display())))
+}
+
+/// The `.txt` files of a folder by name.
+fn texts(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).map_err(|error| io::Error::other(format!("{}: {error}", folder.display())))?;
+    let mut paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    paths.sort();
+    Ok(paths)
+}
+
+/// Code points before each byte of a text.
+struct CodePoints(Vec<u32>);
+
+impl CodePoints {
+    fn of(text: &str) -> CodePoints {
+        let mut before = Vec::with_capacity(text.len() + 1);
+        let mut n_points = 0;
+        for byte in text.bytes() {
+            before.push(n_points);
+            // Bytes that continue a code point do not start one.
+            n_points += u32::from((byte & 0xC0) != 0x80);
+        }
+        before.push(n_points);
+        CodePoints(before)
+    }
+
+    fn range(&self, span: Span) -> [u32; 2] {
+        [self.0[span.start()], self.0[span.end()]]
+    }
+}
