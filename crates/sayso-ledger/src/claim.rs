@@ -48,6 +48,24 @@ named! {
     }
 }
 
+named! {
+    /// How much is known of who speaks: the variants of [`Source`].
+    SourceKind {
+        /// By name.
+        Named = "named",
+        /// By a description that is not a name.
+        Described = "described",
+        /// By a pronoun.
+        Pronoun = "pronoun",
+        /// Left unnamed on purpose or in general.
+        Anonymous = "anonymous",
+        /// The document's own voice.
+        Publisher = "publisher",
+        /// The text does not say.
+        NotFound = "not found",
+    }
+}
+
 /// Who speaks. Never a guess: where the text does not say, the value says so.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Source {
@@ -85,15 +103,15 @@ pub enum Source {
 }
 
 impl Source {
-    /// A stable name of the variant.
-    pub const fn kind(&self) -> &'static str {
+    /// The variant.
+    pub const fn kind(&self) -> SourceKind {
         match self {
-            Source::Named { .. } => "named",
-            Source::Described { .. } => "described",
-            Source::Pronoun { .. } => "pronoun",
-            Source::Anonymous { .. } => "anonymous",
-            Source::Publisher { .. } => "publisher",
-            Source::NotFound => "not found",
+            Source::Named { .. } => SourceKind::Named,
+            Source::Described { .. } => SourceKind::Described,
+            Source::Pronoun { .. } => SourceKind::Pronoun,
+            Source::Anonymous { .. } => SourceKind::Anonymous,
+            Source::Publisher { .. } => SourceKind::Publisher,
+            Source::NotFound => SourceKind::NotFound,
         }
     }
 

@@ -20,7 +20,7 @@ pub use document::{
 };
 
 mod claim;
-pub use claim::{Act, Claim, Form, InvalidLedger, Ledger, Rule, Source};
+pub use claim::{Act, Claim, Form, InvalidLedger, Ledger, Rule, Source, SourceKind};
 
 mod table;
 pub use table::{Row, Table, TableError};
