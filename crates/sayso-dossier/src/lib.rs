@@ -1,0 +1,30 @@
+//! The dossier: a case comes in, what people and programs read goes out: lists for a terminal, JSON lines, CSV, a
+//! document with its claims marked, and the summary of a pile.
+//!
+//! This is the only place where positions change their unit. Inside Sayso a position is a range of UTF-8 bytes;
+//! here it is also given in code points ([`CodePoints`]). Nothing is printed: everything is written to an
+//! [`io::Write`](std::io::Write) that the caller brings. Text from documents is data: before it meets a terminal it
+//! loses its control and direction characters, and before it meets a spreadsheet its power to be a formula.
+
+mod offsets;
+pub use offsets::CodePoints;
+
+mod terminal;
+pub use terminal::{Paint, Terminal, clean};
+
+mod error;
+pub use error::DossierError;
+
+mod list;
+pub use list::{Format, Listing, claims, documents, speakers};
+
+mod json;
+pub use json::{FileLine, file_line, summary_line};
+
+mod table;
+
+mod show;
+pub use show::show;
+
+mod summary;
+pub use summary::{Summary, summary};

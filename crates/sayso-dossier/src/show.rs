@@ -1,0 +1,173 @@
+//! A document with its claims marked: a document and its ledger come in, lines for a terminal go out. Every mark can
+//! be read without colours: `[3 words 3]` is the content of claim 3, and below each block stands who says it.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use sayso_ledger::{Block, BlockKind, Claim, Document, Form, Ledger, Span};
+
+use crate::DossierError;
+use crate::list::flowing;
+use crate::terminal::{Paint, Terminal, clean};
+
+/// Writes the document block by block.
+///
+/// # Errors
+/// If the output cannot be written.
+pub fn show(
+    document: &Document,
+    ledger: &Ledger,
+    paths: &[String],
+    terminal: Terminal,
+    out: &mut dyn Write,
+) -> Result<(), DossierError> {
+    for path in paths {
+        writeln!(out, "{}", terminal.paint(Paint::Faint, &clean(path)))?;
+    }
+    writeln!(out, "{}", terminal.wrapped(&facts(document, ledger), "", ""))?;
+    let legend = "[3 … 3] content of claim 3 · sentences without marks: the text's own voice · ~ page furniture";
+    writeln!(out, "{}", terminal.wrapped(&terminal.paint(Paint::Faint, legend), "", ""))?;
+    for block in &document.blocks {
+        writeln!(out)?;
+        write_block(document, ledger, block, terminal, out)?;
+    }
+    let notices: Vec<_> = document.notices.iter().chain(&ledger.notices).collect();
+    if !notices.is_empty() {
+        writeln!(out)?;
+    }
+    for notice in notices {
+        let words = notice.span.map(|span| excerpt(document.slice(span)));
+        let place = words.map_or(String::new(), |words| format!(": “{words}”"));
+        let text = format!("note: {}{place}", clean(&notice.message));
+        writeln!(out, "{}", terminal.wrapped(&terminal.paint(Paint::Warning, &text), "", "      "))?;
+    }
+    Ok(())
+}
+
+fn facts(document: &Document, ledger: &Ledger) -> String {
+    let stated = &document.stated;
+    let mut facts = vec![format!("{} · {}", document.language.name(), document.kind.name())];
+    facts.extend(stated.date.as_ref().map(|date| date.iso.clone()));
+    let findings = [("by", &stated.author), ("in", &stated.outlet), ("issued by", &stated.issuer)];
+    for (label, finding) in findings {
+        facts.extend(finding.as_ref().map(|finding| format!("{label} {}", flowing(&clean(document.slice(finding.span))))));
+    }
+    let attributed = ledger.claims.iter().filter(|claim| claim.form != Form::Own).count();
+    facts.push(format!("{attributed} attributed claims"));
+    facts.join(" · ")
+}
+
+fn write_block(
+    document: &Document,
+    ledger: &Ledger,
+    block: &Block,
+    terminal: Terminal,
+    out: &mut dyn Write,
+) -> Result<(), DossierError> {
+    let inside = |span: &Span| span.intersection(block.span).is_some();
+    let claims: Vec<(usize, &Claim)> = ledger
+        .claims
+        .iter()
+        .enumerate()
+        .filter(|(_, claim)| claim.form != Form::Own && claim.content.iter().any(inside))
+        .collect();
+    let text = flowing(&marked(document, block, &claims, terminal));
+    match block.kind {
+        BlockKind::Title => writeln!(out, "{}", terminal.wrapped(&strong(&text, terminal), "# ", "  "))?,
+        BlockKind::Heading => writeln!(out, "{}", terminal.wrapped(&strong(&text, terminal), "## ", "   "))?,
+        BlockKind::Furniture => {
+            writeln!(out, "{}", terminal.wrapped(&terminal.paint(Paint::Faint, &text), "~ ", "~ "))?;
+        }
+        BlockKind::Byline | BlockKind::Dateline | BlockKind::Signature | BlockKind::Caption => {
+            let label = format!("({}) ", block.kind.name());
+            writeln!(out, "{}", terminal.wrapped(&text, &label, "  "))?;
+        }
+        _ => writeln!(out, "{}", terminal.wrapped(&text, "", ""))?,
+    }
+    for (idx, claim) in claims {
+        // A quotation over several blocks is explained under the first.
+        if inside(&claim.content[0]) {
+            let line = claim_note(document, idx, claim, terminal);
+            writeln!(out, "{}", terminal.wrapped(&line, "    ", "        "))?;
+        }
+    }
+    Ok(())
+}
+
+fn strong(text: &str, terminal: Terminal) -> String {
+    terminal.paint(Paint::Strong, text)
+}
+
+/// "3  Ann Roe · direct · said": who says what is marked.
+fn claim_note(document: &Document, idx: usize, claim: &Claim, terminal: Terminal) -> String {
+    let words = |span: Span| flowing(&clean(document.slice(span)));
+    let speaker = match (claim.source.speaker(), claim.source.span()) {
+        (Some(speaker), Some(source)) if words(speaker) != words(source) => {
+            format!("{} (“{}”)", words(speaker), excerpt(&words(source)))
+        }
+        (Some(speaker), _) => words(speaker),
+        (None, Some(source)) => format!("“{}” (not resolved)", words(source)),
+        (None, None) => "no speaker found".to_owned(),
+    };
+    let mut parts = vec![terminal.paint(Paint::Source, &speaker), claim.form.name().to_owned()];
+    parts.extend(claim.act.map(|act| act.name().to_owned()));
+    let cue: Vec<String> = claim.cue.iter().map(|span| words(*span)).collect();
+    if !cue.is_empty() {
+        parts.push(terminal.paint(Paint::Cue, &cue.join(" … ")));
+    }
+    parts.extend(claim.parent.map(|parent| format!("inside {}", parent + 1)));
+    parts.push(terminal.paint(Paint::Faint, &format!("[{}]", claim.rule)));
+    format!("{:>2}  {}", idx + 1, parts.join(" · "))
+}
+
+/// The text of a block with the marks of the claims in it.
+fn marked(document: &Document, block: &Block, claims: &[(usize, &Claim)], terminal: Terminal) -> String {
+    // What is written before the byte at each position: ends before starts, inner marks inside outer ones.
+    let mut marks: BTreeMap<usize, (Vec<String>, Vec<String>)> = BTreeMap::new();
+    for (idx, claim) in claims {
+        for piece in claim.content.iter().filter_map(|piece| piece.intersection(block.span)) {
+            let number = idx + 1;
+            let open = terminal.paint(Paint::Faint, &format!("[{number}"));
+            let close = terminal.paint(Paint::Faint, &format!("{number}]"));
+            marks.entry(piece.start()).or_default().1.push(format!("{open} "));
+            marks.entry(piece.end()).or_default().0.insert(0, format!(" {close}"));
+        }
+    }
+    let mut paints: Vec<(Span, Paint)> = Vec::new();
+    for (_, claim) in claims {
+        paints.extend(claim.source.span().map(|span| (span, Paint::Source)));
+        paints.extend(claim.cue.iter().map(|span| (*span, Paint::Cue)));
+        paints.extend(claim.content.iter().map(|span| (*span, Paint::Content)));
+    }
+    let mut cuts: Vec<usize> = marks.keys().copied().collect();
+    for (span, _) in &paints {
+        cuts.extend([span.start(), span.end()]);
+    }
+    cuts.extend([block.span.start(), block.span.end()]);
+    cuts.retain(|cut| (block.span.start()..=block.span.end()).contains(cut));
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut text = String::new();
+    for (idx, &cut) in cuts.iter().enumerate() {
+        if let Some((ends, starts)) = marks.get(&cut) {
+            text.extend(ends.iter().map(String::as_str));
+            text.extend(starts.iter().map(String::as_str));
+        }
+        let Some(stretch) = cuts.get(idx + 1).and_then(|end| document.span(cut, *end)) else { continue };
+        // The innermost of what covers the stretch gives its colour.
+        let paint = paints.iter().filter(|(span, _)| span.contains(stretch)).min_by_key(|(span, _)| span.len());
+        let words = clean(document.slice(stretch));
+        text.push_str(&paint.map_or_else(|| words.to_string(), |(_, paint)| terminal.paint(*paint, &words)));
+    }
+    text
+}
+
+/// The first words of a long stretch.
+fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let text = flowing(&clean(text));
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
