@@ -1,0 +1,177 @@
+//! What can be typed.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sayso::ledger::{DocumentKind, Form, Language, SourceKind};
+
+/// Reads piles of contested documents, offline, and keeps a ledger of who said what, in which words.
+#[derive(Parser)]
+#[command(name = "sayso", version, about, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// When to use colours
+    #[arg(long = "color", alias = "colour", global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) colour: When,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Read documents into a case and show a summary
+    Read(Read),
+    /// List documents, and files that could not be read
+    Documents(Documents),
+    /// List claims: who said what, in which words
+    Claims(Claims),
+    /// List speakers and how much each says
+    Speakers(Claims),
+    /// Show a document with its claims marked
+    Show(Show),
+    /// Slice every stored span from the stored originals; exit with 1 on a mismatch
+    Verify(Verify),
+    /// Read the demonstration pile that ships with the program and show what it finds
+    Demo(Demo),
+}
+
+/// Where the case is.
+#[derive(Args)]
+pub(crate) struct CaseFile {
+    /// The case: one file that holds the documents and what was found in them
+    #[arg(long, value_name = "FILE", default_value = "pile.sayso")]
+    pub(crate) case: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Read {
+    /// Folders and files to read
+    #[arg(required = true, value_name = "DIR|FILE")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) case: CaseFile,
+    /// Threads that read; as many as the machine has if not given
+    #[arg(long, short, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// Also read hidden files and folders
+    #[arg(long)]
+    pub(crate) hidden: bool,
+    /// Also read what .gitignore and .ignore files name
+    #[arg(long)]
+    pub(crate) no_ignore: bool,
+    /// One JSON object for each file, and one for the summary
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The shape of a list.
+#[derive(Args)]
+pub(crate) struct Shape {
+    /// One JSON object a line
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    /// Comma-separated values
+    #[arg(long)]
+    pub(crate) csv: bool,
+}
+
+/// Which claims.
+#[derive(Args)]
+pub(crate) struct Which {
+    /// By a speaker whose name has these words
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// With these words in what is said or who says it; "a phrase" and word* work too
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) about: Option<String>,
+    /// Of these forms; for claims and speakers, all but `own` if not given
+    #[arg(long, value_name = "FORM", value_delimiter = ',', value_parser = form)]
+    pub(crate) form: Vec<Form>,
+    /// By these kinds of source
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = source_kind)]
+    pub(crate) source: Vec<SourceKind>,
+    /// In this document: digits of its id, its path, or a part of its path
+    #[arg(long, value_name = "ID")]
+    pub(crate) doc: Option<String>,
+    /// Also in versions of files that newer ones have superseded
+    #[arg(long)]
+    pub(crate) all_versions: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Claims {
+    #[command(flatten)]
+    pub(crate) case: CaseFile,
+    #[command(flatten)]
+    pub(crate) which: Which,
+    #[command(flatten)]
+    pub(crate) shape: Shape,
+}
+
+#[derive(Args)]
+pub(crate) struct Documents {
+    #[command(flatten)]
+    pub(crate) list: Claims,
+    /// In this language: en, fr, nl, de, zh, other or und
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    pub(crate) language: Option<Language>,
+    /// Of this kind, such as article or statement
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    pub(crate) kind: Option<DocumentKind>,
+    /// Only files that could not be read
+    #[arg(long)]
+    pub(crate) unread: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Show {
+    /// Digits of the document's id, its path, or a part of its path
+    #[arg(value_name = "DOC")]
+    pub(crate) document: String,
+    #[command(flatten)]
+    pub(crate) case: CaseFile,
+}
+
+#[derive(Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) case: CaseFile,
+}
+
+#[derive(Args)]
+pub(crate) struct Demo {
+    /// Keep the case in this file, to go on with it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) case: Option<PathBuf>,
+}
+
+fn form(name: &str) -> Result<Form, String> {
+    named(name, Form::from_name, Form::ALL.iter().map(|form| form.name()))
+}
+
+fn source_kind(name: &str) -> Result<SourceKind, String> {
+    named(name, SourceKind::from_name, SourceKind::ALL.iter().map(|kind| kind.name()))
+}
+
+fn language(name: &str) -> Result<Language, String> {
+    named(name, Language::from_name, Language::ALL.iter().map(|language| language.name()))
+}
+
+fn kind(name: &str) -> Result<DocumentKind, String> {
+    named(name, DocumentKind::from_name, DocumentKind::ALL.iter().map(|kind| kind.name()))
+}
+
+fn named<T>(
+    name: &str,
+    value: impl Fn(&str) -> Option<T>,
+    all: impl Iterator<Item = &'static str>,
+) -> Result<T, String> {
+    value(name).ok_or_else(|| format!("expected one of: {}", all.collect::<Vec<_>>().join(", ")))
+}

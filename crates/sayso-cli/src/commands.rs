@@ -1,0 +1,200 @@
+//! The commands: arguments come in, the library is called, its answers are written.
+
+use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::process::ExitCode;
+use std::thread::available_parallelism;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use sayso::case::{Case, Filter, Recorded};
+use sayso::dossier::{self, FileLine, Format, Listing, Paint, clean};
+use sayso::ledger::Form;
+use sayso::{FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Walk};
+
+use crate::arguments::{Claims, Documents, Read, Shape, Show, Verify, Which};
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// `sayso read`
+pub(crate) fn read(arguments: &Read, output: Output) -> Result<ExitCode, Failure> {
+    let case_file = &arguments.case.case;
+    let walk = Walk { hidden: arguments.hidden, no_ignore: arguments.no_ignore };
+    let files = sayso::files(&arguments.paths, case_file, walk)?;
+    let mut case = Case::create_or_open(case_file)?;
+    let outcomes = read_pile(&mut case, &files, arguments.jobs, !arguments.json)?;
+    let mut out = output.open();
+    let summary = dossier::summary(&case)?;
+    if arguments.json {
+        for outcome in &outcomes {
+            let (word, reason) = described(outcome);
+            let document = outcome.document.map(|id| id.to_string());
+            dossier::file_line(&mut out, &FileLine { path: &outcome.name, outcome: word, document, reason })?;
+        }
+        dossier::summary_line(&mut out, &summary)?;
+    } else {
+        let done = run_line(&outcomes, case_file);
+        writeln!(out, "{}\n", output.terminal.paint(Paint::Strong, &clean(&done)))?;
+        summary.write(&case_option(case_file), output.terminal, &mut out)?;
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads files into a case with a progress bar on standard error, where that is a terminal.
+pub(crate) fn read_pile(
+    case: &mut Case,
+    files: &[Found],
+    jobs: Option<NonZeroUsize>,
+    with_progress: bool,
+) -> Result<Vec<FileOutcome>, Failure> {
+    let reader = Reader::new().map_err(|error| Failure::Reader(error.to_string()))?;
+    let jobs = jobs.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let options = PileOptions { jobs, limits: Limits::default() };
+    let bar = if with_progress && io::stderr().is_terminal() {
+        ProgressBar::with_draw_target(Some(files.len() as u64), ProgressDrawTarget::stderr_with_hz(10))
+    } else {
+        ProgressBar::hidden()
+    };
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {per_sec} {eta}  {wide_msg}") {
+        bar.set_style(style);
+    }
+    let outcomes = sayso::read_into(case, files, &reader, &options, &mut |outcome| {
+        bar.set_message(clean(&outcome.name).into_owned());
+        bar.inc(1);
+    });
+    bar.finish_and_clear();
+    Ok(outcomes?)
+}
+
+/// "5 files into pile.sayso: 5 new".
+pub(crate) fn run_line(outcomes: &[FileOutcome], case_file: &Path) -> String {
+    let count = |word: &str| outcomes.iter().filter(|outcome| described(outcome).0 == word).count();
+    let counts: Vec<String> = ["new", "new version", "reread", "unchanged", "unread"]
+        .iter()
+        .filter(|word| count(word) > 0)
+        .map(|word| format!("{} {}", count(word), if *word == "unread" { "not read" } else { word }))
+        .collect();
+    let files = if outcomes.len() == 1 { "1 file".to_owned() } else { format!("{} files", outcomes.len()) };
+    let counts = if counts.is_empty() { "nothing to read".to_owned() } else { counts.join(", ") };
+    format!("{files} into {}: {counts}", case_file.display())
+}
+
+/// What became of a file, in a word, and why it was not read.
+fn described(outcome: &FileOutcome) -> (&'static str, Option<&str>) {
+    match &outcome.outcome {
+        Outcome::Read(Recorded::New) => ("new", None),
+        Outcome::Read(Recorded::NewVersion(_)) => ("new version", None),
+        Outcome::Read(Recorded::Reread) => ("reread", None),
+        Outcome::Read(Recorded::Unchanged) | Outcome::Unchanged => ("unchanged", None),
+        Outcome::Unread(reason) => ("unread", Some(reason)),
+    }
+}
+
+/// What commands need to find the case; nothing for the default.
+fn case_option(case_file: &Path) -> String {
+    if case_file == Path::new("pile.sayso") {
+        return String::new();
+    }
+    let shown = case_file.display().to_string();
+    if shown.contains([' ', '\'', '"']) { format!(" --case {shown:?}") } else { format!(" --case {shown}") }
+}
+
+/// `sayso documents`
+pub(crate) fn documents(arguments: &Documents, output: Output) -> Result<ExitCode, Failure> {
+    let list = &arguments.list;
+    let case = Case::open(&list.case.case)?;
+    let filter = filter(&case, &list.which)?;
+    let listing = Listing { language: arguments.language, kind: arguments.kind, only_unread: arguments.unread };
+    let mut out = output.open();
+    let n_listed = dossier::documents(&case, &filter, &listing, format(&list.shape, output), &mut out)?;
+    finish(out, n_listed, "documents")
+}
+
+/// `sayso claims`
+pub(crate) fn claims(arguments: &Claims, output: Output) -> Result<ExitCode, Failure> {
+    let case = Case::open(&arguments.case.case)?;
+    let filter = attributed(filter(&case, &arguments.which)?);
+    let mut out = output.open();
+    let n_listed = dossier::claims(&case, &filter, format(&arguments.shape, output), &mut out)?;
+    finish(out, n_listed, "claims")
+}
+
+/// `sayso speakers`
+pub(crate) fn speakers(arguments: &Claims, output: Output) -> Result<ExitCode, Failure> {
+    let case = Case::open(&arguments.case.case)?;
+    let filter = attributed(filter(&case, &arguments.which)?);
+    let mut out = output.open();
+    let n_listed = dossier::speakers(&case, &filter, format(&arguments.shape, output), &mut out)?;
+    finish(out, n_listed, "speakers")
+}
+
+/// `sayso show`
+pub(crate) fn show(arguments: &Show, output: Output) -> Result<ExitCode, Failure> {
+    let case = Case::open(&arguments.case.case)?;
+    let id = case.resolve(&arguments.document)?;
+    let (document, ledger) = case.document(&id)?;
+    let this = Filter { document: Some(id), all_versions: true, ..Filter::default() };
+    let paths = case.documents(&this)?.into_iter().flat_map(|entry| entry.paths).collect::<Vec<_>>();
+    let mut out = output.open();
+    dossier::show(&document, &ledger, &paths, output.terminal, &mut out)?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `sayso verify`
+pub(crate) fn verify(arguments: &Verify, output: Output) -> Result<ExitCode, Failure> {
+    let case = Case::open(&arguments.case.case)?;
+    let mut mismatches = Vec::new();
+    let verification = sayso::verify(&case, &mut |mismatch| mismatches.push(mismatch))?;
+    let mut out = output.open();
+    for mismatch in &mismatches {
+        let line = format!("{} ({}): {}", mismatch.path, mismatch.document.short(), mismatch.what);
+        writeln!(out, "{}", output.terminal.paint(Paint::Warning, &clean(&line)))?;
+    }
+    let (documents, spans) = (verification.n_documents, verification.n_spans);
+    writeln!(out, "{documents} documents, {spans} spans: {} mismatches", verification.n_mismatches)?;
+    if verification.n_by_other_versions > 0 {
+        let n_others = verification.n_by_other_versions;
+        writeln!(out, "{n_others} of them read by another version: spans checked against the stored text")?;
+    }
+    out.flush()?;
+    Ok(if verification.n_mismatches == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn filter(case: &Case, which: &Which) -> Result<Filter, Failure> {
+    let document = which.doc.as_deref().map(|name| case.resolve(name)).transpose()?;
+    Ok(Filter {
+        by: which.by.clone(),
+        about: which.about.clone(),
+        forms: which.form.clone(),
+        sources: which.source.clone(),
+        document,
+        all_versions: which.all_versions,
+    })
+}
+
+/// Attributed claims only, unless forms were asked for: the text's own sentences are not somebody's claims in it.
+fn attributed(mut filter: Filter) -> Filter {
+    if filter.forms.is_empty() {
+        filter.forms = vec![Form::Direct, Form::Indirect, Form::Mixed];
+    }
+    filter
+}
+
+fn format(shape: &Shape, output: Output) -> Format {
+    match (shape.json, shape.csv) {
+        (true, _) => Format::Json,
+        (_, true) => Format::Csv,
+        _ => Format::Terminal(output.terminal),
+    }
+}
+
+/// Ends a list; an empty one says so on standard error, so that no answer is not mistaken for no question.
+fn finish(mut out: impl Write, n_listed: usize, what: &str) -> Result<ExitCode, Failure> {
+    out.flush()?;
+    if n_listed == 0 {
+        writeln!(anstream::stderr().lock(), "no {what} fit")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

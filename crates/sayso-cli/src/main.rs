@@ -1,0 +1,44 @@
+//! The program `sayso`: arguments come in, answers go to standard output, complaints to standard error.
+//!
+//! Exit codes: 0 done, 1 `verify` found a mismatch, 2 could not work. A closed pipe is 0.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod arguments;
+mod commands;
+mod demo;
+mod failure;
+mod output;
+
+use arguments::{Arguments, Command};
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let output = output::Output::new(arguments.colour);
+    let done = match arguments.command {
+        Command::Read(read) => commands::read(&read, output),
+        Command::Documents(list) => commands::documents(&list, output),
+        Command::Claims(list) => commands::claims(&list, output),
+        Command::Speakers(list) => commands::speakers(&list, output),
+        Command::Show(show) => commands::show(&show, output),
+        Command::Verify(verify) => commands::verify(&verify, output),
+        Command::Demo(demo) => demo::demo(&demo, output),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(failure) => complain(&failure),
+    }
+}
+
+fn complain(failure: &Failure) -> ExitCode {
+    let mut stderr = anstream::stderr().lock();
+    // Where standard error is gone too, only the exit code is left to tell.
+    let told = writeln!(stderr, "sayso: {failure}")
+        .and_then(|()| failure.hint().map_or(Ok(()), |hint| writeln!(stderr, "hint: {hint}")));
+    ExitCode::from(if told.is_ok() { 2 } else { 3 })
+}

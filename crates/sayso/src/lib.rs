@@ -1,0 +1,52 @@
+//! Sayso: who said what, in which words, and where does it stand?
+//!
+//! The flow, from files to answers:
+//!
+//! 1. [`files`] walks what it is given and names each file as the case will know it.
+//! 2. [`read`] turns the bytes of one file into a [`Document`](ledger::Document) (`sayso-intake`) and that into a
+//!    [`Ledger`](ledger::Ledger) of attributed claims (`sayso-reading`). It never fails on what a document says; a file
+//!    that cannot be read has a reason.
+//! 3. [`read_into`] does so for many files on several threads and records each as soon as it is done in a
+//!    [`Case`](case::Case), one SQLite file.
+//! 4. [`dossier`] asks the case and writes lists, JSON, CSV and marked documents.
+//! 5. [`verify`] slices every stored span from the stored originals.
+//!
+//! ```
+//! let reader = sayso::Reader::new()?;
+//! let text = "“We saw it,” said Ann Roe, the harbour master.";
+//! let (document, ledger) = sayso::read(text.as_bytes(), "note.txt", &reader, &sayso::Limits::default())?;
+//! let claim = &ledger.claims[0];
+//! assert_eq!(document.slice(claim.content[0]), "“We saw it,”");
+//! assert_eq!(document.slice(claim.source.speaker().unwrap()), "Ann Roe");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub use sayso_case as case;
+pub use sayso_dossier as dossier;
+pub use sayso_intake::{Limits, Unread};
+pub use sayso_ledger as ledger;
+pub use sayso_reading::Reader;
+
+mod files;
+pub use files::{Found, FoundBytes, Walk, WalkError, files};
+
+mod pile;
+pub use pile::{FileOutcome, Outcome, PileOptions, read_into};
+
+mod verify;
+pub use verify::{Mismatch, Verification, verify};
+
+/// Reads one file's bytes: the document and what is said in it. `name` is the file's name, a hint to its format.
+///
+/// # Errors
+/// Why the file cannot be read, in words for the person who brought it.
+pub fn read(
+    received: &[u8],
+    name: &str,
+    reader: &Reader,
+    limits: &Limits,
+) -> Result<(ledger::Document, ledger::Ledger), Unread> {
+    let document = sayso_intake::intake(received, name, limits)?;
+    let ledger = reader.read(&document);
+    Ok((document, ledger))
+}
