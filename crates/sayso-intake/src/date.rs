@@ -1,0 +1,292 @@
+//! Dates that stand in a line. In: a line. Out: where dates stand and what they are, never more precise than the
+//! words. Relative dates ("two days ago") and bare years are not dates here; dates that the calendar does not have
+//! are none.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use crate::words::{Class, WORDS};
+
+/// A date in a line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct FoundDate {
+    /// Its bytes in the line.
+    pub range: Range<usize>,
+    value: Value,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Value {
+    Day(i16, i8, i8),
+    DayOfYearUnknown(i8, i8),
+    Month(i16, i8),
+    /// Two numbers of which either may be the month, and the year.
+    Numerals(i8, i8, i16),
+}
+
+/// How much of a date is known, the most last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Precision {
+    Year,
+    DayWithoutYear,
+    Month,
+    Day,
+}
+
+impl FoundDate {
+    /// The date in ISO 8601 and its precision. `day_first`: whether the language always puts the day first.
+    pub(crate) fn iso(&self, day_first: bool) -> (String, Precision) {
+        match self.value {
+            Value::Day(year, month, day) => (format!("{year:04}-{month:02}-{day:02}"), Precision::Day),
+            Value::DayOfYearUnknown(month, day) => (format!("--{month:02}-{day:02}"), Precision::DayWithoutYear),
+            Value::Month(year, month) => (format!("{year:04}-{month:02}"), Precision::Month),
+            Value::Numerals(first, second, year) => {
+                let day = match (date(year, second, first), date(year, first, second)) {
+                    (Some(day), None) | (None, Some(day)) => Some(day),
+                    (Some(day), Some(other)) if day_first || first == second => Some(day).or(Some(other)),
+                    _ => None,
+                };
+                match day {
+                    Some(day) => (day.to_string(), Precision::Day),
+                    None => (format!("{year:04}"), Precision::Year),
+                }
+            }
+        }
+    }
+}
+
+fn date(year: i16, month: i8, day: i8) -> Option<Date> {
+    Date::new(year, month, day).ok()
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Token<'t> {
+    Number(u16, usize),
+    Word(&'t str),
+    Sign(char),
+}
+
+/// The dates of a line in order.
+pub(crate) fn dates(line: &str) -> Vec<FoundDate> {
+    let tokens = tokens(line);
+    let (mut at, mut found) = (0, Vec::new());
+    while at < tokens.len() {
+        match date_at(&tokens, at) {
+            Some((value, end)) => {
+                found.push(FoundDate { range: tokens[at].0..tokens[end - 1].1, value });
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// The first date of a line that has nothing else but days of the week, hours and words such as "published".
+pub(crate) fn date_line(line: &str) -> Option<FoundDate> {
+    if line.len() > 160 {
+        return None;
+    }
+    let found = dates(line);
+    let first = found.first()?.clone();
+    let other = |start: usize| !found.iter().any(|date| date.range.contains(&start));
+    let mut words = tokens(line).into_iter().filter(|(start, _, _)| other(*start));
+    let only_date = words.all(|(_, _, token)| match token {
+        Token::Word(word) => {
+            let word = word.to_lowercase();
+            [Class::DateWord, Class::Weekday, Class::Ordinal].iter().any(|class| WORDS.is(*class, &word))
+        }
+        Token::Number(..) => true,
+        Token::Sign(sign) => !matches!(sign, '?' | '!' | '"' | '«' | '“' | '%' | '$' | '€'),
+    });
+    only_date.then_some(first)
+}
+
+fn date_at(tokens: &[(usize, usize, Token<'_>)], at: usize) -> Option<(Value, usize)> {
+    use Token::{Number, Sign, Word};
+    let token = |at: usize| tokens.get(at).map(|token| token.2);
+    let glued = |at: usize| at > 0 && tokens.get(at).is_some_and(|token| token.0 == tokens[at - 1].1);
+    let year_at = |at: usize| match token(at) {
+        Some(Number(year @ 1500..=2199, 4)) => Some(year as i16),
+        _ => None,
+    };
+    // Between day and month, and month and year, may stand a sign or a word such as "of".
+    let skip = |at: usize, signs: &str| match token(at) {
+        Some(Sign(sign)) if signs.contains(sign) => at + 1,
+        Some(Word(word)) if WORDS.is(Class::Join, &word.to_lowercase()) => at + 1,
+        _ => at,
+    };
+    // A number glued to a letter or sign before it is part of something else: "B12/3/2024", "1.12.3".
+    if glued(at) && !matches!(token(at - 1), Some(Sign('(' | '[' | ',' | '|' | ':' | '-' | '–' | '—' | '«' | '"')))
+    {
+        return None;
+    }
+    match token(at)? {
+        Number(year @ 1500..=2199, 4) => {
+            let Some(Sign(sign @ ('-' | '/' | '.'))) = token(at + 1) else { return None };
+            let (Some(Number(month, 1..=2)), Some(Sign(again)), Some(Number(day, 1..=2))) =
+                (token(at + 2), token(at + 3), token(at + 4))
+            else {
+                return None;
+            };
+            let whole = sign == again && (at + 1..at + 5).all(glued);
+            let day = whole.then(|| date(year as i16, month as i8, day as i8))??;
+            Some((Value::Day(day.year(), day.month(), day.day()), at + 5))
+        }
+        Number(day @ 1..=31, 1..=2) => {
+            let mut next = at + 1;
+            if let Some(Word(word)) = token(next)
+                && glued(next)
+                && WORDS.is(Class::Ordinal, &word.to_lowercase())
+            {
+                next += 1;
+            }
+            let next = skip(next, ".-/");
+            if let Some(Word(word)) = token(next) {
+                let month = WORDS.month(word)?;
+                let after = skip(next + 1, ".,-/");
+                let after = if year_at(after).is_none() { skip(after, ",") } else { after };
+                return match year_at(after) {
+                    Some(year) => date(year, month, day as i8).map(|_| (Value::Day(year, month, day as i8), after + 1)),
+                    // 2024 is a leap year: 29 February is possible where the year is not told.
+                    None => {
+                        let day = date(2024, month, day as i8)?.day();
+                        Some((Value::DayOfYearUnknown(month, day), next + 1))
+                    }
+                };
+            }
+            let (Some(Sign(sign @ ('-' | '/' | '.'))), Some(Number(second @ 1..=31, 1..=2)), Some(Sign(again))) =
+                (token(at + 1), token(at + 2), token(at + 3))
+            else {
+                return None;
+            };
+            let year = (sign == again && (at + 1..at + 5).all(glued)).then(|| year_at(at + 4))??;
+            let (first, second) = (day as i8, second as i8);
+            date(year, second, first).or(date(year, first, second))?;
+            Some((Value::Numerals(first, second, year), at + 5))
+        }
+        Word(word) => {
+            let month = WORDS.month(word)?;
+            let next = skip(at + 1, ".");
+            // A day that the month does not have ("31 February 2024") makes the whole none.
+            let after_number = at > 0 && matches!(token(at - 1), Some(Number(_, 1..=2)));
+            if let Some(year) = year_at(skip(next, ",")).filter(|_| !after_number) {
+                return Some((Value::Month(year, month), skip(next, ",") + 1));
+            }
+            let Some(Number(day @ 1..=31, 1..=2)) = token(next) else { return None };
+            let mut after = next + 1;
+            if let Some(Word(word)) = token(after)
+                && glued(after)
+                && WORDS.is(Class::Ordinal, &word.to_lowercase())
+            {
+                after += 1;
+            }
+            let end = after;
+            let after = skip(after, ",");
+            if let Some(year) = year_at(after) {
+                return date(year, month, day as i8).map(|_| (Value::Day(year, month, day as i8), after + 1));
+            }
+            // "may 21 people" is no date; nor is an hour the day of a month.
+            let hour = glued(end) && matches!(token(end), Some(Sign(':')));
+            (word.starts_with(char::is_uppercase) && !hour).then_some(())?;
+            date(2024, month, day as i8).map(|_| (Value::DayOfYearUnknown(month, day as i8), end))
+        }
+        _ => None,
+    }
+}
+
+fn tokens(line: &str) -> Vec<(usize, usize, Token<'_>)> {
+    let mut tokens: Vec<(usize, usize, Token<'_>)> = Vec::new();
+    for (at, c) in line.char_indices() {
+        let end = at + c.len_utf8();
+        let token = match c {
+            _ if c.is_whitespace() => continue,
+            _ if c.is_ascii_digit() => Token::Number(u16::from(c as u8 - b'0'), 1),
+            _ if c.is_alphabetic() => Token::Word(&line[at..end]),
+            _ => Token::Sign(c),
+        };
+        match (tokens.last_mut(), token) {
+            (Some((_, last_end, Token::Number(value, len))), Token::Number(digit, _)) if *last_end == at => {
+                // Long numbers are no parts of dates; what matters is that they do not overflow.
+                (*value, *len, *last_end) = (value.saturating_mul(10).saturating_add(digit), *len + 1, end);
+            }
+            (Some((start, last_end, Token::Word(word))), Token::Word(_)) if *last_end == at => {
+                (*word, *last_end) = (&line[*start..end], end);
+            }
+            _ => tokens.push((at, end, token)),
+        }
+    }
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, day_first: bool, expected: &[(&str, &str)]) {
+        let found = dates(line);
+        let found: Vec<(&str, String)> =
+            found.iter().map(|date| (&line[date.range.clone()], date.iso(day_first).0)).collect();
+        let expected: Vec<(&str, String)> = expected.iter().map(|(words, iso)| (*words, (*iso).to_owned())).collect();
+        assert_eq!(found, expected, "{line}");
+    }
+
+    #[test]
+    fn dates_are_as_precise_as_their_words() {
+        let en = false;
+        check("2025-02-27 18:13", en, &[("2025-02-27", "2025-02-27")]);
+        check("2025-02-27T18:13:00Z", en, &[("2025-02-27", "2025-02-27")]);
+        check("26th Feb, 2023. 09:20 am", en, &[("26th Feb, 2023", "2023-02-26")]);
+        check("the 3rd of March 1999", en, &[("3rd of March 1999", "1999-03-03")]);
+        check("January 21, 2026", en, &[("January 21, 2026", "2026-01-21")]);
+        check("Sept. 5th 2021 at noon", en, &[("Sept. 5th 2021", "2021-09-05")]);
+        check("Jan 21", en, &[("Jan 21", "--01-21")]);
+        check("Feb 29", en, &[("Feb 29", "--02-29")]);
+        check("March 2024", en, &[("March 2024", "2024-03")]);
+        check("3-Apr-2020", en, &[("3-Apr-2020", "2020-04-03")]);
+        check("21/11/2023", en, &[("21/11/2023", "2023-11-21")]);
+        check("11/21/2023", en, &[("11/21/2023", "2023-11-21")]);
+        check("05/06/2023", en, &[("05/06/2023", "2023")]);
+        check("05/05/2023", en, &[("05/05/2023", "2023-05-05")]);
+        let fr = true;
+        check("05/06/2023", fr, &[("05/06/2023", "2023-06-05")]);
+        check("1er mars 2024 à 9h30", fr, &[("1er mars 2024", "2024-03-01")]);
+        check("jeudi 21 janvier 2026", fr, &[("21 janvier 2026", "2026-01-21")]);
+        check("le 2 déc. 2020", fr, &[("2 déc. 2020", "2020-12-02")]);
+        check("14.07.2019", fr, &[("14.07.2019", "2019-07-14")]);
+    }
+
+    #[test]
+    fn what_is_no_date_is_left_alone() {
+        for line in [
+            "31 February 2024",
+            "2 days ago",
+            "in 2024",
+            "13/13/2020",
+            "0/1/2020",
+            "may 21 people come",
+            "1.2.3.2020",
+            "12/2020/1",
+            "99999999999999999999/1/1",
+            "May 10:30",
+            "21 marsupials",
+            "",
+        ] {
+            check(line, true, &[]);
+        }
+    }
+
+    #[test]
+    fn a_date_line_has_nothing_but_a_date() {
+        for (line, expected) in [
+            ("Published on Monday, 3 May 2021 at 10:15 GMT", true),
+            ("- Jan 21", true),
+            ("Mis à jour le 3 mai 2021 à 10h15", true),
+            ("3 May 2021: the day it rained", false),
+            ("Elections of 3 May 2021", false),
+        ] {
+            assert_eq!(date_line(line).is_some(), expected, "{line}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What a file is, by its first bytes. In: the received bytes, or the decoded text. Out: a reason not to read them,
+//! or whether the text is a web page. Names of files are only looked at where the content does not tell.
+
+/// Files that are not read, told by bytes at an offset.
+const MAGIC: &[(usize, &[u8], &str)] = &[
+    (0, b"%PDF-", "a PDF: this format is not read yet"),
+    (0, b"{\\rtf", "an RTF document: this format is not read yet"),
+    (0, b"%!PS", "a PostScript file: this format is not read yet"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document or Outlook mail: this format is not read yet"),
+    (0, b"WARC/", "a web archive (WARC): this format is not read yet"),
+    (0, b"\x89PNG\r\n\x1a\n", "an image (PNG)"),
+    (0, b"\xff\xd8\xff", "an image (JPEG)"),
+    (0, b"GIF87a", "an image (GIF)"),
+    (0, b"GIF89a", "an image (GIF)"),
+    (8, b"WEBP", "an image (WebP)"),
+    (0, b"II*\0", "an image (TIFF)"),
+    (0, b"MM\0*", "an image (TIFF)"),
+    (4, b"ftypavif", "an image (AVIF)"),
+    (4, b"ftypheic", "an image (HEIC)"),
+    (0, b"\0\0\x01\0", "an image (icon)"),
+    (8, b"WAVE", "a sound recording (WAV)"),
+    (0, b"ID3", "a sound recording (MP3)"),
+    (0, b"OggS", "a sound or video recording (Ogg)"),
+    (0, b"fLaC", "a sound recording (FLAC)"),
+    (8, b"AVI ", "a video recording (AVI)"),
+    (4, b"ftyp", "a video or sound recording (MP4)"),
+    (0, b"\x1a\x45\xdf\xa3", "a video recording (Matroska or WebM)"),
+    (0, b"\x1f\x8b", "a compressed file (gzip): unpack it first"),
+    (0, b"BZh", "a compressed file (bzip2): unpack it first"),
+    (0, b"\xfd7zXZ\0", "a compressed file (xz): unpack it first"),
+    (0, b"\x28\xb5\x2f\xfd", "a compressed file (zstd): unpack it first"),
+    (0, b"7z\xbc\xaf\x27\x1c", "an archive (7z): unpack it first"),
+    (0, b"Rar!\x1a\x07", "an archive (RAR): unpack it first"),
+    (257, b"ustar", "an archive (tar): unpack it first"),
+    (0, b"SQLite format 3\0", "an SQLite database"),
+    (0, b"\x7fELF", "a program (ELF)"),
+    (0, b"MZ\x90\0", "a program (Windows)"),
+    (0, b"\0asm", "a program (WebAssembly)"),
+    (0, b"wOFF", "a font"),
+    (0, b"wOF2", "a font"),
+];
+
+/// What a ZIP file holds, by the names at its start.
+const ZIPPED: &[(&[u8], &str)] = &[
+    (b"word/", "a Word document (DOCX): this format is not read yet"),
+    (b"xl/", "a spreadsheet (XLSX): this format is not read yet"),
+    (b"ppt/", "a presentation (PPTX): this format is not read yet"),
+    (b"opendocument", "an OpenDocument file: this format is not read yet"),
+    (b"epub", "an e-book (EPUB): this format is not read yet"),
+];
+
+/// Why a file with these first bytes is not read; `None` if nothing speaks against it.
+pub(crate) fn refusal(received: &[u8]) -> Option<&'static str> {
+    if received.starts_with(b"PK\x03\x04") {
+        // The first entries name the parts of an Office file; their compressed content follows.
+        let start = &received[..received.len().min(4096)];
+        let kind = ZIPPED.iter().find(|(name, _)| start.windows(name.len()).any(|window| window == *name));
+        return Some(kind.map_or("an archive (ZIP): unpack it first", |(_, reason)| reason));
+    }
+    let text = received.strip_prefix(b"\xef\xbb\xbf").unwrap_or(received).trim_ascii_start();
+    let found = MAGIC.iter().find(|(offset, magic, _)| {
+        // White space may stand before the marks of formats that are text.
+        let bytes = if *offset == 0 && magic.is_ascii() && text.len() > 8 { text } else { received };
+        bytes.get(*offset..).is_some_and(|bytes| bytes.starts_with(magic))
+    });
+    found.map(|(_, _, reason)| *reason)
+}
+
+/// Tags that start a web page, from the WHATWG MIME Sniffing Standard, with some that pages in the wild start with.
+const FIRST_TAGS: &[&str] = &[
+    "!doctype html",
+    "html",
+    "head",
+    "script",
+    "iframe",
+    "h1",
+    "div",
+    "font",
+    "table",
+    "a",
+    "style",
+    "title",
+    "b",
+    "body",
+    "br",
+    "p",
+    "meta",
+    "link",
+    "main",
+    "article",
+    "section",
+    "span",
+];
+
+/// Whether a text is a web page. The name decides only for text that has tags but does not start with one.
+pub(crate) fn is_html(text: &str, name: &str) -> bool {
+    let mut rest = text.trim_start();
+    for _ in 0..16 {
+        // Comments and declarations may come before the first tag.
+        let end = match rest {
+            _ if rest.starts_with("<!--") => rest.find("-->").map(|end| end + 3),
+            _ if rest.starts_with("<?xml") => rest.find("?>").map(|end| end + 2),
+            _ => None,
+        };
+        let Some(end) = end else { break };
+        rest = rest[end..].trim_start();
+    }
+    let tag = rest.strip_prefix('<').is_some_and(|rest| {
+        FIRST_TAGS.iter().any(|tag| {
+            let start = rest.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+            start && rest[tag.len()..].starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/')
+        })
+    });
+    let name = name.to_ascii_lowercase();
+    let named = [".html", ".htm", ".xhtml"].iter().any(|ending| name.ends_with(ending));
+    tag || (named && rest.contains("</"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_tells_the_format() {
+        let cases: &[(&[u8], Option<&str>)] = &[
+            (b"%PDF-1.7 ...", Some("a PDF: this format is not read yet")),
+            (b"\x89PNG\r\n\x1a\n...", Some("an image (PNG)")),
+            (b"PK\x03\x04....word/document.xml", Some("a Word document (DOCX): this format is not read yet")),
+            (b"PK\x03\x04....notes.txt", Some("an archive (ZIP): unpack it first")),
+            (b"\n {\\rtf1 hello}", Some("an RTF document: this format is not read yet")),
+            (b"MZ was a unit of the census.", None),
+            (b"", None),
+        ];
+        for (bytes, reason) in cases {
+            assert_eq!(refusal(bytes), *reason, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn pages_are_told_from_text() {
+        let cases = [
+            ("<!-- saved --> <!DOCTYPE html><p>x", "a.txt", true),
+            ("<?xml version=\"1.0\"?>\n<html xmlns=\"x\">", "", true),
+            ("Hello <b>there</b>", "page.html", true),
+            ("Hello <b>there</b>", "page.txt", false),
+            ("<pause> he said", "", false),
+            ("<quote@example.org> wrote:", "a.html", false),
+            ("", "a.html", false),
+        ];
+        for (text, name, expected) in cases {
+            assert_eq!(is_html(text, name), expected, "{text}");
+        }
+    }
+}

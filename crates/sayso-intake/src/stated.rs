@@ -1,0 +1,210 @@
+//! What a document states about itself: title, author, outlet, issuer, date, and what kind of text it is. In: a
+//! document with blocks. Out: facts, each with its words and the rule that took them. Never a guess: what no rule finds
+//! stays empty. Nothing is judged here, and no outlet or party is known.
+
+use sayso_ledger::{Block, BlockKind, Document, DocumentKind, Finding, Language, Span, Stated, StatedDate};
+
+use crate::date::{Precision, date_line, dates};
+use crate::roles::{byline, is_name_line, is_signing_body, is_writer_note, source_line};
+use crate::shape::{list_marker, names, names_a_body};
+use crate::words::{Class, WORDS, key, word_starts};
+
+/// Finds the facts. Those in `head` (from the head of a web page) come before what the text shows.
+pub(crate) fn stated(document: &Document, head: Stated) -> Stated {
+    let title = head.title.or_else(|| title(document));
+    let author = head.author.or_else(|| author(document));
+    let outlet = head.outlet.or_else(|| outlet(document));
+    let issuer = head.issuer.or_else(|| heading_speaker(document, title.as_ref()?)).or_else(|| signing_body(document));
+    let date = head.date.or_else(|| date(document));
+    Stated { title, author, outlet, issuer, date }
+}
+
+fn finding(document: &Document, start: usize, end: usize, rule: &'static str) -> Option<Finding> {
+    let span = document.trim(document.span(start, end)?);
+    (!span.is_empty()).then(|| Finding { span, rule: rule.into() })
+}
+
+fn of_kind(document: &Document, kind: BlockKind) -> impl DoubleEndedIterator<Item = &Block> {
+    document.blocks.iter().filter(move |block| block.kind == kind)
+}
+
+fn title(document: &Document) -> Option<Finding> {
+    let block = of_kind(document, BlockKind::Title).next()?;
+    Some(Finding { span: block.span, rule: "intake.title.first-line".into() })
+}
+
+fn author(document: &Document) -> Option<Finding> {
+    for block in of_kind(document, BlockKind::Byline) {
+        let line = document.slice(block.span);
+        let lead = list_marker(line).unwrap_or(0);
+        let start = byline(&line[lead..]).map_or(lead, |len| lead + len);
+        let alone = start == lead && is_name_line(document, &line[start..]);
+        if let Some(len) = names(&line[start..]).filter(|_| alone || start > lead) {
+            let at = block.span.start() + start;
+            return finding(document, at, at + len, "intake.byline");
+        }
+    }
+    // A person who signs with a date: only if nothing in the line names a body.
+    let signed = of_kind(document, BlockKind::Signature).find(|block| {
+        let line = document.slice(block.span);
+        !names_a_body(line) && is_name_line(document, line)
+    })?;
+    finding(document, signed.span.start(), signed.span.end(), "intake.signature")
+}
+
+fn outlet(document: &Document) -> Option<Finding> {
+    for block in of_kind(document, BlockKind::Signature) {
+        let line = document.slice(block.span);
+        let Some(start) = source_line(line) else { continue };
+        let rest = &line[start..];
+        let date = dates(rest).first().map_or(rest.len(), |date| date.range.start);
+        let end = rest.find([',', '|', '(', ';', '–', '—']).unwrap_or(rest.len()).min(date);
+        let name = rest[..end].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '-' | '/'));
+        let is_address = name.contains("://") || name.starts_with("www.");
+        if !name.is_empty() && !is_address && name.split_whitespace().count() <= 8 {
+            let at = block.span.start() + start;
+            return finding(document, at, at + name.len(), "intake.source-line");
+        }
+    }
+    None
+}
+
+/// The body that signs at the end: "Chamber of Trade of X", beside a date or as the last line.
+fn signing_body(document: &Document) -> Option<Finding> {
+    let signature = |block: &&Block| {
+        let line = document.slice(block.span);
+        let is_note = source_line(line).is_some() || is_writer_note(line) || date_line(line).is_some();
+        !is_note && is_signing_body(line)
+    };
+    let block = of_kind(document, BlockKind::Signature).rfind(signature)?;
+    let line = document.slice(block.span);
+    // Four capitalised words and more are a body or a title of one; fewer may be a person, unless a word tells.
+    let clear = names_a_body(line) || (!is_name_line(document, line) && line.split_whitespace().count() >= 4);
+    clear.then(|| Finding { span: block.span, rule: "intake.signature".into() })
+}
+
+/// The speaker that a title names: "Question-Réponse du porte-parole de X au sujet de …", "Interview with Ann Roe, …".
+fn heading_speaker(document: &Document, title: &Finding) -> Option<Finding> {
+    let text = document.slice(title.span);
+    let lead = WORDS.find(Class::Lead, text);
+    let has_turns = of_kind(document, BlockKind::Answer).next().is_some();
+    let speech = WORDS.find(Class::Speech, text);
+    if lead.is_none() && !has_turns && speech.is_none() {
+        return None;
+    }
+    let start = lead.map_or(0, |(_, end)| end);
+    let start = start + (text[start..].len() - text[start..].trim_start().len());
+    let rest = &text[start..];
+    let role = WORDS.find(Class::Role, rest).filter(|(_, end)| *end <= rest.len());
+    let mut end = rest.find([':', '–', '—', '|', '(']).unwrap_or(rest.len());
+    // What comes first ends the speaker: the subject, or what the speaker gives ("…'s remarks").
+    let after_role = role.map_or(0, |(_, end)| end);
+    for at in word_starts(rest).skip(1).filter(|at| *at >= after_role) {
+        let ends = WORDS.start(Class::Subject, &rest[at..]).is_some();
+        let own = rest[..at].trim_end();
+        let gives = ["'s", "’s", "s'", "s’"].iter().any(|mark| own.ends_with(mark)) && speech.is_some();
+        if ends || gives {
+            end = end.min(if gives { own.trim_end_matches('s').trim_end_matches(['\'', '’']).len() } else { at });
+            break;
+        }
+    }
+    let speaker = rest.get(..end)?.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '-'));
+    // Without words that lead in, the whole start of the title must be the speaker: capitalised, with an office.
+    let clear = match (lead, role) {
+        (Some(_), Some(role)) => role.1 <= speaker.len(),
+        (Some(_), None) => names(speaker).is_some() || names_a_body(speaker),
+        (None, Some(role)) => {
+            let before =
+                rest.get(..role.0).is_some_and(|before| before.is_empty() || crate::shape::is_capitalised(before));
+            before && role.1 <= speaker.len() && end < rest.len()
+        }
+        (None, None) => false,
+    };
+    let at = title.span.start() + start;
+    (clear && speaker.split_whitespace().count() <= 24)
+        .then(|| finding(document, at, at + speaker.len(), "intake.heading-speaker"))?
+}
+
+/// The date the document gives for itself: the most precise of the frame, and of those the first. Dates in running
+/// text are what the text is about.
+fn date(document: &Document) -> Option<StatedDate> {
+    let day_first = !matches!(document.language, Language::English | Language::Undetermined | Language::Other);
+    let framed = document.blocks.iter().filter_map(|block| match block.kind {
+        BlockKind::Dateline => Some((block.span, "intake.dateline")),
+        BlockKind::Byline => Some((block.span, "intake.byline")),
+        BlockKind::Signature if source_line(document.slice(block.span)).is_some() => {
+            Some((block.span, "intake.source-line"))
+        }
+        BlockKind::Signature if !is_writer_note(document.slice(block.span)) => Some((block.span, "intake.signature")),
+        _ => None,
+    });
+    let place_and_date = opening_date(document).map(|span| (span, "intake.dateline"));
+    let mut best: Option<(Precision, StatedDate)> = None;
+    for (span, rule) in framed.chain(place_and_date) {
+        for found in dates(document.slice(span)) {
+            let (iso, precision) = found.iso(day_first);
+            let words = document.span(span.start() + found.range.start, span.start() + found.range.end);
+            if let Some(span) = words.filter(|_| best.as_ref().is_none_or(|(known, _)| *known < precision)) {
+                best = Some((precision, StatedDate { finding: Finding { span, rule: rule.into() }, iso }));
+            }
+        }
+    }
+    best.map(|(_, date)| date)
+}
+
+/// "LIÈGE, 3 May 2021 – The council …": place, date and dash at the start of the first paragraph.
+fn opening_date(document: &Document) -> Option<Span> {
+    let block = of_kind(document, BlockKind::Paragraph).next()?;
+    let text = document.slice(block.span);
+    let (at, _) = text.char_indices().take(80).find(|(_, c)| matches!(c, '–' | '—'))?;
+    let date = dates(&text[..at]).first()?.clone();
+    let place = text[..date.range.start].trim_end_matches([' ', ',', '(', '\u{a0}']);
+    let only = text[date.range.end..at].chars().all(|c| !c.is_alphanumeric());
+    let short = place.split_whitespace().count() <= 4 && place.starts_with(char::is_uppercase);
+    (only && short).then(|| document.span(block.span.start(), block.span.start() + at))?
+}
+
+/// What kind of text a document with facts is.
+pub(crate) fn kind(document: &Document) -> DocumentKind {
+    let stated = &document.stated;
+    let has = |kind| of_kind(document, kind).next().is_some();
+    let named = |class: Class| {
+        let title = stated.title.as_ref().map(|title| document.slice(title.span));
+        let starts = title.is_some_and(|title| starts_with_kind(class, title));
+        // Sections of the page before the text: "Home > Opinion", or a line with the word alone.
+        let before = document.blocks.iter().take_while(|block| block.kind != BlockKind::Paragraph).take(8);
+        let mut before = before.filter(|block| block.kind != BlockKind::Title && block.span.len() <= 120);
+        starts
+            || before.any(|block| {
+                let parts = document.slice(block.span).split(['>', '»', '›', '|', '/', '·']);
+                parts.map(key).any(|part| WORDS.is(class, &part))
+            })
+    };
+    let notes = of_kind(document, BlockKind::Signature).any(|block| is_writer_note(document.slice(block.span)));
+    match () {
+        () if has(BlockKind::Answer) => DocumentKind::Interview,
+        () if notes => DocumentKind::Opinion,
+        () if named(Class::KindInterview) => DocumentKind::Interview,
+        () if stated.issuer.is_some() && named(Class::KindReport) => DocumentKind::Report,
+        () if named(Class::KindStatement) || stated.issuer.is_some() => DocumentKind::Statement,
+        () if named(Class::KindOpinion) => DocumentKind::Opinion,
+        () if stated.outlet.is_some() || stated.author.is_some() => DocumentKind::Article,
+        () => DocumentKind::Unknown,
+    }
+}
+
+/// "Statement", "Opinion: …", "Communiqué de presse – …", "Joint statement on …"; not "Statement sparks anger".
+fn starts_with_kind(class: Class, title: &str) -> bool {
+    let Some(len) = WORDS.start(class, title) else { return false };
+    let rest = title[len..].trim_start();
+    let parted = rest.is_empty() || rest.starts_with([':', '|', '–', '—', '-', '(', '/', '.']);
+    parted || rest.starts_with(|c: char| c.is_ascii_digit()) || joins(rest)
+}
+
+/// Whether a small word goes on with the name of what it is a statement of or about.
+fn joins(rest: &str) -> bool {
+    let first = rest.split(|c: char| c.is_whitespace() || c == '’' || c == '\'').next().unwrap_or_default();
+    WORDS.is(Class::Particle, &key(first))
+        || WORDS.start(Class::Subject, rest).is_some()
+        || WORDS.start(Class::Byline, rest).is_some()
+}

@@ -1,0 +1,40 @@
+//! Files that are not read, and the reason that is given.
+
+use sayso_intake::{Limits, intake};
+
+fn check(received: &[u8], reason: &str) {
+    let unread = intake(received, "file", &Limits::default()).expect_err("the file is refused");
+    assert_eq!(unread.to_string(), reason);
+}
+
+#[test]
+fn the_reason_is_told() {
+    check(b"", "empty file");
+    check(b" \n\t \n", "no text: nothing but white space");
+    check("\u{feff}".as_bytes(), "no text: nothing but white space");
+    check(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a PDF: this format is not read yet");
+    check(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "an image (PNG)");
+    check(&[1, 2, 3, 4, 5, 6, b'a', b'b', b'c', b'd'], "binary data: 60 % of the bytes are not text");
+    check(b"<html><body><p>Hello.</p></body></html>", "a web page with no main text");
+    let mut limits = Limits::default();
+    limits.max_file_bytes = 64;
+    let unread = intake(&[b'a'; 2000], "file", &limits).expect_err("the file is refused");
+    assert_eq!(unread.to_string(), "2 KiB, larger than the limit of 64 bytes");
+}
+
+#[test]
+fn pages_that_are_built_to_break_a_parser_are_refused() {
+    let text = "<p>Some words that would be a text if there were not so many elements around them, and more.</p>";
+    let page = |start: &str| format!("<html><body>{}{text}", start.repeat(100_000));
+    for start in ["<div>", "<b>", "<table><tr><td>", "<svg>", "<blockquote><p>a"] {
+        check(page(start).as_bytes(), "a web page with more than 512 elements inside each other");
+    }
+    let fonts: String = (0..400).map(|number| format!("<font color={number}>")).collect();
+    let page = format!("<html><body>{fonts}{}", "<p>a".repeat(100_000));
+    check(page.as_bytes(), "a web page that is built to be hard to read: too many elements that are never closed");
+    let attributes: String = (0..100_000).map(|number| format!(" a{number}")).collect();
+    check(
+        format!("<html><body><p{attributes}>{text}").as_bytes(),
+        "a web page that is built to be hard to read: too many attributes",
+    );
+}

@@ -1,0 +1,238 @@
+//! Plain-text copies of pages: which block is what, and what the text states about itself. All examples are invented.
+
+use sayso_intake::{Limits, intake};
+use sayso_ledger::{Document, Finding};
+
+/// Reads the text and compares blocks ("kind: first words") and facts ("fact: words").
+fn check(name: &str, text: &str, blocks: &[&str], facts: &[&str]) {
+    let document = intake(text.as_bytes(), "page.txt", &Limits::default()).expect("the page is read");
+    assert_eq!(document.check(), Ok(()), "{name}");
+    let found: Vec<String> = document
+        .blocks
+        .iter()
+        .map(|block| {
+            let words: String = document.slice(block.span).chars().take(24).collect();
+            format!("{}: {}", block.kind.name(), words.replace('\n', "⏎").trim())
+        })
+        .collect();
+    assert_eq!(found, blocks, "{name}");
+    assert_eq!(facts_of(&document), facts, "{name}");
+}
+
+fn facts_of(document: &Document) -> Vec<String> {
+    let stated = &document.stated;
+    let fact = |name: &str, finding: &Option<Finding>| {
+        finding.as_ref().map(|finding| format!("{name}: {} ({})", document.slice(finding.span), finding.rule))
+    };
+    let mut facts: Vec<String> = [
+        fact("title", &stated.title),
+        fact("author", &stated.author),
+        fact("outlet", &stated.outlet),
+        fact("issuer", &stated.issuer),
+        stated.date.as_ref().map(|date| format!("date: {} ({})", date.iso, date.finding.rule)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    facts.push(format!("{}, {}", document.language.name(), document.kind.name()));
+    facts
+}
+
+#[test]
+fn a_signed_statement() {
+    check(
+        "statement",
+        "Statement\n- portoffice\n- Mar 4\n- 2 min read\n\
+         The Guild of Pilots of Norhaven has read the report of the harbour board with great concern this week.\n\
+         I. The Figures Are Wrong\n\
+         The report counts every ship twice, and it does not say where its numbers were taken from.\n\
+         Guild of Pilots of Norhaven\nMarch 4, 2031\n\n\nComments\nNice!\n",
+        &[
+            "title: Statement",
+            "byline: - portoffice",
+            "dateline: - Mar 4",
+            "furniture: - 2 min read",
+            "paragraph: The Guild of Pilots of N",
+            "heading: I. The Figures Are Wrong",
+            "paragraph: The report counts every",
+            "signature: Guild of Pilots of Norha",
+            "signature: March 4, 2031",
+            "furniture: Comments",
+            "furniture: Nice!",
+        ],
+        &[
+            "title: Statement (intake.title.first-line)",
+            "issuer: Guild of Pilots of Norhaven (intake.signature)",
+            "date: 2031-03-04 (intake.signature)",
+            "en, statement",
+        ],
+    );
+}
+
+#[test]
+fn a_column_with_its_writer_above_the_title() {
+    check(
+        "column",
+        "Ilse Vandermeer\n\n12th Oct, 2029. 07:15 am\n\nA harbour worth keeping\n\n\
+         The old harbour feeds four hundred families, and nobody on the board has asked a single one of them.\n\n\
+         It should stay open because the alternative is a car park that no one in the town wants to pay for.\n\n\
+         The writer is a lecturer at the Norhaven School of Shipping",
+        &[
+            "byline: Ilse Vandermeer",
+            "dateline: 12th Oct, 2029. 07:15 am",
+            "title: A harbour worth keeping",
+            "paragraph: The old harbour feeds fo",
+            "paragraph: It should stay open beca",
+            "signature: The writer is a lecturer",
+        ],
+        &[
+            "title: A harbour worth keeping (intake.title.first-line)",
+            "author: Ilse Vandermeer (intake.byline)",
+            "date: 2029-10-12 (intake.dateline)",
+            "en, opinion",
+        ],
+    );
+}
+
+#[test]
+fn questions_and_answers_with_the_speaker_in_the_title() {
+    check(
+        "fr",
+        "Accueil\u{a0}> Actualités\nQuestions-Réponses de la porte-parole du Port de Malvent au sujet des quais fermés\n\
+         2030-01-09 11:00\n\n\
+         Q\u{a0}: Plusieurs journaux écrivent que les quais resteront fermés jusqu’au printemps. Est-ce exact\u{a0}?\n\n\
+         R\u{a0}: Non. Les quais seront rouverts dès que les travaux seront terminés, comme nous l’avons annoncé.\n\n\
+         Nous invitons les journaux à vérifier leurs informations avant de les publier.\n\n[ Imprimer ]\n",
+        &[
+            "furniture: Accueil\u{a0}> Actualités",
+            "title: Questions-Réponses de la",
+            "dateline: 2030-01-09 11:00",
+            "question: Q\u{a0}: Plusieurs journaux é",
+            "answer: R\u{a0}: Non. Les quais seron",
+            "answer: Nous invitons les journa",
+            "furniture: [ Imprimer ]",
+        ],
+        &[
+            "title: Questions-Réponses de la porte-parole du Port de Malvent au sujet des quais fermés \
+             (intake.title.first-line)",
+            "issuer: porte-parole du Port de Malvent (intake.heading-speaker)",
+            "date: 2030-01-09 (intake.dateline)",
+            "fr, questions and answers",
+        ],
+    );
+    check(
+        "en",
+        "Harbour Ministry Spokesperson Ada Quill’s Remarks on the Closed Quays\n\n3 June 2031\n\n\
+         Q: The papers say that the quays will stay closed until spring. Is that so, and why was it not announced?\n\n\
+         A: It is not so. We will open them when the work is done, and that is all there is to say about it today.\n",
+        &[
+            "title: Harbour Ministry Spokesp",
+            "dateline: 3 June 2031",
+            "question: Q: The papers say that t",
+            "answer: A: It is not so. We will",
+        ],
+        &[
+            "title: Harbour Ministry Spokesperson Ada Quill’s Remarks on the Closed Quays (intake.title.first-line)",
+            "issuer: Harbour Ministry Spokesperson Ada Quill (intake.heading-speaker)",
+            "date: 2031-06-03 (intake.dateline)",
+            "en, questions and answers",
+        ],
+    );
+}
+
+#[test]
+fn an_article_taken_over_from_an_outlet() {
+    check(
+        "reprint",
+        "Quays closed « until further notice »\n\n\
+         The board of Norhaven has closed three of its quays, and it says that it does not know for how long.\n\n\
+         Tags : harbour, Norhaven,\n\n\
+         Deep water\n\n\
+         Divers found cracks in the walls in spring, according to a note that the board did not want to publish.\n\n\
+         Crane at the quay - harbour - norpix\n\n© Norpix. A crane stands idle at the quay.\n\n\
+         Nobody was hurt. The board will meet again on 4 May 2031, and ships will have to wait until then.\n\n\
+         Source : Le Courrier du Port, 14/04/2031\n\n#harbour #quays\n\nLaisser un commentaire\n\n*\n",
+        &[
+            "title: Quays closed « until fur",
+            "paragraph: The board of Norhaven ha",
+            "furniture: Tags : harbour, Norhaven",
+            "heading: Deep water",
+            "paragraph: Divers found cracks in t",
+            "caption: Crane at the quay - harb",
+            "caption: © Norpix. A crane stands",
+            "paragraph: Nobody was hurt. The boa",
+            "signature: Source : Le Courrier du",
+            "furniture: #harbour #quays",
+            "furniture: Laisser un commentaire",
+            "furniture: *",
+        ],
+        &[
+            "title: Quays closed « until further notice » (intake.title.first-line)",
+            "outlet: Le Courrier du Port (intake.source-line)",
+            "date: 2031-04-14 (intake.source-line)",
+            "en, article",
+        ],
+    );
+}
+
+#[test]
+fn a_french_article_with_byline() {
+    check(
+        "byline",
+        "Le port ferme trois quais\n\nPar Jeanne d’Aubry\n\nPublié le lundi 14 avril 2031 à 10h15\n\n\
+         Le conseil du port a fermé trois quais, et il dit ne pas savoir combien de temps cela durera encore.\n\n\
+         - Le premier quai ferme tout de suite.\n- Le deuxième ferme en mai.\n",
+        &[
+            "title: Le port ferme trois quai",
+            "byline: Par Jeanne d’Aubry",
+            "dateline: Publié le lundi 14 avril",
+            "paragraph: Le conseil du port a fer",
+            "list item: - Le premier quai ferme",
+            "list item: - Le deuxième ferme en m",
+        ],
+        &[
+            "title: Le port ferme trois quais (intake.title.first-line)",
+            "author: Jeanne d’Aubry (intake.byline)",
+            "date: 2031-04-14 (intake.dateline)",
+            "fr, article",
+        ],
+    );
+}
+
+#[test]
+fn broken_lines_are_one_paragraph() {
+    check(
+        "wrapped",
+        "The board of Norhaven has closed three of its quays, and it says that\n\
+         it does not know for how long. Divers found cracks in the walls in\n\
+         spring, according to a note that the board did not want to publish\n\
+         before the vote.\n\n\
+         Nobody was hurt. The board will meet again next week, and the ships\n\
+         will have to wait until then.\n",
+        &["paragraph: The board of Norhaven ha", "paragraph: Nobody was hurt. The boa"],
+        &["en, unknown"],
+    );
+}
+
+#[test]
+fn text_that_only_looks_like_a_frame_stays_text() {
+    let first =
+        "Statement by the board sparks anger among the pilots who have to work there every single day of the year.";
+    check(
+        "words in text",
+        &format!(
+            "{first}\n\nComments\n\nThe comments of the pilots were clear, they said on 3 May 2031, and nobody answered.\n\n\
+             By the sea, a town rises.\n\nShare of the market: 40 %.\n\nThe end came sooner than anybody on the quay had thought, and nobody was there to see it. \
+             The ships left one by one, the lamps went out, and in the morning the water was as flat as a table.\n"
+        ),
+        &[
+            "paragraph: Statement by the board s",
+            "heading: Comments",
+            "paragraph: The comments of the pilo",
+            "paragraph: By the sea, a town rises",
+            "paragraph: Share of the market: 40",
+            "paragraph: The end came sooner than",
+        ],
+        &["en, unknown"],
+    );
+}
