@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use sayso_ledger::{Act, DocumentId, DocumentKind, Form, Format, Language, SourceKind};
 
 use crate::load::read_id;
@@ -81,6 +81,20 @@ impl Case {
                 document_entry(connection, document, places, counts.remove(&document).unwrap_or_default())
             });
             Ok(entries.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// The title that a document states; `None` where it states none.
+    ///
+    /// # Errors
+    /// The case cannot be read.
+    pub fn title(&self, id: &DocumentId) -> Result<Option<String>, CaseError> {
+        self.ask(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT words FROM stated JOIN document ON document.id = stated.document
+                 WHERE sha256 = ?1 AND fact = 'title'",
+            )?;
+            Ok(statement.query_row([id.to_string()], |row| row.get(0)).optional()?)
         })
     }
 

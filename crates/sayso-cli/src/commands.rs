@@ -115,8 +115,18 @@ pub(crate) fn documents(arguments: &Documents, output: Output) -> Result<ExitCod
 pub(crate) fn claims(arguments: &Claims, output: Output) -> Result<ExitCode, Failure> {
     let case = Case::open(&arguments.case.case)?;
     let filter = attributed(filter(&case, &arguments.which)?);
+    let format = format(&arguments.shape, output);
     let mut out = output.open();
-    let n_listed = dossier::claims(&case, &filter, format(&arguments.shape, output), &mut out)?;
+    let n_listed = dossier::claims(&case, &filter, format, &mut out)?;
+    if arguments.which.form.is_empty() && matches!(format, Format::Terminal(_)) {
+        // What the default leaves out is told, so that the list is not taken for all there is.
+        let own = Filter { forms: vec![Form::Own], ..filter };
+        let n_own: usize = case.speakers(&own)?.iter().flat_map(|speaker| speaker.n_claims.values()).sum();
+        if n_own > 0 {
+            let note = format!("and {n_own} in the texts' own voice: --form own");
+            writeln!(out, "\n{}", output.terminal.paint(Paint::Faint, &note))?;
+        }
+    }
     finish(out, n_listed, "claims")
 }
 

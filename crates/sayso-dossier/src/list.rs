@@ -82,10 +82,6 @@ pub fn documents(
 /// # Errors
 /// If the case cannot be asked or the list cannot be written.
 pub fn claims(case: &Case, filter: &Filter, format: Format, out: &mut dyn Write) -> Result<usize, DossierError> {
-    let titles = match format {
-        Format::Terminal(_) => titles_of(case)?,
-        Format::Json | Format::Csv => BTreeMap::new(),
-    };
     let mut table = matches!(format, Format::Csv).then(ClaimTable::new).transpose()?;
     let mut n_claims = 0;
     // The case hands out claims document by document, so the offsets of one text at a time are held.
@@ -103,8 +99,8 @@ pub fn claims(case: &Case, filter: &Filter, format: Format, out: &mut dyn Write)
         match (format, &mut table) {
             (Format::Terminal(terminal), _) => {
                 if is_new {
-                    let title = titles.get(&entry.document).map(String::as_str);
-                    write_heading(out, entry, title, apart, terminal)?;
+                    let title = case.title(&entry.document)?;
+                    write_heading(out, entry, title.as_deref(), apart, terminal)?;
                 }
                 write_claim(out, entry, terminal)
             }
@@ -144,12 +140,6 @@ pub fn speakers(case: &Case, filter: &Filter, format: Format, out: &mut dyn Writ
         Format::Csv => table::speakers(out, &speakers)?,
     }
     Ok(speakers.len())
-}
-
-fn titles_of(case: &Case) -> Result<BTreeMap<DocumentId, String>, DossierError> {
-    let all = Filter { all_versions: true, ..Filter::default() };
-    let entries = case.documents(&all)?;
-    Ok(entries.into_iter().filter_map(|entry| Some((entry.id, entry.stated.title?))).collect())
 }
 
 fn write_document(out: &mut dyn Write, entry: &DocumentEntry, terminal: Terminal) -> Result<(), DossierError> {
