@@ -73,11 +73,12 @@ pub struct Case {
 
 impl Case {
     /// Asks the case something, and says in an error which case it was. What is asked sees one state of the case,
-    /// whatever another process writes meanwhile.
+    /// whatever another process writes meanwhile; a question that is asked while another is answered sees the same.
     fn ask<T>(&self, question: impl FnOnce(&Connection) -> Result<T, Problem>) -> Result<T, CaseError> {
-        let answer = match self.connection.unchecked_transaction() {
-            Ok(transaction) => question(&transaction),
-            Err(error) => Err(error.into()),
+        let answer = if self.connection.is_autocommit() {
+            self.connection.unchecked_transaction().map_err(Problem::from).and_then(|transaction| question(&transaction))
+        } else {
+            question(&self.connection)
         };
         answer.map_err(|problem| self.error(problem))
     }

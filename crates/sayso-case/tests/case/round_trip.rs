@@ -67,6 +67,23 @@ fn lists_tell_what_is_in_the_ledger() {
 }
 
 #[test]
+fn a_question_can_be_asked_while_another_is_answered() {
+    let (received, document, ledger) = everything();
+    let mut case = Case::in_memory().unwrap();
+    case.record("a.html", READER, &received, Ok((&document, &ledger))).unwrap();
+    let mut titles = Vec::new();
+    case.claims(&Filter::default(), &mut |entry| {
+        titles.push(case.title(&entry.document).unwrap());
+        std::ops::ControlFlow::Continue(())
+    })
+    .unwrap();
+    let title = document.stated.title.as_ref().map(|finding| document.slice(finding.span));
+    assert!(title.is_some());
+    assert_eq!(titles.len(), ledger.claims.len());
+    assert!(titles.iter().all(|found| found.as_deref() == title));
+}
+
+#[test]
 fn speakers_are_grouped_by_their_words() {
     let mut case = Case::in_memory().unwrap();
     let (received, document, ledger) = everything();
@@ -92,9 +109,9 @@ fn speakers_are_grouped_by_their_words() {
         "The minister / described / 1 in 1",
         "officials / anonymous / 1 in 1",
         "\u{c9}lise / named / 1 in 1",
-        "- / not found / 1 in 1",
         "- / pronoun / 1 in 1",
         "- / publisher / 1 in 1",
+        "- / not found / 1 in 1",
     ];
     assert_eq!(told, expected);
 }
