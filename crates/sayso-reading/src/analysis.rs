@@ -58,7 +58,7 @@ pub(crate) fn analyse(document: &Document, lexicon: Option<&Lexicon>) -> Analysi
         let first = (analysis.tokens.len(), analysis.sentences.len());
         analysis.tokens.extend(tokens(document, span, lexicon));
         let of_block = first.0..analysis.tokens.len();
-        analysis.sentences.extend(sentences(document, &analysis.tokens, of_block.clone(), idx));
+        analysis.sentences.extend(sentences(document, &analysis.tokens, of_block.clone(), idx, lexicon));
         let of_sentences = first.1..analysis.sentences.len();
         analysis.paragraphs.push(Paragraph { span, kind, tokens: of_block, sentences: of_sentences });
     }

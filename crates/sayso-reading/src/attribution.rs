@@ -7,8 +7,12 @@ use std::ops::Range;
 
 use sayso_ledger::Act;
 
-use crate::items::{CueMatch, Item, brings_quotation, cue_at, phrase_at};
-use crate::lexicon::{Classes, Frames};
+use crate::content::{REACH, clause_start, content_behind, end_of_content, stripped};
+use crate::cues::{CueMatch, brings_quotation, phrase_at};
+use crate::items::{Item, Row};
+use crate::lexicon::{Classes, Frames, Position};
+use crate::loose::{by_label, left_over_quotations};
+use crate::rules;
 use crate::sources::{source_after, source_before};
 
 /// An attribution as ranges of items.
@@ -23,468 +27,384 @@ pub(crate) struct Candidate {
     pub(crate) rule: &'static str,
 }
 
-/// How far behind a cue its complementiser or quotation is looked for, in items.
-const REACH: usize = 16;
-/// Words that a quotation without any cue must have to count as somebody's statement.
-const MIN_UNATTRIBUTED_WORDS: usize = 6;
+impl Candidate {
+    fn new(
+        source: Range<usize>,
+        cue: Range<usize>,
+        content: Vec<Range<usize>>,
+        act: Act,
+        rule: &'static str,
+    ) -> Option<Candidate> {
+        (!content.is_empty()).then_some(Candidate { source: Some(source), cue, content, act: Some(act), rule })
+    }
 
-/// The attributions of one paragraph.
-pub(crate) fn candidates(items: &[Item<'_>]) -> Vec<Candidate> {
+    /// Behind the last item of source, cue and content.
+    pub(crate) fn end(&self) -> usize {
+        let parts = self.content.iter().chain(&self.source).chain([&self.cue]);
+        parts.map(|range| range.end).max().unwrap_or(0)
+    }
+}
+
+/// Words from which on a clause in front of "X said" is content.
+const MIN_CLAUSE_WORDS: usize = 2;
+/// Words up to which a clause that starts with a preposition is no content: "In Paris, Ann Roe said …".
+const MIN_LEAD_WORDS: usize = 5;
+/// How far behind a leading "according to X" the comma is looked for that ends the phrase.
+const MAX_LEAD: usize = 14;
+
+/// The attributions of one row. Rows in capitals have no names to be read: only their quotations are taken.
+pub(crate) fn candidates(row: &Row<'_>) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     let mut at = 0;
-    while at < items.len() {
-        let sentence = sentence(items, at);
-        if let Some((length, only_initial)) = phrase_at(items, at) {
-            if let Some(candidate) = by_phrase(items, &sentence, at..at + length, only_initial) {
-                at = candidate.source.as_ref().map_or(at + length, |source| source.end.max(at + length));
-                found.push(candidate);
-                continue;
-            }
-        } else if let Some(cue) = cue_at(items, at)
-            && let Some(candidate) = by_cue(items, &sentence, &cue, &found)
-        {
-            at = cue.end;
-            found.push(candidate);
-            continue;
-        }
+    while at < row.len() && !row.capitals {
+        let sentence = row.sentence(at);
+        let candidate = match phrase_at(row, at) {
+            Some((length, position)) => by_phrase(row, &sentence, at..at + length, position, &found),
+            None => None,
+        };
+        let candidate = candidate
+            .or_else(|| by_statement(row, &sentence, at))
+            .or_else(|| row.cue(at).and_then(|cue| by_cue(row, &sentence, &cue, &found)));
         at += 1;
+        if let Some(candidate) = candidate {
+            at = at.max(candidate.cue.end);
+            found.push(candidate);
+        }
     }
-    by_label(items, &mut found);
-    left_over_quotations(items, &mut found);
+    by_label(row, &mut found);
+    left_over_quotations(row, &mut found);
     found.sort_by_key(|candidate| (candidate.content[0].start, candidate.cue.start));
     found
 }
 
-/// The sentence around an item.
-fn sentence(items: &[Item<'_>], at: usize) -> Range<usize> {
-    let start = (0..=at).rev().find(|idx| items[*idx].starts).unwrap_or(0);
-    let end = (at + 1..items.len()).find(|idx| items[*idx].starts).unwrap_or(items.len());
-    start..end
+/// Who is announced at the end of a row for what the next one quotes, as in "Ann Roe wrote to us:". The content is
+/// missing.
+pub(crate) fn announced(row: &Row<'_>) -> Option<Candidate> {
+    let colon = row.len().checked_sub(1).filter(|last| row[*last].is_colon() && !row.capitals)?;
+    let sentence = row.sentence(colon);
+    let from = sentence.start.max(colon.saturating_sub(REACH));
+    let cue = (from..colon).rev().find_map(|at| row.cue(at))?;
+    let plain = row[cue.end..colon].iter().all(|item| !item.is_quotation() && !item.is(Classes::COMPLEMENTISER));
+    if cue.passive || cue.hanging || !plain || !brings_quotation(cue.form.frames) {
+        return None;
+    }
+    let (source, words) = (source_before(row, cue.start)?, cue.start..cue.end);
+    Some(Candidate { source: Some(source), cue: words, content: Vec::new(), act: Some(cue.form.act), rule: "" })
+}
+
+/// The attribution of a quotation that ends a row with "X said." A quotation that starts the next row goes on with it:
+/// a new speaker would be named, while a quotation that closes its paragraph says nothing of the next one.
+pub(crate) fn closing(row: &Row<'_>, candidates: &[Candidate]) -> Option<Candidate> {
+    let quotes = |rule: &str| matches!(rule, rules::QUOTATION_SUBJECT_CUE | rules::QUOTATION_CUE_SUBJECT);
+    let last = candidates.iter().filter(|candidate| quotes(candidate.rule)).max_by_key(|candidate| candidate.end())?;
+    let said = last.content.iter().all(|content| content.end <= last.cue.start);
+    let rest = &row[last.end()..];
+    let ends = rest.len() <= REACH && rest.iter().all(|item| !item.is_quotation() && !item.is_comma());
+    (said && ends && row.sentence_index(last.cue.start) == row.sentence_index(row.len() - 1)).then(|| last.clone())
 }
 
 /// "According to X, CONTENT" and "CONTENT, according to X".
 fn by_phrase(
-    items: &[Item<'_>],
+    row: &Row<'_>,
     sentence: &Range<usize>,
     phrase: Range<usize>,
-    only_initial: bool,
-) -> Option<Candidate> {
-    let source = source_after(&items[..sentence.end], phrase.end)?;
-    let leads = items[sentence.start..phrase.start]
-        .iter()
-        .all(|item| item.is(Classes::CONJUNCTION.or(Classes::ADVERB)) || item.is_comma());
-    let comma_behind = items.get(source.end).is_some_and(Item::is_comma);
-    if only_initial && !(leads && comma_behind && items[source.clone()].iter().any(Item::is_name)) {
-        return None;
-    }
-    let behind = stripped(items, source.end..end_of_content(items, source.end, sentence.end));
-    let before = stripped(items, clause_start(items, sentence.start, phrase.start)..phrase.start);
-    let content = if leads {
-        vec![behind?]
-    } else if comma_behind && n_words(items, behind.as_ref()) > 2 && !items[source.end + 1].is(Classes::CONJUNCTION.or(Classes::RELATIVE)) {
-        [before, behind].into_iter().flatten().collect()
-    } else {
-        vec![before?]
-    };
-    let rule = if leads { "phrase.before" } else { "phrase.after" };
-    (!content.is_empty()).then_some(Candidate { source: Some(source), cue: phrase, content, act: Some(Act::Asserts), rule })
-}
-
-fn by_cue(
-    items: &[Item<'_>],
-    sentence: &Range<usize>,
-    cue: &CueMatch<'_>,
+    position: Position,
     found: &[Candidate],
 ) -> Option<Candidate> {
-    let frames = cue.form.frames;
-    let act = Some(cue.form.act);
-    let words = cue.start..cue.end;
-    let candidate = |source, cue: Range<usize>, content: Vec<Range<usize>>, rule| {
-        (!content.is_empty()).then_some(Candidate { source, cue, content, act, rule })
+    let opens = |item: &Item<'_>| item.is(Classes::CONJUNCTION.or(Classes::ADVERB)) || item.is_comma();
+    let leads = row[sentence.start..phrase.start].iter().all(opens);
+    let source = source_after(row, phrase.end, sentence.end, leads)?;
+    let comma_behind = row.get(source.end).is_some_and(Item::is_comma);
+    let fits = match position {
+        Position::Any => true,
+        Position::Initial => leads && comma_behind && names_person(&row[source.clone()]),
+        Position::Parted => leads || row[phrase.start - 1].is_comma(),
     };
-    let within = &items[..sentence.end];
+    if !fits {
+        return None;
+    }
+    let content_from = |from: usize| stripped(row, from..end_of_content(row, from, sentence.end));
+    if leads {
+        let complete = row[sentence.end - 1].ends_sentence() || position != Position::Initial;
+        let reach = sentence.end.min(source.end + MAX_LEAD);
+        let comma = (source.end..reach).find(|at| row[*at].is_comma());
+        let content = content_from(comma.map_or(source.end, |comma| comma + 1)).filter(|_| complete)?;
+        return Candidate::new(source, phrase, vec![content], Act::Asserts, rules::PHRASE_BEFORE);
+    }
+    let from = clause_start(row, sentence.start, phrase.start);
+    // "eleven days according to X and nineteen according to Y": each has its part.
+    let earlier = found.last().filter(|earlier| earlier.rule == rules::PHRASE_AFTER && earlier.cue.start >= from);
+    let from = earlier.and_then(|earlier| earlier.source.as_ref()).map_or(from, |source| source.end);
+    // "As X explains, citing Y, CONTENT": what stands before is no content.
+    let before = stripped(row, from..phrase.start).filter(|before| !row[before.start].is(Classes::AS));
+    let further = row.get(source.end + 1).is_some_and(|next| !next.is(Classes::CONJUNCTION.or(Classes::RELATIVE)));
+    let behind = if comma_behind && further { content_from(source.end) } else { None };
+    let behind = behind.filter(|behind| row.n_words(behind) > 2 || before.is_none());
+    let content: Vec<_> = [before, behind].into_iter().flatten().collect();
+    Candidate::new(source, phrase, content, Act::Asserts, rules::PHRASE_AFTER)
+}
+
+/// Whether a source phrase is a person's, as a title, a role or an apposition shows: "for Mr Holm", not "for Orsel".
+fn names_person(source: &[Item<'_>]) -> bool {
+    let role = Classes::HONORIFIC.or(Classes::TITLE).or(Classes::PERSON);
+    source.iter().any(Item::is_name) && source.iter().any(|item| item.is(role) || item.is_comma())
+}
+
+/// "Holm's claim that CONTENT", "son affirmation selon laquelle CONTENT", "l'affirmation de Holm que CONTENT".
+fn by_statement(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<Candidate> {
+    let before = at.checked_sub(1).filter(|before| *before >= sentence.start && row[at].is(Classes::STATEMENT))?;
+    let (source, behind) = if row[before].is(Classes::GENITIVE) {
+        let phrase = source_before(row, before)?;
+        (phrase.start..before, at + 1)
+    } else if row[before].is(Classes::POSSESSIVE) {
+        (before..at, at + 1)
+    } else if row.get(at + 1).is_some_and(|next| next.is(Classes::LINKER)) {
+        let phrase = source_after(row, at + 2, sentence.end, false)?;
+        (phrase.clone(), phrase.end)
+    } else {
+        return None;
+    };
+    // As the subject of its sentence it is followed by a verb, and where that stands is not known here.
+    if source.start.min(at) <= sentence.start + 1 {
+        return None;
+    }
+    let next = row.get(behind).filter(|_| behind < sentence.end)?;
+    let relative = row.get(behind + 1).is_some_and(|item| item.is(Classes::RELATIVE));
+    // Behind a further noun "que" may be a relative pronoun: "les propos d'un exploitant que …".
+    let from = if next.is(Classes::COMPLEMENTISER) && source.start < at {
+        behind
+    } else if next.is(Classes::PREPOSITION) && relative {
+        behind + 2
+    } else {
+        return None;
+    };
+    let content = stripped(row, from..end_of_content(row, from, sentence.end))?;
+    Candidate::new(source, at..at + 1, vec![content], Act::Asserts, rules::STATEMENT_THAT)
+}
+
+fn by_cue(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[Candidate]) -> Option<Candidate> {
     if cue.passive {
-        return by_passive(within, sentence, cue);
+        return by_passive(row, sentence, cue);
     }
     if cue.hanging {
-        let content = content_behind(within, cue, sentence.end)?;
-        let last = found.iter().rev().find(|candidate| candidate.cue.start >= sentence.start)?;
-        // The participle goes with the subject of its clause, which is known only if that clause attributes.
-        let source = last.source.clone()?;
-        return candidate(Some(source), words, vec![content.0], "participle");
+        return by_participle(row, sentence, cue, found);
     }
-    let subject = match cue.inner_subject {
-        Some(at) => Some(at..at + 1),
-        None => source_before(items, cue.start),
+    match subject(row, sentence, cue, found) {
+        Some(subject) => by_subject(row, sentence, cue, subject),
+        None => by_inversion(row, sentence, cue),
+    }
+}
+
+/// "X said A, adding that CONTENT": the participle goes with the subject of its clause. That is known where the clause
+/// attributes and its content gave way, or where its sentence starts with a name or pronoun and has no other clause.
+/// Inside another's content it may be anybody's.
+fn by_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[Candidate]) -> Option<Candidate> {
+    let parts = Classes::SUBORDINATOR.or(Classes::PREPOSITION).or(Classes::CLITIC);
+    let before = cue.start.checked_sub(1).filter(|before| *before >= sentence.start).map(|before| &row[before])?;
+    let last = found.iter().rev().find(|candidate| candidate.cue.start >= sentence.start);
+    let source = match last {
+        Some(last) if last.end() <= cue.start && (before.is_comma() || before.is(parts)) => last.source.clone()?,
+        None if before.is_comma() => plain_subject(row, sentence.start, cue.start)?,
+        _ => return None,
     };
-    if let Some(subject) = subject {
-        let front = if cue.inner_subject.is_some() { cue.start } else { subject.start };
-        if let Some(before) = quotation_before(items, sentence, front)
-            && brings_quotation(frames)
-        {
-            let mut content = vec![before];
-            content.extend(quotation_behind(within, cue.end));
-            return candidate(Some(subject), words, content, "quotation.subject-cue");
-        }
-        if front > sentence.start
-            && items[front - 1].is(Classes::AS)
-            && let Some(comma) = (cue.end..sentence.end).find(|at| items[*at].is_comma())
-        {
-            let content = stripped(items, comma + 1..end_of_content(items, comma + 1, sentence.end));
-            return candidate(Some(subject), words, content.into_iter().collect(), "as-clause");
-        }
-        if let Some((content, rule)) = content_behind(within, cue, sentence.end) {
-            return candidate(Some(subject), words, vec![content], rule);
-        }
-        if !brings_quotation(frames) {
-            return None;
-        }
-        return by_clause_before(within, sentence, front, cue.end, subject, words, act);
+    let (content, _) = content_behind(row, cue, sentence.end)?;
+    Candidate::new(source, cue.start..cue.end, vec![content], cue.form.act, rules::PARTICIPLE)
+}
+
+/// The name or pronoun that a sentence starts with, if no other clause stands before `end`.
+fn plain_subject(row: &Row<'_>, start: usize, end: usize) -> Option<Range<usize>> {
+    let clause = Classes::SUBORDINATOR
+        .or(Classes::COMPLEMENTISER)
+        .or(Classes::RELATIVE)
+        .or(Classes::CONJUNCTION)
+        .or(Classes::SPEAKER_PRONOUN)
+        .or(Classes::WHETHER);
+    let name = row[start..end].iter().take_while(|item| item.is_name() || item.is(Classes::PARTICLE)).count();
+    let subject = match name {
+        0 if row[start].is(Classes::SPEAKER_PRONOUN) => start..start + 1,
+        0 => return None,
+        length => start..start + length,
+    };
+    let verb = row[subject.end..end]
+        .first()
+        .is_some_and(|item| item.is_word() && !item.is(Classes::GENITIVE.or(Classes::PREPOSITION)));
+    let rest = row[subject.end..end.saturating_sub(1).max(subject.end)].iter();
+    let plain = rest.into_iter().all(|item| !item.is(clause) && !item.is_comma() && !item.is_quotation());
+    (verb && plain).then_some(subject)
+}
+
+/// The subject in front of a cue: inside it, before it, or that of the cue which a conjunction joins it to.
+fn subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[Candidate]) -> Option<Range<usize>> {
+    if let Some(at) = cue.inner_subject {
+        return Some(at..at + 1);
     }
-    if !brings_quotation(frames) {
-        return None;
+    if let Some(subject) = source_before(row, cue.start) {
+        // "It is encouraging that …": nobody encourages.
+        let describes = row[cue.start..cue.end].iter().any(|item| item.is(Classes::PASSIVE_AUXILIARY));
+        let impersonal = describes && row[subject.start].is(Classes::IMPERSONAL);
+        return Some(subject).filter(|_| !impersonal);
     }
-    // The subject stands behind the cue: "“…”, said X", "…, a déclaré X".
-    let subject = source_after(within, cue.end)?;
-    if let Some(before) = quotation_before(items, sentence, cue.start) {
+    // "X denies that …, and rejects …": the content of the first cue gave way.
+    let joined =
+        cue.start >= sentence.start + 2 && row[cue.start - 1].is(Classes::CONJUNCTION) && row[cue.start - 2].is_comma();
+    let beside = |first: &&Candidate| first.cue.start >= sentence.start && first.end() + 2 == cue.start;
+    // The outermost voice, which was found first, and not one inside its content.
+    let recent = found.len() - found.iter().rev().take_while(|first| first.cue.start >= sentence.start).count();
+    let first = found[recent..].iter().find(beside).filter(|first| joined && first.rule != rules::PASSIVE)?;
+    first.source.clone().filter(|source| source.end <= first.cue.start)
+}
+
+/// "X said CONTENT", "“…”, X said", "As X said, CONTENT", "CONTENT, X said".
+fn by_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, subject: Range<usize>) -> Option<Candidate> {
+    let (frames, act, words) = (cue.form.frames, cue.form.act, cue.start..cue.end);
+    let front = if cue.inner_subject.is_some() { cue.start } else { subject.start.min(cue.start) };
+    let relative = row[subject.end - 1].is(Classes::SUBJECT_RELATIVE);
+    let end = if relative { end_of_relative(row, cue, &subject, sentence.end) } else { sentence.end };
+    let subject = stripped(row, if relative { subject.start..subject.end - 1 } else { subject })?;
+    if brings_quotation(frames)
+        && let Some(before) = quotation_before(row, sentence, front)
+    {
         let mut content = vec![before];
-        content.extend(quotation_behind(within, subject.end));
-        return candidate(Some(subject), words, content, "quotation.cue-subject");
+        content.extend(quotation_behind(row, cue.end, end));
+        return Candidate::new(subject, words, content, act, rules::QUOTATION_SUBJECT_CUE);
     }
-    let next_is_plain = items[subject.start].is_name() || items[subject.start].is(Classes::DETERMINER.or(Classes::SPEAKER_PRONOUN).or(Classes::HONORIFIC).or(Classes::TITLE));
-    if cue.start == sentence.start || !items[cue.start - 1].is_comma() || !next_is_plain {
-        return None;
+    if front > sentence.start && row[front - 1].is(Classes::AS) && brings_quotation(frames) {
+        let parts = |at: &usize| row[*at].is_comma() && phrase_at(row, *at + 1).is_none();
+        let comma = (cue.end..end).find(|at| *at + 1 < end && parts(at))?;
+        let content = stripped(row, comma + 1..end_of_content(row, comma + 1, end));
+        return Candidate::new(subject, words, content.into_iter().collect(), act, rules::AS_CLAUSE);
     }
-    let end = subject.end;
-    by_clause_before(within, sentence, cue.start, end, subject, words, act)
+    if let Some((content, rule)) = content_behind(row, cue, end) {
+        return Candidate::new(subject, words, vec![content], act, rule);
+    }
+    by_clause_before(row, sentence, front..cue.end, cue, subject)
 }
 
-/// "The plan was criticised by X", "X was accused of Y".
-fn by_passive(items: &[Item<'_>], sentence: &Range<usize>, cue: &CueMatch<'_>) -> Option<Candidate> {
-    let frames = cue.form.frames;
-    let agent = (cue.end..sentence.end.min(cue.end + 3)).find(|at| items[*at].is(Classes::AGENT))?;
-    let source = source_after(items, agent + 1)?;
-    let subject = source_before(items, cue.start)?;
-    if !frames.any(Frames::NP.or(Frames::OF).or(Frames::AS).or(Frames::OBJECT)) {
-        return None;
-    }
-    let content = stripped(items, subject)?;
-    let mut content = vec![content];
-    content.extend(stripped(items, source.end..end_of_content(items, source.end, sentence.end)).filter(|behind| {
-        items[behind.start].is(Classes::AS.or(Classes::PREPOSITION).or(Classes::INFINITIVE_MARKER))
-    }));
-    Some(Candidate { source: Some(source), cue: cue.start..agent + 1, content, act: Some(cue.form.act), rule: "passive" })
+/// Where the content of a cue in a relative clause ends: with the clause.
+fn end_of_relative(row: &Row<'_>, cue: &CueMatch<'_>, subject: &Range<usize>, end: usize) -> usize {
+    let ends = |at: &usize| row[*at].is_comma() || row[*at].is(Classes::DEONTIC);
+    let end = (cue.end..end).find(ends).unwrap_or(end);
+    // "officials who asked not to be named told …": up to the verb that has the same subject.
+    let reach = end.min(cue.end + REACH);
+    let verbs = (cue.end..reach).filter_map(|at| row.cue(at)).filter(|verb| !verb.hanging && verb.start >= cue.end);
+    let same = |verb: &CueMatch<'_>| source_before(row, verb.start).is_some_and(|source| source.start == subject.start);
+    verbs.into_iter().find(same).map_or(end, |verb| verb.start)
 }
 
-/// "CONTENT, X said." and "CONTENT, X said, CONTENT."
+/// The subject behind its cue: "“…”, said X", "CONTENT, a déclaré X".
+fn by_inversion(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>) -> Option<Candidate> {
+    if !brings_quotation(cue.form.frames) {
+        return None;
+    }
+    let passed = |item: &&Item<'_>| item.is(Classes::ADVERB) && !item.is_name();
+    let start = cue.end + row[cue.end..sentence.end.max(cue.end)].iter().take_while(passed).count();
+    let source = source_after(row, start, sentence.end, false)?;
+    if let Some(before) = quotation_before(row, sentence, cue.start) {
+        let mut content = vec![before];
+        content.extend(quotation_behind(row, source.end, sentence.end));
+        let words = cue.start..cue.end;
+        return Candidate::new(source, words, content, cue.form.act, rules::QUOTATION_CUE_SUBJECT);
+    }
+    let opens = Classes::DETERMINER.or(Classes::SPEAKER_PRONOUN).or(Classes::HONORIFIC).or(Classes::TITLE);
+    let first = &row[source.start];
+    let behind_comma = cue.start > sentence.start && row[cue.start - 1].is_comma();
+    if !behind_comma || !(first.is_name() || first.is(opens)) {
+        return None;
+    }
+    by_clause_before(row, sentence, cue.start..source.end, cue, source)
+}
+
+/// "The plan was criticised by X", "X was accused of Y by Z".
+fn by_passive(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>) -> Option<Candidate> {
+    if !cue.form.frames.any(Frames::NP.or(Frames::OF).or(Frames::AS).or(Frames::OBJECT)) {
+        return None;
+    }
+    let agent = (cue.end..sentence.end.min(cue.end + 3)).find(|at| row[*at].is(Classes::AGENT))?;
+    let source = source_after(row, agent + 1, sentence.end, false)?;
+    let mut content = vec![stripped(row, source_before(row, cue.start)?)?];
+    let charge = Classes::AS.or(Classes::PREPOSITION).or(Classes::INFINITIVE_MARKER);
+    let behind = stripped(row, source.end..end_of_content(row, source.end, sentence.end));
+    content.extend(behind.filter(|behind| row[behind.start].is(charge)));
+    Candidate::new(source, cue.start..agent + 1, content, cue.form.act, rules::PASSIVE)
+}
+
+/// "CONTENT, X said." and "CONTENT, X said, CONTENT." `clause` is the subject with its cue, in whatever order.
 fn by_clause_before(
-    items: &[Item<'_>],
+    row: &Row<'_>,
     sentence: &Range<usize>,
-    front: usize,
-    behind: usize,
+    clause: Range<usize>,
+    cue: &CueMatch<'_>,
     source: Range<usize>,
-    cue: Range<usize>,
-    act: Option<Act>,
 ) -> Option<Candidate> {
-    if front <= sentence.start || !items[front - 1].is_comma() {
+    let takes_clause = brings_quotation(cue.form.frames);
+    if !takes_clause || clause.start <= sentence.start || !row[clause.start - 1].is_comma() {
         return None;
     }
-    let before = stripped(items, sentence.start..front - 1)?;
-    if n_words(items, Some(&before)) < 2 || items[before.start].is(Classes::PREPOSITION) && n_words(items, Some(&before)) < 5 {
+    let before = stripped(row, sentence.start..clause.start - 1)?;
+    let split = row.get(clause.end).is_some_and(Item::is_comma) && clause.end < sentence.end;
+    let rest = |from: usize| stripped(row, from..end_of_content(row, from, sentence.end));
+    let behind = if split { rest(clause.end + 1) } else { None };
+    let behind = behind.filter(|rest| row.n_words(rest) > 2 && !row[rest.start].is(Classes::RELATIVE));
+    let inverted = source.start >= cue.end;
+    let enough = if inverted { 1 } else { MIN_CLAUSE_WORDS };
+    if row.n_words(&before) < enough || behind.is_none() && (circumstance(row, &before) || !closes(row, clause.end)) {
         return None;
     }
-    let mut content = vec![before];
-    if items.get(behind).is_some_and(Item::is_comma) && behind < sentence.end {
-        let rest = stripped(items, behind + 1..end_of_content(items, behind + 1, sentence.end));
-        content.extend(rest.filter(|rest| n_words(items, Some(rest)) > 2 && !items[rest.start].is(Classes::RELATIVE)));
+    let content = [Some(before), behind].into_iter().flatten().collect();
+    Candidate::new(source, cue.start..cue.end, content, cue.form.act, rules::CLAUSE_BEFORE)
+}
+
+/// Whether a clause in front of "X said" tells when or where it was said, or on what condition, and not what was said.
+fn circumstance(row: &Row<'_>, before: &Range<usize>) -> bool {
+    let (first, last) = (&row[before.start], &row[before.end - 1]);
+    let n_words = row.n_words(before);
+    let asks = Classes::RELATIVE.or(Classes::WHETHER);
+    let subordinate = first.is(Classes::SUBORDINATOR) && !first.is(asks) && !first.is(Classes::PRONOUN_THIRD);
+    let whole = row[before.clone()].iter().any(Item::is_comma);
+    let asked = row[before.start + 1..before.end].iter().any(|item| item.is(Classes::WHETHER));
+    if asked {
+        return false;
     }
-    Some(Candidate { source: Some(source), cue, content, act, rule: "clause.before" })
+    first.is(Classes::INFINITIVE_MARKER) && !first.is(Classes::DETERMINER)
+        || subordinate && !whole
+        || first.is(Classes::PREPOSITION) && (n_words <= MIN_LEAD_WORDS || last.is(Classes::TIME))
+        || last.is(Classes::TIME.or(Classes::ADVERB)) && n_words < MIN_LEAD_WORDS
+}
+
+/// Whether what stands behind "CONTENT, X said" lets it be complete: the end, or where, when or to whom it was said.
+fn closes(row: &Row<'_>, end: usize) -> bool {
+    let small = Classes::TIME.or(Classes::ADVERB).or(Classes::PREPOSITION).or(Classes::PRONOUN_OBJECT);
+    row.get(end).is_none_or(|next| {
+        let ends = next.starts || next.is_punctuation();
+        ends || next.is(small.or(Classes::CONJUNCTION).or(Classes::RELATIVE)) && !next.is(Classes::INFINITIVE_MARKER)
+    })
 }
 
 /// The quotation that ends right before `front`, with the clause it belongs to. It may end the sentence before, as
 /// in "“Why?” Ann asked."
-fn quotation_before(items: &[Item<'_>], sentence: &Range<usize>, front: usize) -> Option<Range<usize>> {
-    let comma = front > 0 && items[front - 1].is_comma();
+fn quotation_before(row: &Row<'_>, sentence: &Range<usize>, front: usize) -> Option<Range<usize>> {
+    let comma = front > 0 && row[front - 1].is_comma();
     let at = front.checked_sub(if comma { 2 } else { 1 })?;
-    let quotation = &items[at];
-    let ends_with = |marks: &[char]| {
-        let inner = quotation.text.trim_end_matches(|char: char| !char.is_alphanumeric() && !marks.contains(&char) && !".".contains(char));
-        inner.ends_with(marks)
-    };
-    let attached = comma || quotation.is_utterance() || ends_with(&[',', '?', '!']);
+    let quotation = &row[at];
+    let attached = comma || quotation.is_utterance() || quotation.ends_inside_with(&[',', '?', '!']);
     if !quotation.is_quotation() || !attached {
         return None;
     }
     if at < sentence.start {
         // Only a question or an exclamation goes on behind its own end.
-        return (front == sentence.start && ends_with(&['?', '!'])).then_some(at..at + 1);
+        return (front == sentence.start && quotation.ends_inside_with(&['?', '!'])).then_some(at..at + 1);
     }
-    if at == sentence.start || quotation.is_utterance() && items[at - 1].kind == crate::items::ItemKind::Punctuation {
+    if at == sentence.start || quotation.is_utterance() && row[at - 1].is_punctuation() {
         return Some(at..at + 1);
     }
     // "It is “bad,” he said": the clause around the quoted words is reported too.
-    stripped(items, sentence.start..at + 1)
+    stripped(row, sentence.start..at + 1)
 }
 
 /// The second half of a split quotation: a comma, then a quotation.
-fn quotation_behind(items: &[Item<'_>], from: usize) -> Option<Range<usize>> {
-    let reach = items.len().min(from + REACH);
-    let mark = (from..reach).find(|at| items[*at].is_comma() || items[*at].is_colon() || items[*at].is_quotation())?;
-    let at = if items[mark].is_quotation() { mark } else { mark + 1 };
-    items.get(at).filter(|item| item.is_quotation()).map(|_| at..at + 1)
-}
-
-/// The content that follows a cue, and the rule that found it.
-fn content_behind(items: &[Item<'_>], cue: &CueMatch<'_>, end: usize) -> Option<(Range<usize>, &'static str)> {
-    let frames = cue.form.frames;
-    let first = items.get(cue.end).filter(|_| cue.end < end)?;
-    let to_end = |from: usize, rule| {
-        let content = stripped(items, from..end_of_content(items, from, end))?;
-        (n_words(items, Some(&content)) > 0).then_some((content, rule))
-    };
-    let clause = Frames::THAT.or(Frames::BARE).or(Frames::QUOTE);
-    if first.is(Classes::COMPLEMENTISER) && frames.any(clause) {
-        return to_end(cue.end, "clause.that");
-    }
-    if first.is(Classes::WHETHER.or(Classes::RELATIVE)) && frames.any(Frames::WHETHER.or(clause)) {
-        return to_end(cue.end, "clause.whether");
-    }
-    if first.is(Classes::INFINITIVE_MARKER) && frames.any(Frames::INF) {
-        return to_end(cue.end, "infinitive");
-    }
-    if first.is_quotation() && (brings_quotation(frames) || frames.any(Frames::NP)) {
-        return quoted(items, cue.end, end);
-    }
-    let punctuated = first.is_comma() || first.is_colon();
-    if punctuated && brings_quotation(frames) && items.get(cue.end + 1).is_some_and(Item::is_quotation) && cue.end + 1 < end {
-        return quoted(items, cue.end + 1, end);
-    }
-    if first.is_colon() && frames.any(Frames::QUOTE.or(Frames::INF)) {
-        return to_end(cue.end + 1, "colon");
-    }
-    if punctuated || first.ends_sentence() {
-        return None;
-    }
-    if let Some(at) = opening_behind(items, cue, end) {
-        return if items[at].is_quotation() { quoted(items, at, end) } else { to_end(at, "clause.behind-object") };
-    }
-    if frames.any(Frames::OF.or(Frames::AS)) {
-        let reach = end.min(cue.end + REACH);
-        let marked = (cue.end + 1..reach).any(|at| items[at].is(Classes::PREPOSITION.or(Classes::AS)));
-        let object = !first.is(Classes::PREPOSITION) && !first.ends_sentence();
-        if object && (marked || frames.any(Frames::AS)) {
-            return to_end(cue.end, "object.of");
-        }
-    }
-    let mut at = cue.end;
-    while at < end && (items[at].is(Classes::TIME) || items[at].is(Classes::PREPOSITION) && items.get(at + 1).is_some_and(|next| next.is(Classes::TIME))) {
-        at += 1;
-    }
-    if at >= end {
-        return None;
-    }
-    if frames.any(Frames::BARE) && starts_clause(&items[at]) && end - at > 3 {
-        return to_end(at, "clause.bare");
-    }
-    if frames.any(Frames::NP) && starts_phrase(&items[at]) {
-        return to_end(at, "object");
-    }
-    None
-}
-
-/// A quotation as content: with the rest of the clause if it is only a part of it.
-fn quoted(items: &[Item<'_>], at: usize, end: usize) -> Option<(Range<usize>, &'static str)> {
-    if items[at].is_utterance() {
-        return Some((at..at + 1, "quotation.behind"));
-    }
-    let content = stripped(items, at..end_of_content(items, at, end))?;
-    Some((content, "quotation.fragment"))
-}
-
-/// Behind the person addressed or a circumstance: "told reporters that", "a dit mardi à la presse que",
-/// "urged the crews to".
-fn opening_behind(items: &[Item<'_>], cue: &CueMatch<'_>, end: usize) -> Option<usize> {
-    let frames = cue.form.frames;
-    let reach = end.min(cue.end + REACH);
-    for at in cue.end..reach {
-        let item = &items[at];
-        if item.is(Classes::COMPLEMENTISER) && at > cue.end && frames.any(Frames::THAT.or(Frames::BARE)) {
-            return Some(at);
-        }
-        if item.is(Classes::WHETHER) && frames.any(Frames::WHETHER) {
-            return Some(at);
-        }
-        if item.is(Classes::INFINITIVE_MARKER)
-            && frames.any(Frames::INF)
-            && frames.any(Frames::OBJECT)
-            && at > cue.end
-            && (!item.is(Classes::DETERMINER) || items.get(at + 1).is_some_and(|next| next.entry.is_none()))
-        {
-            return Some(at);
-        }
-        if item.is_quotation() && brings_quotation(frames) {
-            let introduced = items[at - 1].is_comma() || items[at - 1].is_colon();
-            return (introduced || item.is_utterance()).then_some(at);
-        }
-        let stops = item.ends_sentence()
-            || item.is(Classes::SUBORDINATOR.or(Classes::AUXILIARY).or(Classes::RELATIVE)) && !item.is(Classes::PREPOSITION)
-            || item.is_mark(";")
-            || at > cue.end && cue_at(items, at).is_some();
-        if stops {
-            break;
-        }
-    }
-    if frames.any(Frames::OBJECT) && frames.any(Frames::BARE) {
-        // "told reporters the plan", "told him he": an object of one word or a name, then a clause.
-        let name_end = (cue.end..reach).find(|at| !items[*at].is_name()).unwrap_or(reach);
-        let behind = name_end.max(cue.end + 1);
-        return items.get(behind).filter(|item| behind + 3 < end && starts_clause(item) && !item.is(Classes::PREPOSITION)).map(|_| behind);
-    }
-    None
-}
-
-fn starts_clause(item: &Item<'_>) -> bool {
-    let never = Classes::PREPOSITION.or(Classes::SUBORDINATOR).or(Classes::CONJUNCTION).or(Classes::AUXILIARY).or(Classes::AGENT);
-    let clause = Classes::PRONOUN_THIRD
-        .or(Classes::PRONOUN_FIRST)
-        .or(Classes::PRONOUN_SECOND)
-        .or(Classes::DETERMINER)
-        .or(Classes::POSSESSIVE)
-        .or(Classes::QUANTIFIER)
-        .or(Classes::NUMERAL);
-    match item.kind {
-        crate::items::ItemKind::Word => item.is(clause) || item.is_name() || !item.is(never.or(Classes::ADVERB)),
-        crate::items::ItemKind::Number | crate::items::ItemKind::Quotation(_) => true,
-        crate::items::ItemKind::Punctuation => false,
-    }
-}
-
-fn starts_phrase(item: &Item<'_>) -> bool {
-    starts_clause(item) && !item.is(Classes::PRONOUN_FIRST.or(Classes::COMPLEMENTISER))
-}
-
-/// Where the content that starts at `from` ends: with its sentence, or before a further attribution beside it.
-fn end_of_content(items: &[Item<'_>], from: usize, end: usize) -> usize {
-    let joins = Classes::CONJUNCTION.or(Classes::SUBORDINATOR);
-    for at in from + 1..end {
-        if !items[at].is_comma() {
-            continue;
-        }
-        let Some(next) = items.get(at + 1).filter(|_| at + 1 < end) else { break };
-        if cue_at(items, at + 1).is_some_and(|cue| cue.hanging) {
-            return at;
-        }
-        if next.is(joins) {
-            let beside = (at + 2..end.min(at + 2 + REACH)).find_map(|verb| cue_at(items, verb));
-            let subject = beside.and_then(|cue| source_before(items, cue.start));
-            if subject.is_some_and(|subject| subject.start <= at + 2) {
-                return at;
-            }
-        }
-    }
-    end
-}
-
-/// Where the clause that ends before `end` starts: behind a semicolon or dash, otherwise at the sentence's start.
-fn clause_start(items: &[Item<'_>], start: usize, end: usize) -> usize {
-    (start..end).rev().find(|at| items[*at].is_mark(";")).map_or(start, |at| at + 1)
-}
-
-/// The range without the punctuation and conjunctions at its ends; `None` if nothing is left.
-fn stripped(items: &[Item<'_>], range: Range<usize>) -> Option<Range<usize>> {
-    let (mut start, mut end) = (range.start, range.end);
-    let mark = |at: usize| items[at].kind == crate::items::ItemKind::Punctuation && !matches!(items[at].text, "(" | ")" | "%" | "$" | "€" | "£" | "[" | "]");
-    while start < end && (mark(start) || items[start].is(Classes::CONJUNCTION) && start + 1 < end && !items[start].is(Classes::DETERMINER)) {
-        start += 1;
-    }
-    while start < end && mark(end - 1) {
-        end -= 1;
-    }
-    (start < end).then_some(start..end)
-}
-
-fn n_words(items: &[Item<'_>], range: Option<&Range<usize>>) -> usize {
-    let count = |item: &Item<'_>| match item.kind {
-        crate::items::ItemKind::Punctuation => 0,
-        crate::items::ItemKind::Quotation(_) => item.text.split_whitespace().count(),
-        _ => 1,
-    };
-    range.map_or(0, |range| items[range.clone()].iter().map(count).sum())
-}
-
-/// A speaker named beside a quotation without a verb: "“…” (Ann Roe, harbour master)", "“…” — Ann Roe",
-/// "Ann Roe: “…”".
-fn by_label(items: &[Item<'_>], found: &mut Vec<Candidate>) {
-    for at in 0..items.len() {
-        if !items[at].is_utterance() || covered(found, at) {
-            continue;
-        }
-        let names_from = |start: usize| {
-            let end = (start..items.len()).find(|at| !items[*at].is_name() && !items[*at].is(Classes::PARTICLE)).unwrap_or(items.len());
-            (start < end && end - start <= 6).then_some(start..end)
-        };
-        let label = items.get(at + 1).filter(|next| next.is_mark("(") || next.is_dash());
-        if label.is_some()
-            && let Some(source) = names_from(at + 2)
-            && source.len() > 1
-        {
-            let cue = at + 1..at + 2;
-            found.push(Candidate { source: Some(source), cue, content: vec![at..at + 1], act: None, rule: "quotation.label-behind" });
-            continue;
-        }
-        if at >= 2 && items[at - 1].is_colon() {
-            let from = sentence(items, at - 1).start;
-            if let Some(source) = names_from(from)
-                && source.end == at - 1
-            {
-                let cue = at - 1..at;
-                found.push(Candidate { source: Some(source), cue, content: vec![at..at + 1], act: None, rule: "quotation.label-before" });
-            }
-        }
-    }
-}
-
-fn covered(found: &[Candidate], at: usize) -> bool {
-    found.iter().any(|candidate| {
-        let parts = candidate.content.iter().chain(&candidate.source);
-        parts.into_iter().any(|range| range.contains(&at))
-    })
-}
-
-/// Quotations that no cue brings. One that follows an attributed quotation or statement in the same paragraph goes on
-/// with it; one before the first goes with that; another of some length is a statement without a speaker.
-fn left_over_quotations(items: &[Item<'_>], found: &mut Vec<Candidate>) {
-    for at in 0..items.len() {
-        if !items[at].is_quotation() || covered(found, at) {
-            continue;
-        }
-        let alone = items[at].starts;
-        let goes_on = |candidate: &Candidate| candidate.act != Some(Act::Shows) && candidate.rule != "passive" && candidate.rule != "object";
-        let before = found
-            .iter_mut()
-            .filter(|candidate| candidate.content.iter().chain([&candidate.cue]).all(|range| range.end <= at))
-            .max_by_key(|candidate| candidate.content.iter().chain([&candidate.cue]).map(|range| range.end).max());
-        if let Some(before) = before
-            && alone
-            && goes_on(before)
-            && items[at].is_utterance()
-        {
-            before.content.push(at..at + 1);
-            continue;
-        }
-        let next_unit = sentence(items, at).end;
-        let behind = found.iter_mut().find(|candidate| candidate.content[0].start == next_unit && candidate.rule.starts_with("quotation."));
-        if let Some(behind) = behind
-            && alone
-            && next_unit == at + 1
-            && items[at].is_utterance()
-        {
-            behind.content.insert(0, at..at + 1);
-            continue;
-        }
-        if items[at].is_utterance() && n_words(items, Some(&(at..at + 1))) >= MIN_UNATTRIBUTED_WORDS {
-            let cue = at..at;
-            found.push(Candidate { source: None, cue, content: vec![at..at + 1], act: None, rule: "quotation.no-speaker" });
-        }
-    }
+fn quotation_behind(row: &Row<'_>, from: usize, end: usize) -> Option<Range<usize>> {
+    let reach = end.min(from + REACH);
+    let mark = (from..reach).find(|at| row[*at].is_comma() || row[*at].is_colon() || row[*at].is_quotation())?;
+    let at = if row[mark].is_quotation() { mark } else { mark + 1 };
+    row.get(at).filter(|item| at < end && item.is_quotation()).map(|_| at..at + 1)
 }

@@ -8,10 +8,13 @@ use sayso_ledger::{Act, BlockKind, Claim, Document, DocumentKind, Form, Ledger, 
 
 use crate::Reader;
 use crate::analysis::{Analysis, Paragraph};
-use crate::attribution::{Candidate, candidates};
-use crate::items::{Item, ItemKind, items};
-use crate::lexicon::Lexicon;
-use crate::speakers::{Names, naming, source};
+use crate::attribution::{Candidate, announced, candidates, closing};
+use crate::items::{ItemKind, Row};
+use crate::lexicon::{Classes, Lexicon};
+use crate::rules;
+use crate::sentences::Sentence;
+use crate::speakers::Names;
+use crate::tokens::TokenKind;
 
 /// Words below which a sentence of the text's own voice is a label and not a statement.
 const MIN_OWN_WORDS: usize = 4;
@@ -26,15 +29,29 @@ pub(crate) fn ledger(document: &Document, analysis: &Analysis, lexicon: Option<&
     };
     let empty = Lexicon::empty();
     let lexicon = lexicon.unwrap_or_else(|| {
-        let message = format!("no word tables for the language \"{}\": quotations only, no speakers", document.language.name());
+        let message =
+            format!("no word tables for the language \"{}\": quotations only, no speakers", document.language.name());
         notice("reading.language", None, message);
         &empty
     });
     for quotation in analysis.quotations.iter().filter(|quotation| quotation.unclosed && !quotation.single) {
         let piece = quotation.pieces[0];
-        notice("quotes.unclosed", Some(piece), "a quotation without its closing mark ends with its paragraph".to_owned());
+        notice(
+            "quotes.unclosed",
+            Some(piece),
+            "a quotation without its closing mark ends with its paragraph".to_owned(),
+        );
     }
-    let mut voices = Voices { document, analysis, lexicon, names: Names::default(), claims: Vec::new() };
+    let mut voices = Voices {
+        document,
+        analysis,
+        lexicon,
+        names: Names::of(document, analysis),
+        claims: Vec::new(),
+        announced: None,
+        answering: Source::NotFound,
+    };
+    voices.answering = voices.answering();
     let mut turn = None;
     for paragraph in &analysis.paragraphs {
         voices.attributed(paragraph.tokens.clone(), 0);
@@ -45,15 +62,12 @@ pub(crate) fn ledger(document: &Document, analysis: &Analysis, lexicon: Option<&
             _ => turn = None,
         }
     }
+    voices.announced = None;
     for (idx, quotation) in analysis.quotations.iter().enumerate() {
         voices.quoted(idx, quotation.depth + 1);
     }
     voices.drop_superseded();
-    for paragraph in &analysis.paragraphs {
-        if matches!(paragraph.kind, BlockKind::Paragraph | BlockKind::ListItem) {
-            voices.own(paragraph);
-        }
-    }
+    voices.own();
     ledger.claims = voices.finish();
     ledger
 }
@@ -64,24 +78,65 @@ struct Voices<'a> {
     lexicon: &'a Lexicon,
     names: Names,
     claims: Vec<Claim>,
+    /// Who the paragraph before announces.
+    announced: Option<Announced>,
+    /// Who answers, if there are questions and answers.
+    answering: Source,
+}
+
+/// The speaker of a quotation that starts the next paragraph.
+struct Announced {
+    source: Source,
+    cue: Vec<Span>,
+    act: Option<Act>,
+    rule: &'static str,
 }
 
 impl Voices<'_> {
     /// The attributions inside a range of tokens.
     fn attributed(&mut self, tokens: Range<usize>, depth: usize) {
-        let (document, lexicon) = (self.document, self.lexicon);
-        let mut items = items(document, self.analysis, lexicon, tokens, depth);
-        if let Some(first) = items.first_mut() {
-            first.starts = true;
+        let row = Row::new(self.document, self.analysis, self.lexicon, tokens, depth);
+        self.names.note(self.document, &row);
+        let before = self.announced.take();
+        let candidates = candidates(&row);
+        if depth == 0 {
+            let next = announced(&row).map(|candidate| (candidate, rules::QUOTATION_ANNOUNCED));
+            let next = next.or_else(|| Some((closing(&row, &candidates)?, rules::QUOTATION_NEXT_PARAGRAPH)));
+            self.announced = next.map(|(candidate, rule)| Announced {
+                source: self.names.source(&row, candidate.source.as_ref()),
+                cue: vec![row.span(&candidate.cue)],
+                act: candidate.act,
+                rule,
+            });
         }
-        self.names.note(document, &items);
-        for candidate in candidates(&items) {
-            if let Some(core) = candidate.source.clone().and_then(|range| naming(&items, range)) {
-                self.names.add(document, &items, core);
+        for candidate in candidates {
+            if self.goes_on(&row, &candidate) {
+                continue;
             }
-            let claim = self.claim(&items, &candidate);
+            if let Some(core) = candidate.source.clone().and_then(|range| self.names.naming(&row, range)) {
+                self.names.add(self.document, &row, &core);
+            }
+            let mut claim = self.claim(&row, &candidate);
+            let first = candidate.content[0].start == 0 && candidate.rule == rules::QUOTATION_NO_SPEAKER;
+            if let Some(announced) = before.as_ref().filter(|_| first) {
+                claim.source = announced.source;
+                claim.cue = announced.cue.clone();
+                claim.act = announced.act;
+                claim.rule = Cow::Borrowed(announced.rule);
+            }
             self.claims.push(claim);
         }
+    }
+
+    /// Whether a candidate is but the next paragraph of a quotation that was met before without a speaker: its first
+    /// piece stands for all of it.
+    fn goes_on(&self, row: &Row<'_>, candidate: &Candidate) -> bool {
+        let item = &row[candidate.content[0].start];
+        let first = match item.kind {
+            ItemKind::Quotation(idx) => self.analysis.quotations[idx].pieces[0],
+            _ => return false,
+        };
+        candidate.rule == rules::QUOTATION_NO_SPEAKER && first != item.span
     }
 
     /// The attributions inside a quotation.
@@ -91,7 +146,8 @@ impl Voices<'_> {
             // Behind the opening mark, and before the closing one if there is one.
             let start = tokens.partition_point(|token| token.span.start() <= piece.start());
             let mut end = tokens.partition_point(|token| token.span.end() <= piece.end());
-            if end > start && !self.analysis.quotations[quotation].unclosed && tokens[end - 1].span.end() == piece.end() {
+            if end > start && !self.analysis.quotations[quotation].unclosed && tokens[end - 1].span.end() == piece.end()
+            {
                 end -= 1;
             }
             if end.saturating_sub(start) > 5 {
@@ -100,20 +156,15 @@ impl Voices<'_> {
         }
     }
 
-    fn claim(&self, items: &[Item<'_>], candidate: &Candidate) -> Claim {
+    fn claim(&self, row: &Row<'_>, candidate: &Candidate) -> Claim {
         let mut content: Vec<Span> = Vec::new();
         let (mut n_quoted, mut n_words) = (0, 0);
         for range in &candidate.content {
-            content.push(covering(items, range));
-            for item in &items[range.clone()] {
-                let words = match item.kind {
-                    ItemKind::Punctuation => 0,
-                    ItemKind::Quotation(_) => item.text.split_whitespace().count(),
-                    ItemKind::Word | ItemKind::Number => 1,
-                };
-                n_words += words;
+            content.push(row.span(range));
+            for item in &row[range.clone()] {
+                n_words += item.n_words;
                 if let ItemKind::Quotation(idx) = item.kind {
-                    n_quoted += words;
+                    n_quoted += item.n_words;
                     // The same quotation in the paragraphs before and behind.
                     content.extend(self.analysis.quotations[idx].pieces.iter().filter(|piece| **piece != item.span));
                 }
@@ -124,9 +175,9 @@ impl Voices<'_> {
             _ if n_quoted * 10 >= n_words * 9 => Form::Direct,
             _ => Form::Mixed,
         };
-        let cue = (!candidate.cue.is_empty()).then(|| covering(items, &candidate.cue));
+        let cue = (!candidate.cue.is_empty()).then(|| row.span(&candidate.cue));
         Claim {
-            source: source(items, candidate.source.as_ref()),
+            source: self.source(row, candidate),
             cue: cue.into_iter().collect(),
             content: disjoint(content),
             form,
@@ -136,9 +187,26 @@ impl Voices<'_> {
         }
     }
 
+    /// Who a candidate's source is. "We" in a statement is whoever signs it.
+    fn source(&self, row: &Row<'_>, candidate: &Candidate) -> Source {
+        let source = self.names.source(row, candidate.source.as_ref());
+        let first_person = candidate.source.clone().is_some_and(|range| row[range.start].is(Classes::PRONOUN_FIRST));
+        let signed = matches!(self.document.kind, DocumentKind::Statement) && row.depth == 0;
+        match (source, &self.document.stated.issuer) {
+            (Source::Pronoun { span, .. }, Some(issuer)) if first_person && signed => {
+                Source::Pronoun { span, stands_for: Some(issuer.span) }
+            }
+            _ => source,
+        }
+    }
+
     /// A turn of a question or an answer: each sentence of an answer is a statement of who answers, a question is one
     /// of somebody whom the text does not name. Returns the turn's marker for the paragraphs that go on with it.
-    fn turn(&mut self, paragraph: &Paragraph, going_on: Option<(BlockKind, Option<Span>)>) -> Option<(BlockKind, Option<Span>)> {
+    fn turn(
+        &mut self,
+        paragraph: &Paragraph,
+        going_on: Option<(BlockKind, Option<Span>)>,
+    ) -> Option<(BlockKind, Option<Span>)> {
         let tokens = &self.analysis.tokens[paragraph.tokens.clone()];
         let colon = tokens.iter().take(4).position(|token| matches!(self.document.slice(token.span), ":" | "."));
         let marker = match colon {
@@ -147,10 +215,7 @@ impl Voices<'_> {
         };
         let cue = marker.or_else(|| going_on.and_then(|(_, marker)| marker));
         let answers = paragraph.kind == BlockKind::Answer;
-        let source = match &self.document.stated.issuer {
-            Some(issuer) if answers => Source::Named { span: issuer.span, name: issuer.span },
-            _ => Source::NotFound,
-        };
+        let source = if answers { self.answering } else { Source::NotFound };
         for sentence in &self.analysis.sentences[paragraph.sentences.clone()] {
             let start = marker.map_or(sentence.span.start(), |marker| marker.end().max(sentence.span.start()));
             let Some(rest) = self.document.span(start, sentence.span.end().max(start)) else { continue };
@@ -165,17 +230,47 @@ impl Voices<'_> {
                 form: Form::Direct,
                 act: (!answers || self.document.slice(content).ends_with('?')).then_some(Act::Asks),
                 parent: None,
-                rule: Cow::Borrowed(if answers { "turn.answer" } else { "turn.question" }),
+                rule: Cow::Borrowed(if answers { rules::TURN_ANSWER } else { rules::TURN_QUESTION }),
             });
         }
         Some((paragraph.kind, cue))
     }
 
-    /// The sentences of a paragraph in which nobody else speaks.
-    fn own(&mut self, paragraph: &Paragraph) {
-        let taken: Vec<Span> = self.claims.iter().filter(|claim| claim.form != Form::Own).map(Claim::extent).collect();
-        let mut taken: Vec<Span> = taken.into_iter().filter(|extent| extent.intersection(paragraph.span).is_some()).collect();
+    /// Who answers in questions and answers: the name in the words that state it, or these words.
+    fn answering(&self) -> Source {
+        let Some(issuer) = &self.document.stated.issuer else { return Source::NotFound };
+        let span = issuer.span;
+        let tokens = &self.analysis.tokens;
+        let first = tokens.partition_point(|token| token.span.start() < span.start());
+        let last = tokens.partition_point(|token| token.span.end() <= span.end());
+        let row = Row::new(self.document, self.analysis, self.lexicon, first..last.max(first), 0);
+        match self.names.naming(&row, 0..row.len()) {
+            Some(name) => Source::Named { span, name: row.span(&name) },
+            None => Source::Named { span, name: span },
+        }
+    }
+
+    /// The sentences in which nobody else speaks.
+    fn own(&mut self) {
+        let analysis = self.analysis;
+        let mut taken: Vec<Span> = self.claims.iter().flat_map(words_of).collect();
         taken.sort();
+        let mut taken = disjoint(taken).into_iter().peekable();
+        for paragraph in &analysis.paragraphs {
+            if !matches!(paragraph.kind, BlockKind::Paragraph | BlockKind::ListItem) {
+                continue;
+            }
+            for sentence in &analysis.sentences[paragraph.sentences.clone()] {
+                while taken.next_if(|span| span.end() <= sentence.span.start()).is_some() {}
+                let spoken = taken.peek().is_some_and(|span| span.start() < sentence.span.end());
+                if !spoken {
+                    self.own_sentence(sentence);
+                }
+            }
+        }
+    }
+
+    fn own_sentence(&mut self, sentence: &Sentence) {
         let stated = &self.document.stated;
         let name = match self.document.kind {
             DocumentKind::Statement | DocumentKind::Interview => stated.issuer.as_ref(),
@@ -183,41 +278,41 @@ impl Voices<'_> {
             _ => stated.outlet.as_ref().or(stated.issuer.as_ref()).or(stated.author.as_ref()),
         };
         let name = name.map(|finding| finding.span);
-        for sentence in &self.analysis.sentences[paragraph.sentences.clone()] {
-            let words = &self.analysis.tokens[sentence.tokens.clone()];
-            let n_words = words.iter().filter(|token| token.kind != crate::TokenKind::Punctuation).count();
-            let spoken = taken.iter().any(|extent| extent.intersection(sentence.span).is_some());
-            if spoken || n_words < MIN_OWN_WORDS {
-                continue;
-            }
-            let asks = self.document.slice(sentence.span).ends_with('?');
-            self.claims.push(Claim {
-                source: Source::Publisher { name },
-                cue: Vec::new(),
-                content: vec![sentence.span],
-                form: Form::Own,
-                act: asks.then_some(Act::Asks),
-                parent: None,
-                rule: Cow::Borrowed("own-voice"),
-            });
+        let words = &self.analysis.tokens[sentence.tokens.clone()];
+        if words.iter().filter(|token| token.kind != TokenKind::Punctuation).count() < MIN_OWN_WORDS {
+            return;
         }
+        let asks = self.document.slice(sentence.span).ends_with('?');
+        self.claims.push(Claim {
+            source: Source::Publisher { name },
+            cue: Vec::new(),
+            content: vec![sentence.span],
+            form: Form::Own,
+            act: asks.then_some(Act::Asks),
+            parent: None,
+            rule: Cow::Borrowed(rules::OWN_VOICE),
+        });
     }
 
     /// Drops statements without a speaker whose words another paragraph attributes.
     fn drop_superseded(&mut self) {
+        let kept = |claim: &Claim| claim.rule != rules::QUOTATION_NO_SPEAKER && !claim.rule.starts_with("turn.");
         let mut attributed: Vec<Span> = Vec::new();
-        for claim in &self.claims {
-            if claim.rule != "quotation.no-speaker" && !claim.rule.starts_with("turn.") {
-                attributed.extend(&claim.content);
-            }
+        for claim in self.claims.iter().filter(|claim| kept(claim)) {
+            attributed.extend(&claim.content);
         }
         attributed.sort();
-        let longest = attributed.iter().map(|span| span.len()).max().unwrap_or(0);
+        // Up to each of them, the furthest end: whether any that starts before reaches over a later span.
+        let furthest = attributed.iter().scan(0, |furthest: &mut usize, span| {
+            *furthest = span.end().max(*furthest);
+            Some(*furthest)
+        });
+        let furthest: Vec<usize> = furthest.collect();
         self.claims.retain(|claim| {
             let content = claim.content[0];
-            let first = attributed.partition_point(|span| span.start() + longest < content.start());
-            let overlapping = attributed[first..].iter().take_while(|span| span.start() <= content.start());
-            claim.rule != "quotation.no-speaker" || !overlapping.into_iter().any(|span| span.contains(content))
+            let before = attributed.partition_point(|span| span.start() <= content.start());
+            let held = before > 0 && furthest[before - 1] >= content.end();
+            claim.rule != rules::QUOTATION_NO_SPEAKER || !held
         });
     }
 
@@ -245,12 +340,18 @@ impl Voices<'_> {
 /// Whether a claim stands, with its cue, inside the content of another.
 fn holds(outer: &Claim, inner: &Claim) -> bool {
     let inside = |part: &Span| outer.content.iter().any(|content| content.contains(*part));
-    inner.content.iter().all(inside) && inner.cue.iter().all(inside) && outer.form != Form::Own && outer.content != inner.content
+    inner.content.iter().all(inside)
+        && inner.cue.iter().all(inside)
+        && outer.form != Form::Own
+        && outer.content != inner.content
         || outer.rule.starts_with("turn.") && !inner.rule.starts_with("turn.") && inner.content.iter().all(inside)
 }
 
-fn covering(items: &[Item<'_>], range: &Range<usize>) -> Span {
-    items[range.start].span.cover(items[range.end - 1].span)
+/// From the first to the last word of each part of a claim in one stretch: a quotation that goes on paragraphs later
+/// does not take what stands between.
+fn words_of(claim: &Claim) -> Vec<Span> {
+    let source = claim.source.span().filter(|_| claim.rule != rules::TURN_ANSWER);
+    claim.content.iter().chain(&claim.cue).copied().chain(source).collect()
 }
 
 /// The spans in order, those that overlap made one.

@@ -1,12 +1,17 @@
-//! Items: what attribution rules look at. Tokens and quotations come in; a row of items goes out in which a whole
+//! Items: what attribution rules look at. Tokens and quotations come in; a [`Row`] of items goes out in which a whole
 //! quotation is one item, so that a rule sees `Q , said NAME .` whatever the quotation holds.
+//!
+//! A row knows its sentences and its cues. A sentence is cut after [`MAX_SENTENCE`] items, so that every search
+//! inside one is bounded and a row is read in linear time whatever stands in it.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use sayso_ledger::{Document, Span};
 
 use crate::analysis::Analysis;
-use crate::lexicon::{Classes, CueForm, Entry, Frames, Inflection, Lexicon, fold};
+use crate::content::next_breaks;
+use crate::cues::{CueMatch, cue_at};
+use crate::lexicon::{Classes, Entry, Lexicon};
 use crate::sentences::ends_sentence;
 use crate::tokens::TokenKind;
 
@@ -29,12 +34,40 @@ pub(crate) struct Item<'a> {
     pub(crate) entry: Option<&'a Entry>,
     /// Whether a sentence starts here.
     pub(crate) starts: bool,
+    /// Words and numbers in it: 0 for punctuation, all of them for a quotation.
+    pub(crate) n_words: usize,
     /// For a quotation: whether it holds a few words in passing, and not an utterance of its own.
     pub(crate) fragment: bool,
+    /// Whether it ends as the infinitives of the language do.
+    pub(crate) infinitive: bool,
+    /// Whether it ends as the plurals of the language do.
+    pub(crate) plural: bool,
+    /// Whether it ends as verbs do that agree with a pronoun which may also be an object: "nous avons".
+    pub(crate) agrees: bool,
 }
 
 /// Words up to which a quotation without closing punctuation counts as a fragment.
 const FRAGMENT_WORDS: usize = 5;
+/// Items after which a sentence is cut: far more than any real one has.
+const MAX_SENTENCE: usize = 256;
+
+/// Classes of words that are not names although they have a capital at the start of a sentence.
+const FUNCTION_WORD: Classes = Classes::DETERMINER
+    .or(Classes::PREPOSITION)
+    .or(Classes::CONJUNCTION)
+    .or(Classes::SUBORDINATOR)
+    .or(Classes::PRONOUN_THIRD)
+    .or(Classes::PRONOUN_FIRST)
+    .or(Classes::PRONOUN_SECOND)
+    .or(Classes::AUXILIARY)
+    .or(Classes::ADVERB)
+    .or(Classes::QUANTIFIER)
+    .or(Classes::RELATIVE)
+    .or(Classes::TIME)
+    .or(Classes::NEGATION)
+    .or(Classes::COMPLEMENTISER)
+    .or(Classes::POSSESSIVE)
+    .or(Classes::WHETHER);
 
 impl<'a> Item<'a> {
     pub(crate) fn is(&self, classes: Classes) -> bool {
@@ -45,8 +78,12 @@ impl<'a> Item<'a> {
         self.kind == ItemKind::Word
     }
 
+    pub(crate) fn is_punctuation(&self) -> bool {
+        self.kind == ItemKind::Punctuation
+    }
+
     pub(crate) fn is_mark(&self, mark: &str) -> bool {
-        self.kind == ItemKind::Punctuation && self.text == mark
+        self.is_punctuation() && self.text == mark
     }
 
     pub(crate) fn is_comma(&self) -> bool {
@@ -58,46 +95,143 @@ impl<'a> Item<'a> {
     }
 
     pub(crate) fn is_dash(&self) -> bool {
-        self.kind == ItemKind::Punctuation && matches!(self.text, "–" | "—" | "--" | "-")
-    }
-
-    /// A quotation that is an utterance of its own.
-    pub(crate) fn is_utterance(&self) -> bool {
-        matches!(self.kind, ItemKind::Quotation(_)) && !self.fragment
+        self.is_punctuation() && matches!(self.text, "–" | "—" | "--" | "-")
     }
 
     pub(crate) fn is_quotation(&self) -> bool {
         matches!(self.kind, ItemKind::Quotation(_))
     }
 
+    /// A quotation that is an utterance of its own.
+    pub(crate) fn is_utterance(&self) -> bool {
+        self.is_quotation() && !self.fragment
+    }
+
     pub(crate) fn ends_sentence(&self) -> bool {
-        self.kind == ItemKind::Punctuation && ends_sentence(self.text)
+        self.is_punctuation() && ends_sentence(self.text)
+    }
+
+    pub(crate) fn has_capital(&self) -> bool {
+        self.is_word() && self.text.starts_with(char::is_uppercase)
     }
 
     /// Written with a capital, and not a function word.
     pub(crate) fn is_name(&self) -> bool {
-        let function = Classes::DETERMINER
-            .or(Classes::PREPOSITION)
-            .or(Classes::CONJUNCTION)
-            .or(Classes::SUBORDINATOR)
-            .or(Classes::PRONOUN_THIRD)
-            .or(Classes::PRONOUN_FIRST)
-            .or(Classes::PRONOUN_SECOND)
-            .or(Classes::AUXILIARY)
-            .or(Classes::ADVERB)
-            .or(Classes::QUANTIFIER)
-            .or(Classes::RELATIVE)
-            .or(Classes::TIME)
-            .or(Classes::NEGATION)
-            .or(Classes::COMPLEMENTISER)
-            .or(Classes::POSSESSIVE)
-            .or(Classes::WHETHER);
-        self.is_word() && self.text.starts_with(char::is_uppercase) && !self.is(function)
+        self.has_capital() && !self.is(FUNCTION_WORD)
+    }
+
+    /// Whether one of these marks ends what a quotation holds.
+    pub(crate) fn ends_inside_with(&self, marks: &[char]) -> bool {
+        let closes = |char: char| !char.is_alphanumeric() && !marks.contains(&char) && char != '.';
+        self.is_quotation() && self.text.trim_end_matches(closes).ends_with(marks)
     }
 }
 
-/// The items of a range of tokens; quotations of the given depth become one item each.
-pub(crate) fn items<'a>(
+/// The items of a stretch of text, with its sentences and cues.
+#[derive(Debug)]
+pub(crate) struct Row<'a> {
+    items: Vec<Item<'a>>,
+    /// In order; they tile the row.
+    sentences: Vec<Range<usize>>,
+    /// For each item the index of its sentence.
+    sentence_of: Vec<usize>,
+    /// For each item the cue whose verb stands there.
+    cues: Vec<Option<CueMatch<'a>>>,
+    /// For each item the place at or behind it where content gives way to a further attribution.
+    breaks: Vec<usize>,
+    /// Whether nearly every word has a capital, so that capitals do not show names.
+    pub(crate) capitals: bool,
+    /// How many quotations it stands in.
+    pub(crate) depth: usize,
+}
+
+impl<'a> Deref for Row<'a> {
+    type Target = [Item<'a>];
+
+    fn deref(&self) -> &[Item<'a>] {
+        &self.items
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The row of a range of tokens; quotations of the given depth become one item each.
+    pub(crate) fn new(
+        document: &'a Document,
+        analysis: &Analysis,
+        lexicon: &'a Lexicon,
+        range: Range<usize>,
+        depth: usize,
+    ) -> Row<'a> {
+        let mut items = items(document, analysis, lexicon, range, depth);
+        let mut since = 0;
+        for (idx, item) in items.iter_mut().enumerate() {
+            item.starts |= idx == 0 || since == MAX_SENTENCE;
+            since = if item.starts { 1 } else { since + 1 };
+        }
+        let mut sentences: Vec<Range<usize>> = Vec::new();
+        let mut sentence_of = Vec::with_capacity(items.len());
+        for (idx, item) in items.iter().enumerate() {
+            match sentences.last_mut() {
+                Some(last) if !item.starts => last.end = idx + 1,
+                _ => sentences.push(idx..idx + 1),
+            }
+            sentence_of.push(sentences.len() - 1);
+        }
+        let capitals = mostly_capitals(&items);
+        let mut row = Row { items, sentences, sentence_of, cues: Vec::new(), breaks: Vec::new(), capitals, depth };
+        row.cues = (0..row.len()).map(|at| cue_at(&row, row.sentence(at).start, at)).collect();
+        row.breaks = next_breaks(&row);
+        row
+    }
+
+    /// The sentence of an item. Behind the last item: an empty one there.
+    pub(crate) fn sentence(&self, at: usize) -> Range<usize> {
+        self.sentence_of.get(at).map_or(self.len()..self.len(), |idx| self.sentences[*idx].clone())
+    }
+
+    /// The index of the sentence of an item; `None` behind the last.
+    pub(crate) fn sentence_index(&self, at: usize) -> Option<usize> {
+        self.sentence_of.get(at).copied()
+    }
+
+    /// The sentences in order.
+    pub(crate) fn sentences(&self) -> &[Range<usize>] {
+        &self.sentences
+    }
+
+    /// The cue whose verb stands at `at`; `None` also behind the end.
+    pub(crate) fn cue(&self, at: usize) -> Option<CueMatch<'a>> {
+        self.cues.get(at).copied().flatten()
+    }
+
+    /// The first place in `from..end` where content gives way to a further attribution; `end` if there is none.
+    pub(crate) fn next_break(&self, from: usize, end: usize) -> usize {
+        self.breaks.get(from).map_or(end, |at| end.min(*at))
+    }
+
+    /// Words and numbers in a range of items.
+    pub(crate) fn n_words(&self, range: &Range<usize>) -> usize {
+        self[range.clone()].iter().map(|item| item.n_words).sum()
+    }
+
+    /// From the first to the last of a range of items, which must not be empty.
+    pub(crate) fn span(&self, range: &Range<usize>) -> Span {
+        self[range.start].span.cover(self[range.end - 1].span)
+    }
+}
+
+/// Whether a row is set in capitals throughout, as headlines are: no word in lower case but function words.
+fn mostly_capitals(items: &[Item<'_>]) -> bool {
+    let plain = |item: &&Item<'_>| item.is_word() && !item.is(FUNCTION_WORD);
+    let n_words = items.iter().filter(plain).count();
+    let n_capitals = items.iter().filter(plain).filter(|item| item.has_capital()).count();
+    let all_upper = |item: &Item<'_>| !item.text.chars().any(char::is_lowercase);
+    let n_upper = items.iter().filter(plain).filter(|item| all_upper(item)).count();
+    let running = items.iter().any(|item| item.is_quotation() || item.is_mark("."));
+    n_words >= 4 && (n_capitals == n_words && !running || n_upper == n_words)
+}
+
+fn items<'a>(
     document: &'a Document,
     analysis: &Analysis,
     lexicon: &'a Lexicon,
@@ -105,21 +239,7 @@ pub(crate) fn items<'a>(
     depth: usize,
 ) -> Vec<Item<'a>> {
     let mut items = Vec::with_capacity(range.len());
-    let Some(first) = analysis.tokens.get(range.start) else { return items };
-    let last_end = analysis.tokens[range.end - 1].span.end();
-    let mut pieces: Vec<(Span, usize)> = Vec::new();
-    let from = analysis.quotations_reaching(first.span.start());
-    for (idx, quotation) in analysis.quotations.iter().enumerate().skip(from) {
-        if quotation.pieces[0].start() >= last_end {
-            break;
-        }
-        if quotation.depth == depth {
-            let inside = |piece: &&Span| piece.start() >= first.span.start() && piece.end() <= last_end;
-            pieces.extend(quotation.pieces.iter().filter(inside).map(|piece| (*piece, idx)));
-        }
-    }
-    pieces.sort();
-    let mut pieces = pieces.into_iter().peekable();
+    let mut pieces = pieces(analysis, &range, depth).into_iter().peekable();
     let mut sentence = analysis.sentences.partition_point(|sentence| sentence.tokens.start < range.start);
     let mut idx = range.start;
     while idx < range.end {
@@ -131,121 +251,81 @@ pub(crate) fn items<'a>(
         while pieces.peek().is_some_and(|(piece, _)| piece.start() < token.span.start()) {
             pieces.next();
         }
-        let text = document.slice(token.span);
         if let Some((piece, quotation)) = pieces.next_if(|(piece, _)| piece.start() == token.span.start()) {
-            let mut end = idx;
-            let mut n_words = 0;
-            while end < range.end && analysis.tokens[end].span.start() < piece.end() {
-                n_words += usize::from(analysis.tokens[end].kind != TokenKind::Punctuation);
-                end += 1;
+            let of_piece = analysis.tokens[idx..range.end].iter().take_while(|token| token.span.start() < piece.end());
+            let (mut n_tokens, mut n_words) = (0, 0);
+            for token in of_piece {
+                n_tokens += 1;
+                n_words += usize::from(token.kind != TokenKind::Punctuation);
             }
-            let inner = document.slice(piece).trim_end_matches(|char: char| !char.is_alphanumeric() && !".,!?…".contains(char));
-            let closed = inner.ends_with(['.', ',', '!', '?', '…']);
-            let fragment = n_words <= FRAGMENT_WORDS && !(closed && n_words > 1);
-            let kind = ItemKind::Quotation(quotation);
-            items.push(Item { span: piece, text: document.slice(piece), kind, entry: None, starts, fragment });
-            idx = end;
+            items.push(quoted_item(document, piece, quotation, starts, n_words));
+            idx += n_tokens;
             continue;
         }
+        let text = document.slice(token.span);
         let (kind, entry) = match token.kind {
             TokenKind::Word => (ItemKind::Word, lexicon.entry(text)),
             TokenKind::Number => (ItemKind::Number, None),
             TokenKind::Punctuation => (ItemKind::Punctuation, lexicon.entry(text)),
         };
-        items.push(Item { span: token.span, text, kind, entry, starts, fragment: false });
+        items.push(Item {
+            span: token.span,
+            text,
+            kind,
+            entry,
+            starts,
+            n_words: usize::from(kind != ItemKind::Punctuation),
+            fragment: false,
+            infinitive: lexicon.ends_as(text, Classes::INFINITIVE_ENDING) && entry.is_none_or(may_be_infinitive),
+            plural: lexicon.ends_as(text, Classes::PLURAL_ENDING),
+            agrees: lexicon.ends_as(text, Classes::AGREEING_ENDING),
+        });
         idx += 1;
     }
     items
 }
 
-/// A cue verb with its auxiliaries, as it stands in a row of items.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct CueMatch<'a> {
-    /// First item, with auxiliaries, negation and adverbs.
-    pub(crate) start: usize,
-    /// Behind the last item.
-    pub(crate) end: usize,
-    pub(crate) form: &'a CueForm,
-    /// "was accused": the speaker is not the subject.
-    pub(crate) passive: bool,
-    /// A participle without auxiliary: "saying", "affirmant".
-    pub(crate) hanging: bool,
-    /// The subject inside the group: "a-t-il déclaré".
-    pub(crate) inner_subject: Option<usize>,
+/// Whether a listed word may be an infinitive: of closed classes only auxiliaries are.
+fn may_be_infinitive(entry: &Entry) -> bool {
+    !entry.cues.is_empty() || entry.classes.any(Classes::AUXILIARY)
 }
 
-/// Whether the words behind `at` are `rest`.
-fn follows(items: &[Item<'_>], at: usize, rest: &[String]) -> bool {
-    items.len() > at + rest.len()
-        && rest.iter().zip(&items[at + 1..]).all(|(form, item)| item.is_word() && fold(item.text) == *form)
+fn quoted_item<'a>(document: &'a Document, piece: Span, quotation: usize, starts: bool, n_words: usize) -> Item<'a> {
+    let text = document.slice(piece);
+    let inner = text.trim_end_matches(|char: char| !char.is_alphanumeric() && !".,!?…".contains(char));
+    let closed = inner.ends_with(['.', ',', '!', '?', '…']);
+    Item {
+        span: piece,
+        text,
+        kind: ItemKind::Quotation(quotation),
+        entry: None,
+        starts,
+        n_words,
+        fragment: n_words <= FRAGMENT_WORDS && !(closed && n_words > 1),
+        infinitive: false,
+        plural: false,
+        agrees: false,
+    }
 }
 
-/// The cue whose verb stands at `at`; `None` if the word there is none, or is a noun or an infinitive.
-pub(crate) fn cue_at<'a>(items: &[Item<'a>], at: usize) -> Option<CueMatch<'a>> {
-    let entry = items[at].entry.filter(|entry| !entry.cues.is_empty())?;
-    let starting = at == 0 || items[at].starts;
-    let noun_before = Classes::DETERMINER.or(Classes::POSSESSIVE).or(Classes::PREPOSITION).or(Classes::INFINITIVE_MARKER);
-    let helpers = Classes::AUXILIARY.or(Classes::NEGATION).or(Classes::ADVERB).or(Classes::PASSIVE_AUXILIARY);
-    let mut start = at;
-    let mut inner_subject = None;
-    let mut auxiliary = None;
-    while start > 0 && !items[start].starts {
-        let before = &items[start - 1];
-        let subject_inside = before.is(Classes::SPEAKER_PRONOUN) && before.text.starts_with('-');
-        if subject_inside && inner_subject.is_none() {
-            inner_subject = Some(start - 1);
-        } else if before.is(Classes::AUXILIARY.or(Classes::PASSIVE_AUXILIARY)) {
-            auxiliary.get_or_insert(start - 1);
-        } else if !(before.is(helpers) || before.is(Classes::PRONOUN_OBJECT) && !before.is(Classes::DETERMINER.or(Classes::PREPOSITION)) || is_clitic(items, start - 1)) {
+/// The pieces of quotations of a depth that lie inside a range of tokens, in order, each with its quotation.
+fn pieces(analysis: &Analysis, range: &Range<usize>, depth: usize) -> Vec<(Span, usize)> {
+    let mut pieces: Vec<(Span, usize)> = Vec::new();
+    let (Some(first), Some(last)) = (analysis.tokens.get(range.start), analysis.tokens[..range.end].last()) else {
+        return pieces;
+    };
+    let from = analysis.quotations_reaching(first.span.start());
+    for (idx, quotation) in analysis.quotations.iter().enumerate().skip(from) {
+        if quotation.pieces[0].start() >= last.span.end() {
             break;
         }
-        start -= 1;
+        if quotation.depth == depth {
+            // A quotation may run over many paragraphs: only its pieces in this range are looked at.
+            let first = quotation.pieces.partition_point(|piece| piece.start() < first.span.start());
+            let inside = quotation.pieces[first..].iter().take_while(|piece| piece.end() <= last.span.end());
+            pieces.extend(inside.map(|piece| (*piece, idx)));
+        }
     }
-    // A conjunction or noun that is also an adverb does not belong to the group.
-    while start < at && items[start].starts && items[start].is(Classes::ADVERB) {
-        start += 1;
-    }
-    let before = start.checked_sub(1).map(|before| &items[before]);
-    let reflexive = auxiliary.is_some_and(|aux| aux > 0 && is_clitic(items, aux - 1));
-    let cue = entry.cues.iter().find(|cue| {
-        let participle = cue.inflection == Inflection::PastParticiple && auxiliary.is_none();
-        let infinitive = cue.inflection == Inflection::Infinitive && auxiliary.is_none();
-        follows(items, at, &cue.rest) && !participle && !infinitive
-    })?;
-    let hanging = cue.inflection == Inflection::PresentParticiple && auxiliary.is_none();
-    let after_noun_marker = items.get(at.wrapping_sub(1)).is_some_and(|item| item.is(noun_before) && !is_clitic(items, at - 1));
-    if !hanging && (starting && inner_subject.is_none() && cue.inflection != Inflection::Finite || start == at && after_noun_marker) {
-        return None;
-    }
-    if before.is_some_and(|before| before.is(Classes::INFINITIVE_MARKER) && !hanging && !before.is(Classes::DETERMINER)) {
-        return None;
-    }
-    let past = fold(items[at].text);
-    let passive = cue.inflection != Inflection::PresentParticiple
-        && auxiliary.is_some_and(|aux| items[aux].is(Classes::PASSIVE_AUXILIARY))
-        && !reflexive
-        && !past.is_empty();
-    Some(CueMatch { start, end: at + 1 + cue.rest.len(), form: cue, passive, hanging, inner_subject })
-}
-
-/// Whether the item is a pronoun in front of a verb, as French has them: "l'a accusé", "se félicite".
-fn is_clitic(items: &[Item<'_>], at: usize) -> bool {
-    items[at].is(Classes::PRONOUN_OBJECT)
-        && items.get(at + 1).is_some_and(|next| {
-            let cue = next.entry.is_some_and(|entry| entry.cues.iter().any(|cue| cue.inflection == Inflection::Finite));
-            cue || next.is(Classes::AUXILIARY.or(Classes::PASSIVE_AUXILIARY).or(Classes::PRONOUN_OBJECT))
-        })
-}
-
-/// The attribution phrase ("according to") that starts at `at`: how many items it has, and whether it attributes
-/// only at the start of a sentence.
-pub(crate) fn phrase_at(items: &[Item<'_>], at: usize) -> Option<(usize, bool)> {
-    let entry = items[at].entry?;
-    let phrase = entry.phrases.iter().find(|phrase| follows(items, at, &phrase.rest))?;
-    Some((1 + phrase.rest.len(), phrase.only_initial))
-}
-
-/// Whether a cue of these frames can bring quoted words.
-pub(crate) fn brings_quotation(frames: Frames) -> bool {
-    frames.any(Frames::QUOTE.or(Frames::THAT).or(Frames::BARE))
+    pieces.sort();
+    pieces
 }

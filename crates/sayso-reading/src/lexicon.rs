@@ -55,9 +55,26 @@ classes! {
     AGENT "agent" 28,
     SPEAKER_PRONOUN "speaker_pronoun" 29,
     POSSESSIVE "possessive" 30,
+    LINKER "linker" 31,
+    DEFINITE "definite" 32,
+    DEONTIC "deontic" 33,
+    CLITIC "clitic" 34,
+    GENITIVE "genitive" 35,
+    NOUN_TOO "noun_too" 36,
+    STATEMENT "statement" 37,
+    SUBJECT_RELATIVE "subject_relative" 38,
+    ADVERB_ENDING "adverb_ending" 39,
+    INFINITIVE_ENDING "infinitive_ending" 40,
+    PLURAL_ENDING "plural_ending" 41,
+    AGREEING_ENDING "agreeing_ending" 42,
+    IMPERSONAL "impersonal" 43,
 }
 
 impl Classes {
+    /// Classes of the ends of words, which are listed without the rest of the word.
+    const ENDING: Classes =
+        Classes::ADVERB_ENDING.or(Classes::INFINITIVE_ENDING).or(Classes::PLURAL_ENDING).or(Classes::AGREEING_ENDING);
+
     /// Whether the word has any of these classes.
     pub(crate) const fn any(self, of: Classes) -> bool {
         self.0 & of.0 != 0
@@ -116,13 +133,23 @@ impl Frames {
     }
 }
 
-/// How a form of a cue verb is inflected.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Inflection {
-    Finite,
-    PastParticiple,
-    PresentParticiple,
-    Infinitive,
+/// How a form of a cue verb is inflected, as a set of bits: English "reported" is finite and a participle.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub(crate) struct Inflections(u8);
+
+impl Inflections {
+    pub(crate) const FINITE: Inflections = Inflections(1);
+    pub(crate) const PAST_PARTICIPLE: Inflections = Inflections(1 << 1);
+    pub(crate) const PRESENT_PARTICIPLE: Inflections = Inflections(1 << 2);
+    pub(crate) const BASE: Inflections = Inflections(1 << 3);
+
+    pub(crate) const fn any(self, of: Inflections) -> bool {
+        self.0 & of.0 != 0
+    }
+
+    pub(crate) const fn or(self, other: Inflections) -> Inflections {
+        Inflections(self.0 | other.0)
+    }
 }
 
 /// A cue verb as one of its forms met it.
@@ -130,17 +157,27 @@ pub(crate) enum Inflection {
 pub(crate) struct CueForm {
     /// The words behind the first one, for cues of several words.
     pub(crate) rest: Vec<String>,
-    pub(crate) inflection: Inflection,
+    pub(crate) inflections: Inflections,
     pub(crate) act: Act,
     pub(crate) frames: Frames,
 }
 
-/// Where the source of an attribution phrase such as "according to" may stand.
+/// Where an attribution phrase such as "according to" may stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Position {
+    Any,
+    /// Only at the start of a sentence, with a comma behind the source.
+    Initial,
+    /// At the start of a sentence or behind a comma.
+    Parted,
+}
+
+/// A phrase that is followed by its source.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Phrase {
+    /// The words behind the first one.
     pub(crate) rest: Vec<String>,
-    /// Only at the start of a sentence, with a comma behind the source.
-    pub(crate) only_initial: bool,
+    pub(crate) position: Position,
 }
 
 /// All that is known of one word form.
@@ -153,6 +190,9 @@ pub(crate) struct Entry {
     pub(crate) phrases: Vec<Phrase>,
 }
 
+/// Bytes beyond which a word is not parted: no word is that long, and hostile text has words without end.
+const LONGEST_WORD: usize = 200;
+
 /// The words of one language.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
@@ -161,6 +201,10 @@ pub(crate) struct Lexicon {
     elided: Vec<String>,
     /// Forms that run into the word before: "'s", "-t-il". Longest first.
     enclitic: Vec<String>,
+    /// Ends of words, with what a word that ends so may be.
+    endings: Vec<(String, Classes)>,
+    /// What is said of a word that no table lists and that ends as adverbs do.
+    adverb: Entry,
 }
 
 /// The tables of one language, as compiled in.
@@ -211,7 +255,8 @@ pub enum LexiconError {
 impl Lexicon {
     /// No words at all: what is read then does not depend on a language.
     pub(crate) fn empty() -> Lexicon {
-        Lexicon { entries: HashMap::new(), elided: Vec::new(), enclitic: Vec::new() }
+        let adverb = Entry { classes: Classes::ADVERB, ..Entry::default() };
+        Lexicon { entries: HashMap::new(), elided: Vec::new(), enclitic: Vec::new(), endings: Vec::new(), adverb }
     }
 
     /// The words of a language; `None` if there are no tables for it.
@@ -226,16 +271,25 @@ impl Lexicon {
         }
     }
 
-    /// The entry of a word form, in whatever case it stands; `None` if no table has it.
+    /// The entry of a word form, in whatever case it stands; `None` if no table has it. A word in lower case that no
+    /// table lists and that ends as adverbs do is an adverb.
     pub(crate) fn entry(&self, word: &str) -> Option<&Entry> {
         let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
-        if plain { self.entries.get(word) } else { self.entries.get(fold(word).as_str()) }
+        let listed = if plain { self.entries.get(word) } else { self.entries.get(fold(word).as_str()) };
+        listed.or_else(|| self.ends_as(word, Classes::ADVERB_ENDING).then_some(&self.adverb))
+    }
+
+    /// Whether a word in lower case ends as words of a class do.
+    pub(crate) fn ends_as(&self, word: &str, class: Classes) -> bool {
+        let fits =
+            |(ending, of): &(String, Classes)| of.any(class) && word.len() > ending.len() && word.ends_with(ending);
+        word.starts_with(char::is_lowercase) && self.endings.iter().any(fits)
     }
 
     /// The byte offset at which a word is parted from an elided word before it ("l'", "qu'") or a clitic behind it
     /// ("'s", "-t-il"); `None` if it stays whole.
     pub(crate) fn clitic_boundary(&self, word: &str) -> Option<usize> {
-        if !word.contains(['\'', '’', '-']) {
+        if word.len() > LONGEST_WORD || !word.contains(['\'', '’', '-']) {
             return None;
         }
         let folded = fold(word);
@@ -264,6 +318,10 @@ impl Lexicon {
                 let name = row.cell("class").unwrap_or_default();
                 let class = Classes::from_name(name).ok_or_else(|| unknown(row.line, "class", name))?;
                 for form in row.forms("form") {
+                    if class.any(Classes::ENDING) {
+                        lexicon.endings.push((form.to_owned(), class));
+                        continue;
+                    }
                     let entry = lexicon.entries.entry(form.to_owned()).or_default();
                     entry.classes = entry.classes.or(class);
                     if form.len() > 1 && form.ends_with('\'') {
@@ -282,21 +340,37 @@ impl Lexicon {
             lexicon.add_cue(&row)?;
         }
         for row in Table::parse(tables.phrases)?.rows() {
-            let only_initial = match row.cell("position") {
-                Some("any") => false,
-                Some("initial") => true,
+            let position = match row.cell("position") {
+                Some("any") => Position::Any,
+                Some("initial") => Position::Initial,
+                Some("parted") => Position::Parted,
                 other => return Err(unknown(row.line, "position", other.unwrap_or_default())),
             };
             for form in row.forms("phrase") {
-                let (first, rest) = parted(form);
-                lexicon.entries.entry(first).or_default().phrases.push(Phrase { rest, only_initial });
+                let (first, rest) = lexicon.parted(form);
+                lexicon.entries.entry(first).or_default().phrases.push(Phrase { rest, position });
             }
         }
+        // The order of the entries does not matter: each is sorted for itself.
+        #[allow(clippy::iter_over_hash_type)]
         for entry in lexicon.entries.values_mut() {
             entry.cues.sort_by_key(|cue| std::cmp::Reverse(cue.rest.len()));
             entry.phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
         }
         Ok(lexicon)
+    }
+
+    /// The first token of a form, and those behind it, as the tokeniser parts them. Needs the tables of classed words
+    /// to be read before, because a listed word stays whole ("d'après").
+    fn parted(&self, form: &str) -> (String, Vec<String>) {
+        let mut tokens = form.split(' ').flat_map(|word| {
+            let listed = self.entries.get(word).is_some_and(|entry| entry.classes != Classes::default());
+            let cut = word.rfind('\'').filter(|at| !listed && at + 1 < word.len()).map_or(0, |at| at + 1);
+            let (elided, word) = word.split_at(cut);
+            [elided, word].into_iter().filter(|part| !part.is_empty())
+        });
+        let first = tokens.next().unwrap_or_default().to_owned();
+        (first, tokens.map(str::to_owned).collect())
     }
 
     fn add_cue(&mut self, row: &sayso_ledger::Row<'_, '_>) -> Result<(), LexiconError> {
@@ -307,21 +381,23 @@ impl Lexicon {
             frames = frames.or(Frames::from_name(name).ok_or_else(|| unknown(row.line, "frames", name))?);
         }
         let columns = [
-            ("finite", Inflection::Finite),
-            ("past_participle", Inflection::PastParticiple),
-            ("present_participle", Inflection::PresentParticiple),
-            ("lemma", Inflection::Infinitive),
+            ("finite", Inflections::FINITE),
+            ("past_participle", Inflections::PAST_PARTICIPLE),
+            ("present_participle", Inflections::PRESENT_PARTICIPLE),
+            ("lemma", Inflections::BASE),
         ];
-        for (column, inflection) in columns {
+        for (column, inflections) in columns {
             for form in row.forms(column) {
                 // A reflexive verb is listed with its pronoun behind it: "féliciter (se)".
                 let form = form.split(" (").next().unwrap_or(form);
-                let (first, rest) = parted(form);
+                let (first, rest) = self.parted(form);
                 let cues = &mut self.entries.entry(first).or_default().cues;
-                // A form that is both finite and a participle stays finite: the auxiliary before it decides.
                 match cues.iter_mut().find(|cue| cue.rest == rest && cue.act == act) {
-                    Some(known) => known.frames = known.frames.or(frames),
-                    None => cues.push(CueForm { rest, inflection, act, frames }),
+                    Some(known) => {
+                        known.frames = known.frames.or(frames);
+                        known.inflections = known.inflections.or(inflections);
+                    }
+                    None => cues.push(CueForm { rest, inflections, act, frames }),
                 }
             }
         }
@@ -332,17 +408,6 @@ impl Lexicon {
 /// Lower case, and one apostrophe for both.
 pub(crate) fn fold(word: &str) -> String {
     word.chars().flat_map(char::to_lowercase).map(|char| if char == '’' { '\'' } else { char }).collect()
-}
-
-/// The first token of a form, and those behind it, as the tokeniser parts them.
-fn parted(form: &str) -> (String, Vec<String>) {
-    let mut tokens = form.split(' ').flat_map(|word| {
-        let cut = word.rfind('\'').filter(|at| at + 1 < word.len()).map_or(0, |at| at + 1);
-        let (elided, word) = word.split_at(cut);
-        [elided, word].into_iter().filter(|part| !part.is_empty())
-    });
-    let first = tokens.next().unwrap_or_default().to_owned();
-    (first, tokens.map(str::to_owned).collect())
 }
 
 fn unknown(line: usize, column: &'static str, found: &str) -> LexiconError {

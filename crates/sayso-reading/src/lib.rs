@@ -27,11 +27,17 @@ pub use quotes::Quotation;
 mod analysis;
 pub use analysis::{Analysis, Paragraph};
 
-mod items;
-mod sources;
+mod rules;
+pub use rules::RULES;
+
 mod attribution;
-mod speakers;
 mod claims;
+mod content;
+mod cues;
+mod items;
+mod loose;
+mod sources;
+mod speakers;
 
 use lexicon::Lexicon;
 
@@ -64,12 +70,25 @@ impl Reader {
         self.lexicon(language).is_some()
     }
 
-    /// The layers that attribution reads.
+    /// The layers that attribution reads; empty for a document without text blocks that are read.
     pub fn analyse(&self, document: &Document) -> Analysis {
         analysis::analyse(document, self.lexicon(document.language))
     }
 
-    /// The ledger of a document.
+    /// The ledger of a document: every claim that was found, in order, with notices of what could not be read. A
+    /// document without text gives a ledger without claims.
+    ///
+    /// ```
+    /// # use sayso_ledger::{Document, Format, Language};
+    /// # use sayso_reading::Reader;
+    /// let text = "“We saw it,” said Ann Roe.";
+    /// let mut document = Document::new(text.as_bytes(), Format::PlainText, text.to_owned());
+    /// document.language = Language::English;
+    /// let ledger = Reader::new()?.read(&document);
+    /// let speaker = ledger.claims[0].source.speaker().expect("she is named");
+    /// assert_eq!(document.slice(speaker), "Ann Roe");
+    /// # Ok::<(), sayso_reading::LexiconError>(())
+    /// ```
     pub fn read(&self, document: &Document) -> Ledger {
         let analysis = self.analyse(document);
         claims::ledger(document, &analysis, self.lexicon(document.language))

@@ -2,12 +2,13 @@
 //!
 //! A sentence ends behind closing punctuation, and behind the quotation marks and brackets that close on it, where
 //! something that can start a sentence follows. Abbreviations keep their full stop inside the token, so that a lone
-//! full stop is a full stop.
+//! full stop is a full stop; one ends a sentence too where the next word has its capital for no other reason.
 
 use std::ops::Range;
 
 use sayso_ledger::{Document, Span};
 
+use crate::lexicon::{Classes, Lexicon};
 use crate::tokens::{Token, TokenKind};
 
 /// A sentence: a range of the tokens of the analysis, never empty.
@@ -22,7 +23,13 @@ pub struct Sentence {
 }
 
 /// The sentences of the tokens `range`, which are those of one paragraph.
-pub(crate) fn sentences(document: &Document, tokens: &[Token], range: Range<usize>, paragraph: usize) -> Vec<Sentence> {
+pub(crate) fn sentences(
+    document: &Document,
+    tokens: &[Token],
+    range: Range<usize>,
+    paragraph: usize,
+    lexicon: Option<&Lexicon>,
+) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     let mut push = |from: usize, to: usize| {
         if from < to {
@@ -32,7 +39,9 @@ pub(crate) fn sentences(document: &Document, tokens: &[Token], range: Range<usiz
     };
     let (mut from, mut idx) = (range.start, range.start);
     while idx < range.end {
-        if ends_sentence(document.slice(tokens[idx].span)) {
+        let stop =
+            || tokens.get(idx + 1).is_some_and(|next| closes_abbreviation(document, &tokens[idx], next, lexicon));
+        if ends_sentence(document.slice(tokens[idx].span)) || idx + 1 < range.end && stop() {
             let mut end = idx + 1;
             while end < range.end && closes(document, tokens, end) {
                 end += 1;
@@ -48,6 +57,27 @@ pub(crate) fn sentences(document: &Document, tokens: &[Token], range: Range<usiz
     }
     push(from, range.end);
     sentences
+}
+
+/// Whether an abbreviation's full stop ends its sentence as well: a word with a capital follows that has none inside
+/// a sentence ("in zone Sept. We do not …").
+fn closes_abbreviation(document: &Document, token: &Token, next: &Token, lexicon: Option<&Lexicon>) -> bool {
+    let opens = Classes::DETERMINER
+        .or(Classes::SPEAKER_PRONOUN)
+        .or(Classes::PRONOUN_THIRD)
+        .or(Classes::SUBORDINATOR)
+        .or(Classes::CONJUNCTION);
+    let (word, next) = (document.slice(token.span), document.slice(next.span));
+    let class = |word: &str, classes: Classes| {
+        lexicon.and_then(|lexicon| lexicon.entry(word)).is_some_and(|entry| entry.classes.any(classes))
+    };
+    word.ends_with('.')
+        && next.starts_with(char::is_uppercase)
+        && next.chars().count() > 1
+        && class(word, Classes::ABBREVIATION)
+        && !class(word, Classes::TITLE)
+        && class(next, opens)
+        && !class(next, Classes::PARTICLE)
 }
 
 /// Whether a token is punctuation that can end a sentence.

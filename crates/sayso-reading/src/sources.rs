@@ -1,16 +1,19 @@
-//! Source phrases: the noun phrase that speaks, to the left or the right of a cue. Items come in; a range of items
-//! goes out, or nothing where no phrase can be a speaker. Without a parse this is a reading of function words: what
-//! can stand inside a noun phrase, and what ends one.
+//! Source phrases: the noun phrase that speaks, to the left or the right of a cue. A row of items comes in; a range of
+//! items goes out, or nothing where no phrase can be a speaker. Without a parse this is a reading of function words:
+//! what can stand inside a noun phrase, and what ends one.
 
 use std::ops::Range;
 
-use crate::items::{Item, cue_at};
-use crate::lexicon::Classes;
+use crate::cues::phrase_at;
+use crate::items::{Item, ItemKind, Row};
+use crate::lexicon::{Classes, Position};
 
 /// The longest noun phrase that is followed, in items.
 const MAX_PHRASE: usize = 30;
 /// The longest insertion between commas.
 const MAX_APPOSITION: usize = 25;
+/// The longest apposition without an article: "Nils Abernoy, hydrographe à l'université,".
+const MAX_BARE_APPOSITION: usize = 12;
 
 /// Ends a noun phrase wherever it stands.
 const BREAKS: Classes = Classes::SUBORDINATOR
@@ -26,152 +29,209 @@ const OPENS_PHRASE: Classes = Classes::DETERMINER.or(Classes::QUANTIFIER).or(Cla
 pub(crate) const SPEAKING_NOUN: Classes =
     Classes::PERSON.or(Classes::BODY).or(Classes::DOCUMENT).or(Classes::ANONYMOUS);
 
+/// Left of a noun phrase: what shows that it is an object, or the rest of a clause, and not a subject.
+const VERB_BEFORE: Classes = Classes::SPEAKER_PRONOUN.or(Classes::AUXILIARY).or(Classes::PRONOUN_FIRST);
+
 /// The source that ends before `end`, within the sentence: subject before its verb.
-pub(crate) fn source_before(items: &[Item<'_>], end: usize) -> Option<Range<usize>> {
-    let mut end = end;
-    let mut core_end = end;
-    let sentence_start = sentence_start(items, end);
-    // "X, the mayor of Y, said": step over what stands between commas.
-    if end > sentence_start && items[end - 1].is_comma() {
-        let earliest = sentence_start.max(end.saturating_sub(MAX_APPOSITION));
-        let comma = (earliest..end - 1).rev().find(|at| items[*at].is_comma())?;
-        let inside = &items[comma + 1..end - 1];
-        if inside.is_empty() || inside.iter().any(Item::is_quotation) {
-            return None;
-        }
-        // ", for example, said" and ", on Monday, said" as well as ", who lost, said".
-        end -= 1;
-        core_end = comma;
-        // Two insertions: "X, 25, a student, said".
-        let earlier = core_end.saturating_sub(4).max(sentence_start)..core_end;
-        if let Some(comma) = earlier.rev().find(|at| items[*at].is_comma())
-            && items[comma + 1..core_end].iter().all(|item| !item.is_name() && !item.is(BREAKS))
-            && comma > sentence_start
-        {
-            core_end = comma;
-        }
-    }
-    while core_end > sentence_start && items[core_end - 1].is(Classes::TIME.or(Classes::ADVERB)) && !items[core_end - 1].is(SPEAKING_NOUN) {
-        core_end -= 1;
-        while core_end > sentence_start && items[core_end - 1].is(Classes::PREPOSITION) {
-            core_end -= 1;
-        }
-        if end == core_end + 1 {
-            end = core_end;
-        }
-    }
-    let last = items.get(core_end.checked_sub(1)?)?;
-    if core_end <= sentence_start {
+pub(crate) fn source_before(row: &Row<'_>, end: usize) -> Option<Range<usize>> {
+    let from = row.sentence(end).start;
+    if end <= from {
         return None;
     }
-    if last.is(Classes::SPEAKER_PRONOUN) {
+    let (core_end, end) = without_insertions(row, from, end)?;
+    let (core_end, end) = without_circumstance(row, from, core_end, end);
+    let last = &row[core_end.checked_sub(1).filter(|last| *last >= from)?];
+    if last.is(Classes::SPEAKER_PRONOUN) && !last.text.starts_with('-') {
         return Some(core_end - 1..core_end);
     }
-    if last.is(Classes::RELATIVE) {
-        // "the crews who say": the noun before the relative pronoun speaks.
-        let antecedent_end = if core_end >= 2 && items[core_end - 2].is_comma() { core_end - 2 } else { core_end - 1 };
-        let start = phrase_start(items, antecedent_end, sentence_start);
-        return speaks(items, start..antecedent_end).then_some(start..core_end);
+    if last.is(Classes::SUBJECT_RELATIVE) {
+        return antecedent(row, from, core_end - 1).map(|antecedent| antecedent.start..core_end);
     }
-    let start = phrase_start(items, core_end, sentence_start);
-    if !speaks(items, start..core_end) {
-        return None;
+    let (unknown, start) = phrase_start(row, core_end, from);
+    let left = unknown.checked_sub(1).filter(|left| *left >= from).map(|left| &row[left]);
+    if left.is_some_and(|left| left.is(Classes::SUBJECT_RELATIVE) && !left.is(Classes::COMPLEMENTISER)) {
+        // "the man who runs the port says": the relative clause reaches up to the verb.
+        return antecedent(row, from, unknown - 1).map(|antecedent| antecedent.start..core_end);
     }
-    Some(start..end.max(core_end))
+    if left.is_some_and(|left| left.is(VERB_BEFORE) && !left.is(Classes::GENITIVE)) || start == core_end {
+        return behind_relative(row, from, start, core_end);
+    }
+    speaks(&row[start..core_end]).then_some(start..end.max(core_end))
 }
 
-/// The source that starts at `start`: subject behind its verb, or the noun phrase of "according to".
-pub(crate) fn source_after(items: &[Item<'_>], start: usize) -> Option<Range<usize>> {
-    let first = items.get(start)?;
-    if first.is(Classes::SPEAKER_PRONOUN.or(Classes::PRONOUN_OBJECT)) && !first.is(Classes::DETERMINER.or(Classes::POSSESSIVE)) {
+/// "X, the mayor of Y, said": where the noun phrase itself ends, and where what is inserted behind it ends.
+fn without_insertions(row: &Row<'_>, from: usize, end: usize) -> Option<(usize, usize)> {
+    if !row[end - 1].is_comma() {
+        return Some((end, end));
+    }
+    let comma_before =
+        |end: usize, longest: usize| (from.max(end.saturating_sub(longest))..end).rev().find(|at| row[*at].is_comma());
+    let comma = comma_before(end - 1, MAX_APPOSITION)?;
+    let inside = &row[comma + 1..end - 1];
+    if inside.is_empty() || inside.iter().any(Item::is_quotation) {
+        return None;
+    }
+    // Two insertions: "X, 25, a student, said".
+    let core_end = match comma_before(comma, 4) {
+        Some(first) if first > from && row[first + 1..comma].iter().all(|item| item.kind == ItemKind::Number) => first,
+        _ => comma,
+    };
+    Some((core_end, end - 1))
+}
+
+/// Steps back over "on Tuesday" and adverbs between the phrase and its verb.
+fn without_circumstance(row: &Row<'_>, from: usize, core_end: usize, end: usize) -> (usize, usize) {
+    let (mut core_end, end) = (core_end, end);
+    let inserted = end > core_end;
+    while core_end > from && row[core_end - 1].is(Classes::TIME.or(Classes::ADVERB)) {
+        if row[core_end - 1].is(SPEAKING_NOUN.or(Classes::SPEAKER_PRONOUN)) {
+            break;
+        }
+        core_end -= 1;
+        while core_end > from
+            && row[core_end - 1].is(Classes::PREPOSITION)
+            && !row[core_end - 1].is(Classes::QUANTIFIER)
+        {
+            core_end -= 1;
+        }
+    }
+    (core_end, if inserted { end } else { core_end })
+}
+
+/// The noun phrase in front of a relative pronoun.
+fn antecedent(row: &Row<'_>, from: usize, relative: usize) -> Option<Range<usize>> {
+    let end = if relative > from && row[relative - 1].is_comma() { relative - 1 } else { relative };
+    let (_, start) = phrase_start(row, end, from);
+    (start < end && speaks(&row[start..end])).then_some(start..end)
+}
+
+/// "Two officials who asked not to be named told …": a verb without a subject of its own, behind a relative clause.
+fn behind_relative(row: &Row<'_>, from: usize, start: usize, end: usize) -> Option<Range<usize>> {
+    if row[start..end].iter().any(|item| item.is(OPENS_PHRASE.or(Classes::SPEAKER_PRONOUN)) || item.is_name()) {
+        return None;
+    }
+    let relative = (from.max(start.saturating_sub(MAX_APPOSITION))..start)
+        .rev()
+        .find(|at| row[*at].is(Classes::SUBJECT_RELATIVE) && !row[*at].is(Classes::COMPLEMENTISER))?;
+    let inside = &row[relative..start];
+    let clean = inside.iter().all(|item| !item.is_comma() && !item.is_quotation() && !item.is(Classes::COMPLEMENTISER));
+    let antecedent = antecedent(row, from, relative).filter(|_| clean)?;
+    let joined = row[..end].iter().rev().take_while(|item| item.is(Classes::CONJUNCTION)).count();
+    Some(antecedent.start..end - joined)
+}
+
+/// The source that starts at `start` and ends by `limit`: subject behind its verb, or the noun phrase of "according
+/// to". With `closed` the sentence goes on behind it, and an apposition has to end with a comma.
+pub(crate) fn source_after(row: &Row<'_>, start: usize, limit: usize, closed: bool) -> Option<Range<usize>> {
+    let first = row.get(start).filter(|_| start < limit)?;
+    let pronoun = first.is(Classes::SPEAKER_PRONOUN.or(Classes::PRONOUN_OBJECT));
+    if pronoun && !first.is(Classes::DETERMINER.or(Classes::POSSESSIVE)) {
         return Some(start..start + 1);
     }
-    let mut end = start;
-    let limit = items.len().min(start + MAX_PHRASE);
-    while end < limit {
-        let item = &items[end];
-        let stop = item.starts && end > start
-            || item.ends_sentence()
-            || item.is_utterance()
-            || item.is(BREAKS) && !item.is_name()
-            || item.is(Classes::RELATIVE)
-            || item.is(Classes::AUXILIARY) && !item.is(Classes::POSSESSIVE.or(SPEAKING_NOUN))
-            || item.is(Classes::TIME.or(Classes::ADVERB)) && end > start && !item.is(SPEAKING_NOUN.or(Classes::PREPOSITION))
-            || item.is_colon()
-            || item.is_mark(";")
-            || item.is_dash()
-            || item.is_mark(")")
-            || item.is_mark("(") && end == start;
-        if stop {
-            break;
-        }
-        if item.is(Classes::PREPOSITION) && !item.is(Classes::DETERMINER) && leads_elsewhere(items, end) {
-            break;
-        }
-        if item.is_comma() && !apposition_follows(items, end) {
-            break;
-        }
-        if end > start && cue_at(items, end).is_some_and(|cue| !cue.form.rest.is_empty() || cue.hanging || cue.start < end) {
-            break;
+    let limit = limit.min(start + MAX_PHRASE);
+    let (mut end, mut n_appositions) = (start, 0);
+    while end < limit && !ends_source(row, start, end) {
+        if row[end].is_comma() {
+            let apposed = apposition_end(row, end, limit, closed).filter(|_| n_appositions < 2);
+            let Some(apposition_end) = apposed else { break };
+            n_appositions += 1;
+            end = apposition_end;
+            continue;
         }
         end += 1;
     }
     let trailing = Classes::PREPOSITION.or(Classes::CONJUNCTION).or(Classes::DETERMINER).or(Classes::INFINITIVE_MARKER);
-    while end > start && (items[end - 1].is(trailing) && !items[end - 1].is_name() || !items[end - 1].is_word() && items[end - 1].text != ")") {
-        if matches!(items[end - 1].kind, crate::items::ItemKind::Number) && end - 1 > start {
+    let cut_at_time = row.get(end).is_some_and(|item| item.is(Classes::TIME));
+    while end > start {
+        let last = &row[end - 1];
+        let keeps = match last.kind {
+            ItemKind::Word => !last.is(trailing) || last.is_name(),
+            // "Holm, 25" has a number of its own, "on 3 July" has not.
+            ItemKind::Number => end - 1 > start && !cut_at_time,
+            ItemKind::Punctuation => last.text == ")",
+            ItemKind::Quotation(_) => last.fragment,
+        };
+        if keeps {
             break;
         }
         end -= 1;
     }
-    speaks(items, start..end).then_some(start..end)
+    speaks(&row[start..end]).then_some(start..end)
+}
+
+/// Whether a source phrase that starts at `start` ends before `at`.
+fn ends_source(row: &Row<'_>, start: usize, at: usize) -> bool {
+    let item = &row[at];
+    let parts = item.ends_sentence() || item.is_colon() || item.is_mark(";") || item.is_dash() || item.is_mark(")");
+    if at == start {
+        return parts || item.is_mark("(") || item.is_utterance() || item.is(BREAKS) && !item.is_name();
+    }
+    let clause = item.is(BREAKS.or(Classes::RELATIVE)) && !item.is_name();
+    let verb = item.is(Classes::AUXILIARY) && !item.is(Classes::POSSESSIVE.or(Classes::GENITIVE).or(SPEAKING_NOUN));
+    let circumstance = item.is(Classes::TIME.or(Classes::ADVERB)) && !item.is(SPEAKING_NOUN.or(Classes::PREPOSITION));
+    let further_cue = row.cue(at).is_some_and(|cue| !cue.form.rest.is_empty() || cue.hanging || cue.start < at);
+    let elsewhere = item.is(Classes::PREPOSITION) && leads_elsewhere(row, at)
+        || phrase_at(row, at).is_some_and(|(_, position)| position == Position::Any);
+    // "X and of nineteen": what is joined is no further speaker.
+    let next = row.get(at + 1);
+    let other_phrase = item.is(Classes::CONJUNCTION)
+        && next.is_some_and(|next| {
+            let counted = next.kind == ItemKind::Number || next.is(Classes::NUMERAL);
+            next.is(Classes::PREPOSITION) && !next.is(Classes::POSSESSIVE) || counted || row.cue(at + 1).is_some()
+        });
+    item.starts
+        || parts
+        || item.is_utterance()
+        || clause
+        || verb
+        || circumstance
+        || further_cue
+        || elsewhere
+        || other_phrase
 }
 
 /// Whether the preposition at `at` starts something that is not part of the source: "on Monday", "in a statement".
-fn leads_elsewhere(items: &[Item<'_>], at: usize) -> bool {
-    let next = items[at + 1..].iter().take(3).take_while(|item| item.is_word());
-    let of = items[at].is(Classes::PARTICLE) || items[at].text == "of";
-    !of && next.into_iter().any(|item| item.is(Classes::TIME) || item.is(Classes::DOCUMENT) && !item.is(Classes::BODY))
+fn leads_elsewhere(row: &Row<'_>, at: usize) -> bool {
+    let mut next = row[at + 1..].iter().take(3).take_while(|item| item.is_word());
+    let inside = row[at].is(Classes::PARTICLE.or(Classes::LINKER));
+    !inside && next.any(|item| item.is(Classes::TIME) || item.is(Classes::DOCUMENT) && !item.is(Classes::BODY))
 }
 
-/// Whether the comma at `at` brings more of the same noun phrase: an apposition, an age, a place.
-fn apposition_follows(items: &[Item<'_>], at: usize) -> bool {
-    let Some(next) = items.get(at + 1) else { return false };
-    if !next.is_word() {
-        return next.kind == crate::items::ItemKind::Number;
+/// Where the apposition behind the comma at `comma` ends: an age, a place, a role, a name. `None` if a new clause
+/// starts there.
+fn apposition_end(row: &Row<'_>, comma: usize, limit: usize, closed: bool) -> Option<usize> {
+    let next = row.get(comma + 1).filter(|_| comma + 1 < limit)?;
+    let end = (comma + 1..limit).find(|at| row[*at].is_comma() || ends_source(row, comma, *at)).unwrap_or(limit);
+    let inside = comma + 1..end;
+    let clause = row.get(end).is_some_and(|item| item.is(Classes::AUXILIARY) && !item.starts);
+    if closed && !row.get(end).is_some_and(Item::is_comma) || clause {
+        return None;
     }
-    let apposed = next.is_name() || next.is(OPENS_PHRASE) || next.is(SPEAKING_NOUN) || next.is(Classes::PREPOSITION);
-    if !apposed || next.is(BREAKS.or(Classes::TIME)) || cue_at(items, at + 1).is_some() {
-        return false;
+    if next.kind == ItemKind::Number {
+        return Some(end);
     }
-    if next.is(Classes::PREPOSITION) && leads_elsewhere(items, at + 1) {
-        return false;
+    let verb = inside.clone().any(|at| {
+        let item = &row[at];
+        row.cue(at).is_some_and(|cue| !cue.hanging) || item.is(Classes::SPEAKER_PRONOUN) || item.is_quotation()
+    });
+    if verb || !next.is_word() || next.is(BREAKS.or(Classes::TIME).or(Classes::CONJUNCTION)) || inside.is_empty() {
+        return None;
     }
-    // A clause of its own has a verb: look for an auxiliary or a cue before the next comma or full stop.
-    let clause = items[at + 1..].iter().take(MAX_APPOSITION).take_while(|item| !item.is_comma() && !item.ends_sentence());
-    clause.into_iter().all(|item| !item.is(Classes::AUXILIARY) || item.is(Classes::POSSESSIVE))
+    let apposed = next.is_name() || next.is(OPENS_PHRASE.or(SPEAKING_NOUN).or(Classes::PREPOSITION));
+    let bare = row.get(end).is_some_and(Item::is_comma) && inside.len() <= MAX_BARE_APPOSITION;
+    let elsewhere = next.is(Classes::PREPOSITION) && leads_elsewhere(row, comma + 1);
+    ((apposed || bare) && !elsewhere).then_some(end)
 }
 
-/// Where the sentence of the item before `end` starts.
-fn sentence_start(items: &[Item<'_>], end: usize) -> usize {
-    let mut start = end.min(items.len());
-    while start > 0 {
-        start -= 1;
-        if items[start].starts && start < end {
-            break;
-        }
-    }
-    start
-}
-
-/// Where the noun phrase that ends before `end` starts; `end` if there is none.
-fn phrase_start(items: &[Item<'_>], end: usize, from: usize) -> usize {
+/// Where the words start that can belong to the noun phrase that ends before `end`, and where it starts itself behind
+/// words that may be a verb; `end` if there is none.
+fn phrase_start(row: &Row<'_>, end: usize, from: usize) -> (usize, usize) {
     let earliest = from.max(end.saturating_sub(MAX_PHRASE));
     let mut start = end;
     while start > earliest {
         let at = start - 1;
-        let item = &items[at];
-        if item.is_mark(")") {
-            match (earliest..at).rev().find(|open| items[*open].is_mark("(")) {
+        if row[at].is_mark(")") {
+            match (earliest..at).rev().find(|open| row[*open].is_mark("(")) {
                 Some(open) if at - open < 12 => {
                     start = open;
                     continue;
@@ -179,60 +239,83 @@ fn phrase_start(items: &[Item<'_>], end: usize, from: usize) -> usize {
                 _ => break,
             }
         }
-        let joins = match item.kind {
-            crate::items::ItemKind::Punctuation => matches!(item.text, "&" | "/" | "." | "-" | "'" | "’" | "$" | "%" | "#"),
-            crate::items::ItemKind::Quotation(_) => item.fragment,
-            crate::items::ItemKind::Number => true,
-            crate::items::ItemKind::Word => {
-                let possessive = item.is(Classes::POSSESSIVE);
-                let breaks = item.is(BREAKS.or(Classes::RELATIVE).or(Classes::AUXILIARY).or(Classes::SPEAKER_PRONOUN)) && !possessive;
-                let joined = item.is(Classes::CONJUNCTION) && !joins_names(items, at);
-                let adverb = item.is(Classes::ADVERB) && !item.is(Classes::QUANTIFIER.or(Classes::PREPOSITION).or(Classes::NUMERAL));
-                let verb = !item.is(SPEAKING_NOUN.or(OPENS_PHRASE)) && cue_at(items, at).is_some();
-                (!breaks || item.is_name()) && !joined && !adverb && !verb
-            }
-        };
-        if !joins {
+        if !joins_phrase(row, at) {
             break;
         }
         start = at;
     }
-    // "On Tuesday the minister", "In Paris Mr Roe": what leads in with a preposition is no part of the subject.
-    while start < end && leads_in(&items[start]) {
-        let inside = start + 1..end;
-        let next = inside.clone().find(|at| {
-            let item = &items[*at];
-            *at > start + 1 && item.is(OPENS_PHRASE.or(Classes::HONORIFIC).or(Classes::TITLE)) && !item.is(Classes::PREPOSITION) && !items[*at - 1].is(Classes::PREPOSITION) && !item.text.starts_with(['\'', '’'])
-        });
-        start = match next {
-            Some(next) => next,
-            None => inside.into_iter().find(|at| !items[*at].is(Classes::TIME.or(Classes::PREPOSITION)) && items[*at].is_word()).unwrap_or(end),
-        };
-    }
-    while start < end && (items[start].is(Classes::CONJUNCTION) || items[start].is(Classes::TIME) && !items[start].is(SPEAKING_NOUN)) {
+    let mut start = without_lead(row, start, end);
+    let dropped = |item: &Item<'_>| item.is(Classes::CONJUNCTION) || item.is(Classes::TIME) && !item.is(SPEAKING_NOUN);
+    while start < end && dropped(&row[start]) {
         start += 1;
+    }
+    // A word in lower case that nothing is known of may be a verb: the phrase starts behind it.
+    let known = |item: &Item<'_>| item.is_name() || item.is(OPENS_PHRASE.or(SPEAKING_NOUN).or(Classes::PRONOUN_THIRD));
+    let lower = |item: &Item<'_>| item.is_word() && !item.has_capital();
+    let unknown = start;
+    if start < end && lower(&row[start]) && !known(&row[start]) && start > from {
+        start = (start..end).find(|at| known(&row[*at])).unwrap_or(start);
+    }
+    (unknown, start)
+}
+
+/// Whether an item can stand inside a noun phrase.
+fn joins_phrase(row: &Row<'_>, at: usize) -> bool {
+    let item = &row[at];
+    match item.kind {
+        ItemKind::Punctuation => {
+            matches!(item.text, "&" | "/" | "." | "-" | "'" | "’" | "$" | "%" | "#") && !item.ends_sentence()
+        }
+        ItemKind::Quotation(_) => item.fragment,
+        ItemKind::Number => true,
+        ItemKind::Word => {
+            let possessive = item.is(Classes::POSSESSIVE.or(Classes::GENITIVE));
+            let breaks = item.is(BREAKS.or(Classes::RELATIVE).or(Classes::AUXILIARY).or(Classes::SPEAKER_PRONOUN));
+            let opens = item.is(Classes::DETERMINER.or(Classes::QUANTIFIER))
+                && !item.is(Classes::RELATIVE.or(Classes::COMPLEMENTISER));
+            let joined = item.is(Classes::CONJUNCTION) && !joins_names(row, at);
+            let adverb = item.is(Classes::ADVERB)
+                && !item.is(Classes::QUANTIFIER.or(Classes::PREPOSITION).or(Classes::NUMERAL).or(SPEAKING_NOUN));
+            let verb = !item.is(SPEAKING_NOUN.or(OPENS_PHRASE)) && row.cue(at).is_some();
+            (!breaks || possessive || opens || item.is_name()) && !joined && !adverb && !verb
+        }
+    }
+}
+
+/// "On Tuesday the minister", "In Paris Mr Roe": what leads in with a preposition is no part of the subject.
+fn without_lead(row: &Row<'_>, start: usize, end: usize) -> usize {
+    let mut start = start;
+    while start < end && leads_in(&row[start]) {
+        let opens = |at: usize| {
+            let item = &row[at];
+            let opens = item.is(OPENS_PHRASE.or(Classes::HONORIFIC).or(Classes::TITLE));
+            opens && !item.is(Classes::PREPOSITION.or(Classes::GENITIVE)) && !row[at - 1].is(Classes::PREPOSITION)
+        };
+        let noun = |at: usize| !row[at].is(Classes::TIME.or(Classes::PREPOSITION)) && row[at].is_word();
+        start = (start + 2..end).find(|at| opens(*at)).or_else(|| (start + 1..end).find(|at| noun(*at))).unwrap_or(end);
     }
     start
 }
 
 fn leads_in(item: &Item<'_>) -> bool {
-    item.is(Classes::PREPOSITION) && !item.is(OPENS_PHRASE.or(SPEAKING_NOUN)) || item.is(Classes::INFINITIVE_MARKER) && !item.is(OPENS_PHRASE)
+    item.is(Classes::PREPOSITION) && !item.is(OPENS_PHRASE.or(SPEAKING_NOUN))
+        || item.is(Classes::INFINITIVE_MARKER) && !item.is(OPENS_PHRASE)
 }
 
 /// Whether the conjunction at `at` stands inside a noun phrase ("Roe and Grey", "the pilots and crews").
-fn joins_names(items: &[Item<'_>], at: usize) -> bool {
-    let noun = |item: &Item<'_>| item.is_name() || item.is(SPEAKING_NOUN) || item.text == "other";
-    at > 0 && noun(&items[at - 1]) && items.get(at + 1).is_some_and(|next| noun(next) || next.is(OPENS_PHRASE))
+fn joins_names(row: &Row<'_>, at: usize) -> bool {
+    let noun = |item: &Item<'_>| item.is_name() || item.is(SPEAKING_NOUN.or(Classes::QUANTIFIER));
+    at > 0 && noun(&row[at - 1]) && row.get(at + 1).is_some_and(|next| noun(next) || next.is(OPENS_PHRASE))
 }
 
-/// Whether a range of items can be a speaker: it has a name, a noun that can speak, or starts as a noun phrase does
-/// and has a noun in it.
-fn speaks(items: &[Item<'_>], range: Range<usize>) -> bool {
-    let phrase = &items[range];
+/// Whether items can be a speaker: there is a name, a noun that can speak, or a noun phrase opens and has a noun.
+fn speaks(phrase: &[Item<'_>]) -> bool {
     let Some(first) = phrase.first() else { return false };
-    let noun = |item: &Item<'_>| item.is_word() && !item.is(OPENS_PHRASE.or(Classes::PREPOSITION).or(Classes::CONJUNCTION));
+    let pronoun = first.is(Classes::PRONOUN_THIRD) && !first.is(Classes::PRONOUN_OBJECT) && phrase.len() == 1;
+    let small = OPENS_PHRASE.or(Classes::PREPOSITION).or(Classes::CONJUNCTION);
+    let has_noun = phrase[1..].iter().any(|item| item.is_word() && !item.is(small));
     phrase.iter().any(|item| item.is_name() || item.is(SPEAKING_NOUN))
-        || first.is(OPENS_PHRASE) && (phrase.len() > 1 && phrase[1..].iter().any(noun) || first.is(Classes::QUANTIFIER))
         || first.is(Classes::QUANTIFIER)
-        || first.is(Classes::PRONOUN_THIRD) && !first.is(Classes::PRONOUN_OBJECT) && phrase.len() == 1
+        || first.is(OPENS_PHRASE) && has_noun
+        || pronoun
 }

@@ -3,53 +3,69 @@
 //! A short name joins a longer one ("Mr Holm" and "Paul Holm") only where a single longer one in the document ends in
 //! it and is known to be a person; otherwise each stays as it is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use sayso_ledger::{Document, Source, Span};
 
-use crate::items::{Item, ItemKind};
+use crate::analysis::Analysis;
+use crate::items::{Item, Row};
 use crate::lexicon::{Classes, fold};
 use crate::sources::SPEAKING_NOUN;
 
-/// The full names of persons in a document, by their last word, folded.
+/// The longest name of a person, in words.
+const MAX_NAME: usize = 4;
+/// How far a body's name goes on in lower case: "Syndicat des mariniers de la Varre".
+const MAX_LOWER: usize = 6;
+
+/// What a document shows about names: the full names of its persons, and the words it also writes in lower case.
 #[derive(Default, Debug)]
 pub(crate) struct Names {
+    /// Full names by their last word, folded; two are as good as more, since they settle nothing.
     by_last: BTreeMap<String, Vec<(String, Span)>>,
+    /// Only looked up, never listed.
+    in_lower_case: HashSet<String>,
 }
 
 impl Names {
+    /// Nothing noted but which words the document writes in lower case.
+    pub(crate) fn of(document: &Document, analysis: &Analysis) -> Names {
+        let words = analysis.tokens.iter().map(|token| document.slice(token.span));
+        let in_lower_case = words.filter(|word| word.starts_with(char::is_lowercase)).map(fold).collect();
+        Names { by_last: BTreeMap::new(), in_lower_case }
+    }
+
     /// Notes the names of persons in a row of items: two words or more, behind a title or a role, or before an
     /// apposition.
-    pub(crate) fn note(&mut self, document: &Document, items: &[Item<'_>]) {
+    pub(crate) fn note(&mut self, document: &Document, row: &Row<'_>) {
         let mut at = 0;
-        while at < items.len() {
-            let run = name_run(items, at, items.len());
+        while at < row.len() {
+            let run = name_run(row, at, row.len());
             if run.is_empty() {
                 at += 1;
                 continue;
             }
             at = run.end;
-            let core = core_name(items, run.clone());
-            let titled = core.start > run.start || run.start > 0 && is_title(&items[run.start - 1]);
-            let apposed = items.get(run.end).is_some_and(Item::is_comma);
-            let determined = run.start > 0 && items[run.start - 1].is(Classes::DETERMINER);
-            if core.len() >= 2 && core.len() <= 4 && (titled || apposed) && !determined {
-                self.add(document, items, core);
+            let Some(core) = core_name(row, run.clone()) else { continue };
+            let titled = core.start > run.start || run.start > 0 && is_title(&row[run.start - 1]);
+            let apposed = row.get(run.end).is_some_and(Item::is_comma);
+            let determined = run.start > 0 && row[run.start - 1].is(Classes::DETERMINER);
+            if core.len() <= MAX_NAME && (titled || apposed) && !determined {
+                self.add(document, row, &core);
             }
         }
     }
 
-    /// Notes a name that speaks.
-    pub(crate) fn add(&mut self, document: &Document, items: &[Item<'_>], core: Range<usize>) {
-        let last = &items[core.end - 1];
-        if core.len() < 2 || last.is(SPEAKING_NOUN) || items[core.clone()].iter().any(|item| item.is(Classes::BODY)) {
+    /// Notes the name of a person who speaks.
+    pub(crate) fn add(&mut self, document: &Document, row: &Row<'_>, core: &Range<usize>) {
+        let last = &row[core.end - 1];
+        if row.capitals || core.len() < 2 || last.is(SPEAKING_NOUN) || is_body(row, core) {
             return;
         }
-        let span = items[core.start].span.cover(last.span);
+        let span = row.span(core);
         let name = fold(document.slice(span));
         let known = self.by_last.entry(fold(last.text)).or_default();
-        if known.iter().all(|(other, _)| *other != name) {
+        if known.len() < 2 && known.iter().all(|(other, _)| *other != name) {
             known.push((name, span));
         }
     }
@@ -62,91 +78,185 @@ impl Names {
             _ => name,
         }
     }
-}
 
-/// What a source phrase is.
-pub(crate) fn source(items: &[Item<'_>], range: Option<&Range<usize>>) -> Source {
-    let Some(range) = range.filter(|range| !range.is_empty()) else { return Source::NotFound };
-    let phrase = &items[range.clone()];
-    let span = phrase[0].span.cover(phrase[phrase.len() - 1].span);
-    if phrase.len() == 1 && phrase[0].is(Classes::SPEAKER_PRONOUN.or(Classes::PRONOUN_THIRD).or(Classes::PRONOUN_OBJECT)) && !phrase[0].is(SPEAKING_NOUN) {
-        return Source::Pronoun { span, stands_for: None };
-    }
-    match naming(items, range.clone()) {
-        Some(core) => {
-            let name = items[core.start].span.cover(items[core.end - 1].span);
-            Source::Named { span, name }
+    /// What a source phrase is; [`Source::NotFound`] for none.
+    pub(crate) fn source(&self, row: &Row<'_>, range: Option<&Range<usize>>) -> Source {
+        let Some(range) = range.filter(|range| !range.is_empty()) else { return Source::NotFound };
+        let phrase = &row[range.clone()];
+        let span = row.span(range);
+        let pronoun = Classes::SPEAKER_PRONOUN.or(Classes::PRONOUN_THIRD).or(Classes::PRONOUN_OBJECT);
+        if let [word] = phrase
+            && word.is(pronoun.or(Classes::POSSESSIVE))
+            && !word.is(SPEAKING_NOUN)
+        {
+            return Source::Pronoun { span, stands_for: None };
         }
-        None if phrase.iter().any(|item| item.is(Classes::ANONYMOUS)) && !phrase.iter().any(Item::is_name) => {
-            Source::Anonymous { span }
+        let unnamed =
+            phrase.iter().any(|item| item.is(Classes::ANONYMOUS)) && !phrase.iter().skip(1).any(Item::is_name);
+        match self.naming(row, range.clone()) {
+            Some(core) => Source::Named { span, name: row.span(&core) },
+            None if unnamed && !phrase[0].is(Classes::DEFINITE) => Source::Anonymous { span },
+            None => Source::Described { span },
         }
-        None => Source::Described { span },
     }
-}
 
-/// The name in a source phrase that is the speaker's own: "Paul Holm, the harbour master" and "harbour master Paul
-/// Holm" are Paul Holm's, "the Holm inquiry's authors" and "a spokesman for Holm" are not.
-pub(crate) fn naming(items: &[Item<'_>], range: Range<usize>) -> Option<Range<usize>> {
-    let mut at = range.start;
-    let mut described_before = false;
-    while at < range.end {
-        let run = name_run(items, at, range.end);
-        if !run.is_empty() {
-            let next = items.get(run.end).filter(|_| run.end < range.end);
-            let possessive = next.is_some_and(|next| next.is(Classes::POSSESSIVE));
-            let head_follows = next.is_some_and(|next| next.is_word() && !next.is(Classes::PREPOSITION.or(Classes::CONJUNCTION).or(Classes::RELATIVE)));
-            if possessive || head_follows {
-                return None;
+    /// The name in a source phrase that is the speaker's own: "Paul Holm, the harbour master" and "harbour master Paul
+    /// Holm" are Paul Holm's, "the Holm inquiry's authors" and "a spokesman for Holm" are not.
+    pub(crate) fn naming(&self, row: &Row<'_>, range: Range<usize>) -> Option<Range<usize>> {
+        let mut at = range.start;
+        let mut described_before = false;
+        while at < range.end && !row.capitals {
+            let run = name_run(row, at, range.end);
+            if !run.is_empty() && !self.is_common(row, &run) {
+                if let Some(role_end) = role_behind(row, &run, range.end) {
+                    at = role_end;
+                    continue;
+                }
+                let head = own_head(row, run)?;
+                let next = row.get(head.end).filter(|_| head.end < range.end);
+                let inside = Classes::PREPOSITION.or(Classes::CONJUNCTION).or(Classes::RELATIVE);
+                let head_follows = next.is_some_and(|next| next.is_word() && !next.is(inside));
+                let possessive = next.is_some_and(|next| next.is(Classes::GENITIVE));
+                let several = coordinated(row, head.end, range.end);
+                return core_name(row, head).filter(|_| !head_follows && !possessive && !several);
             }
-            return Some(core_name(items, run));
+            let item = &row[at];
+            // "a spokesman for Holm": the name belongs to a further noun.
+            let leads_on = item.is(Classes::PREPOSITION.or(Classes::LINKER)) && described_before;
+            if leads_on || item.is(Classes::RELATIVE) {
+                return self.apposed(row, at, range.end).and_then(|from| self.naming(row, from..range.end));
+            }
+            if item.is_comma() {
+                described_before = false;
+            } else if item.is_word() && !item.is(Classes::DETERMINER.or(Classes::HONORIFIC)) {
+                described_before = true;
+            }
+            at += 1;
         }
-        let item = &items[at];
-        // "a spokesman for Holm": the name belongs to a further noun.
-        if item.is(Classes::PREPOSITION) && !item.is(Classes::DETERMINER) && described_before {
-            return None;
-        }
-        if item.is_comma() {
-            // "The mayor, Ann Roe": the apposition names.
-            described_before = false;
-        } else if item.is_word() && !item.is(Classes::DETERMINER.or(Classes::HONORIFIC)) {
-            described_before = true;
-        }
-        if item.is(Classes::RELATIVE) {
-            return None;
-        }
-        at += 1;
+        None
     }
-    None
+
+    /// "The secretary of the union, Ann Roe": where the apposition behind a described source starts, if all of it is
+    /// one name.
+    fn apposed(&self, row: &Row<'_>, from: usize, end: usize) -> Option<usize> {
+        let comma = (from..end).find(|at| row[*at].is_comma())?;
+        let run = name_run(row, comma + 1, end);
+        let closed = run.end == end || row[run.end].is_comma();
+        (run.len() > 1 && closed).then_some(comma + 1)
+    }
+
+    /// Whether a run of one word is an ordinary noun in spite of its capital: "the Report", "Police" at the start of
+    /// a sentence, or a word that the document also writes in lower case.
+    fn is_common(&self, row: &Row<'_>, run: &Range<usize>) -> bool {
+        let word = &row[run.start];
+        if run.len() > 1 {
+            return false;
+        }
+        let determined = run.start > 0 && row[run.start - 1].is(Classes::DEFINITE.or(Classes::POSSESSIVE));
+        let acronym = word.text.chars().nth(1).is_some_and(char::is_uppercase);
+        let noun = word.is(SPEAKING_NOUN) && (determined || word.starts);
+        !acronym && (noun || word.starts && self.in_lower_case.contains(&fold(word.text)))
+    }
 }
 
-/// The run of name words at `at`, particles and "of" inside organisations' names included; empty if there is none.
-fn name_run(items: &[Item<'_>], at: usize, end: usize) -> Range<usize> {
+/// "HQOA president Joss Merrivane": behind the run a role in lower case and a further name. Where that name starts.
+fn role_behind(row: &Row<'_>, run: &Range<usize>, end: usize) -> Option<usize> {
+    let genitive = row.get(run.end).is_some_and(|item| item.is(Classes::GENITIVE));
+    let from = run.end + usize::from(genitive);
+    let lower = row[from.min(end)..end].iter().take_while(|item| item.is_word() && !item.has_capital());
+    let (mut n_lower, mut role) = (0, false);
+    for item in lower {
+        if item.is(Classes::PREPOSITION.or(Classes::CONJUNCTION).or(Classes::RELATIVE).or(Classes::GENITIVE)) {
+            return None;
+        }
+        n_lower += 1;
+        role = is_title(item) || item.is(Classes::ANONYMOUS.or(Classes::BODY));
+    }
+    let name = from + n_lower;
+    (role && name < end && row[name].is_name()).then_some(name)
+}
+
+/// The part of a run that speaks: "Britain's Ann Roe" is Ann Roe, "the Quay Operators' Association" is one name.
+fn own_head(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
+    let genitive = run.clone().rev().find(|at| row[*at].is(Classes::GENITIVE));
+    match genitive {
+        Some(at) if !row[run.end - 1].is(Classes::BODY) => Some(at + 1..run.end),
+        _ => Some(run),
+    }
+    .filter(|head| !head.is_empty())
+}
+
+/// Whether a further name is joined to the one that ends at `at`: "Roe and Holm" are not Roe.
+fn coordinated(row: &Row<'_>, at: usize, end: usize) -> bool {
+    let plain =
+        |item: &&Item<'_>| item.is_name() || item.is_comma() || item.is(Classes::PARTICLE.or(Classes::DETERMINER));
+    let joint = at + row[at.min(end)..end].iter().take_while(plain).count();
+    joint < end && row[joint].is(Classes::CONJUNCTION)
+}
+
+/// The run of name words at `at`, with the small words inside names; empty if there is none.
+fn name_run(row: &Row<'_>, at: usize, end: usize) -> Range<usize> {
     let mut last = at;
-    let mut next = at;
-    while next < end {
-        let item = &items[next];
-        let inside = last > at && (item.is(Classes::PARTICLE.or(Classes::PREPOSITION)) || matches!(item.text, "&" | "-")) && !item.text.starts_with(char::is_uppercase);
-        if item.is_name() && item.kind == ItemKind::Word {
-            last = next + 1;
-        } else if !inside || next - last >= 2 || !joins(items, next, end) {
+    while last < end {
+        if row[last].is_name() {
+            last += 1;
+        } else if last > at
+            && let Some(next) = name_goes_on(row, &(at..last), end)
+        {
+            last = next;
+        } else {
             break;
         }
-        next += 1;
     }
     at..last
 }
 
-/// Whether a small word inside a name leads on to more of it: "Bank of Orsel", "Anne de la Tour".
-fn joins(items: &[Item<'_>], at: usize, end: usize) -> bool {
-    let of = items[at].is(Classes::PARTICLE) || items[at].text == "of" || items[at].text == "&";
-    let next = |offset: usize| items.get(at + offset).filter(|_| at + offset < end);
-    of && (next(1).is_some_and(Item::is_name) || next(1).is_some_and(|item| item.is(Classes::PARTICLE.or(Classes::DETERMINER))) && next(2).is_some_and(Item::is_name))
+/// Behind the name words of `run`: where the next part of the same name ends, if small words lead on to one: "Bank of
+/// Orsel", "Anne de la Tour", "Chamber of Commerce in Orsel and Halvern", "Syndicat des mariniers de la Varre".
+fn name_goes_on(row: &Row<'_>, run: &Range<usize>, end: usize) -> Option<usize> {
+    let small = &row[run.end];
+    let body = is_body(row, run);
+    let linked = row[run.clone()].iter().any(|item| item.is(Classes::LINKER.or(Classes::PREPOSITION)));
+    let joins = small.is(Classes::PARTICLE.or(Classes::LINKER).or(Classes::GENITIVE)) && !small.is_comma()
+        || small.text == "&"
+        || body && small.is(Classes::PREPOSITION)
+        || body && linked && small.is(Classes::CONJUNCTION);
+    if !joins || row[run.end..end].iter().take(2).any(|item| item.starts) {
+        return None;
+    }
+    let article =
+        |at: usize| at < end && row[at].is(Classes::PARTICLE.or(Classes::DETERMINER)) && !row[at].has_capital();
+    let behind = run.end + 1 + usize::from(article(run.end + 1));
+    if behind < end && row[behind].is_name() {
+        return Some(behind + 1);
+    }
+    if !body || !small.is(Classes::LINKER) {
+        return None;
+    }
+    // In lower case: up to a place, or the one noun that says what body it is.
+    let stops = |at: usize| {
+        !row[at].is_word() || row.cue(at).is_some() || row[at].is(Classes::AUXILIARY.or(Classes::CONJUNCTION))
+    };
+    let until = (behind..end.min(behind + MAX_LOWER)).find(|at| stops(*at)).unwrap_or(end.min(behind + MAX_LOWER));
+    let place = (behind..until).find(|at| row[*at].is_name());
+    let led = |at: &usize| row[*at - 1].is(Classes::LINKER.or(Classes::PARTICLE).or(Classes::DETERMINER));
+    place.filter(led).map(|place| place + 1).or_else(|| (run.len() == 1 && behind < until).then_some(behind + 1))
 }
 
-/// A run of name words without the titles and roles in front: "Foreign Minister Ann Roe" is "Ann Roe".
-fn core_name(items: &[Item<'_>], run: Range<usize>) -> Range<usize> {
-    let role = run.clone().rev().find(|at| is_title(&items[*at]) && *at + 1 < run.end);
-    role.map_or(run.clone(), |role| role + 1..run.end)
+/// Whether a run of name words is a body's: one of them says so.
+fn is_body(row: &Row<'_>, run: &Range<usize>) -> bool {
+    row[run.clone()].iter().any(|item| item.is(Classes::BODY))
+}
+
+/// A run of name words without the titles and roles in front: "Foreign Minister Ann Roe" is "Ann Roe". `None` where
+/// it cannot be told where the role ends: "Minister of Coastal Waters Roe".
+fn core_name(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
+    let role = run.clone().rev().find(|at| is_title(&row[*at]) && *at + 1 < run.end);
+    match role {
+        Some(role) if row[role + 1].is(Classes::LINKER) => None,
+        Some(role) => Some(role + 1..run.end),
+        None => Some(run),
+    }
 }
 
 fn is_title(item: &Item<'_>) -> bool {

@@ -32,7 +32,12 @@ pub struct Token {
 /// The tokens of a stretch of the document, in order.
 pub(crate) fn tokens(document: &Document, stretch: Span, lexicon: Option<&Lexicon>) -> Vec<Token> {
     let text = document.slice(stretch);
-    let pieces: Vec<(usize, &str)> = text.split_word_bound_indices().collect();
+    // The narrow no-break space joins words by the standard's rules; here white space always parts.
+    let chunks = text.split(char::is_whitespace).filter(|chunk| !chunk.is_empty());
+    let offset = |chunk: &str| chunk.as_ptr() as usize - text.as_ptr() as usize;
+    let bounds =
+        chunks.flat_map(|chunk| chunk.split_word_bound_indices().map(move |(at, piece)| (offset(chunk) + at, piece)));
+    let pieces: Vec<(usize, &str)> = bounds.collect();
     let mut tokens = Vec::with_capacity(pieces.len() / 2);
     let mut push = |start: usize, end: usize| {
         let kind = kind(&text[start..end]);
@@ -42,20 +47,19 @@ pub(crate) fn tokens(document: &Document, stretch: Span, lexicon: Option<&Lexico
     let mut idx = 0;
     while let Some(&(start, piece)) = pieces.get(idx) {
         idx += 1;
-        if piece.trim().is_empty() {
-            continue;
-        }
         let mut end = start + piece.len();
         if kind(piece) == TokenKind::Word {
-            while let [(_, hyphen), (at, next), ..] = pieces[idx..]
+            while let [(joint, hyphen), (at, next), ..] = pieces[idx..]
+                && joint == end
+                && at == joint + hyphen.len()
                 && matches!(hyphen, "-" | "\u{2010}" | "\u{2011}")
                 && kind(next) != TokenKind::Punctuation
-                && !next.trim().is_empty()
             {
                 end = at + next.len();
                 idx += 2;
             }
             if let Some(&(at, next)) = pieces.get(idx)
+                && at == end
                 && keeps(&text[start..end], next, lexicon)
             {
                 end = at + next.len();

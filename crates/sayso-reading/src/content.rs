@@ -1,0 +1,264 @@
+//! Contents: what a cue brings, behind it or before it. A row of items and a cue come in; a range of items goes out
+//! with the id of the rule that found it.
+
+use std::ops::Range;
+
+use crate::cues::{CueMatch, brings_quotation, phrase_at};
+use crate::items::{Item, ItemKind, Row};
+use crate::lexicon::{Classes, Frames, Position};
+use crate::rules;
+use crate::sources::source_before;
+
+/// How far behind a cue its complementiser or quotation is looked for, in items.
+pub(crate) const REACH: usize = 16;
+
+/// The content that follows a cue up to `end`, and the rule that found it.
+pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> Option<(Range<usize>, &'static str)> {
+    let frames = cue.form.frames;
+    let first = row.get(cue.end).filter(|_| cue.end < end)?;
+    let clause = Frames::THAT.or(Frames::BARE).or(Frames::QUOTE);
+    if first.is(Classes::COMPLEMENTISER) && frames.any(clause) {
+        return to_end(row, cue.end, end, rules::CLAUSE_THAT);
+    }
+    if first.is(Classes::WHETHER.or(Classes::RELATIVE)) && frames.any(Frames::WHETHER.or(clause)) {
+        return to_end(row, cue.end, end, rules::CLAUSE_WHETHER);
+    }
+    if frames.any(Frames::INF) && marks_infinitive(row, cue.end) {
+        return to_end(row, cue.end, end, rules::INFINITIVE);
+    }
+    if frames.any(Frames::THAT) && bare_infinitive(row, cue.end, end) {
+        return to_end(row, cue.end, end, rules::INFINITIVE);
+    }
+    if first.is_quotation() && (brings_quotation(frames) || frames.any(Frames::NP.or(Frames::AS))) {
+        return quoted(row, cue.end, end);
+    }
+    let punctuated = first.is_comma() || first.is_colon();
+    let second = row.get(cue.end + 1).filter(|_| cue.end + 1 < end);
+    if punctuated && brings_quotation(frames) && second.is_some_and(Item::is_quotation) {
+        return quoted(row, cue.end + 1, end);
+    }
+    if first.is_colon() && frames.any(Frames::QUOTE.or(Frames::INF)) {
+        return to_end(row, cue.end + 1, end, rules::COLON);
+    }
+    if punctuated || first.ends_sentence() {
+        return None;
+    }
+    if frames.any(Frames::OF) && object_and_charge(row, cue, end) {
+        return to_end(row, cue.end, end, rules::OBJECT_OF);
+    }
+    if let Some(at) = opening_behind(row, cue, end) {
+        return if row[at].is_quotation() {
+            quoted(row, at, end)
+        } else {
+            to_end(row, at, end, rules::CLAUSE_BEHIND_OBJECT)
+        };
+    }
+    if object_and_charge(row, cue, end) {
+        return to_end(row, cue.end, end, rules::OBJECT_OF);
+    }
+    let at = behind_time(row, cue.end, end);
+    let first = row.get(at).filter(|_| at < end)?;
+    let addressee = first.is(Classes::PRONOUN_OBJECT) && !first.is(Classes::PRONOUN_THIRD.or(Classes::DETERMINER));
+    if frames.any(Frames::BARE) && starts_clause(first) && !addressee && end - at > 3 {
+        return to_end(row, at, end, rules::CLAUSE_BARE);
+    }
+    if frames.any(Frames::NP) && starts_clause(first) && !first.is(Classes::PRONOUN_FIRST.or(Classes::COMPLEMENTISER)) {
+        return to_end(row, at, end, rules::OBJECT);
+    }
+    None
+}
+
+fn to_end(row: &Row<'_>, from: usize, end: usize, rule: &'static str) -> Option<(Range<usize>, &'static str)> {
+    let content = stripped(row, from..end_of_content(row, from, end))?;
+    (row.n_words(&content) > 0).then_some((content, rule))
+}
+
+/// "dit avoir", "reconnaît ne pas savoir": an infinitive without its marker.
+fn bare_infinitive(row: &Row<'_>, from: usize, end: usize) -> bool {
+    let passed = Classes::NEGATION.or(Classes::CLITIC).or(Classes::ADVERB);
+    let next = row[from..end].iter().take(6).find(|item| !item.is(passed) || item.infinitive);
+    next.is_some_and(|item| item.infinitive)
+}
+
+/// "accused X of Y", "described X as Y": an object, and what is said of it.
+fn object_and_charge(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> bool {
+    let frames = cue.form.frames;
+    let first = &row[cue.end];
+    if first.is(Classes::PREPOSITION) && !first.is(Classes::DETERMINER) || first.ends_sentence() {
+        return false;
+    }
+    let behind = &row[cue.end + 1..end.min(cue.end + REACH).max(cue.end + 1)];
+    frames.any(Frames::OF) && behind.iter().any(|item| item.is(Classes::PREPOSITION))
+        || frames.any(Frames::AS) && behind.iter().any(|item| item.is(Classes::AS) || item.is_quotation())
+}
+
+/// A quotation as content: with the rest of the clause if it is only a part of it.
+fn quoted(row: &Row<'_>, at: usize, end: usize) -> Option<(Range<usize>, &'static str)> {
+    if row[at].is_utterance() {
+        return Some((at..at + 1, rules::QUOTATION_BEHIND));
+    }
+    let content = stripped(row, at..end_of_content(row, at, end))?;
+    Some((content, rules::QUOTATION_FRAGMENT))
+}
+
+/// Behind the person addressed or a circumstance: "told reporters that", "a dit mardi à la presse que",
+/// "urged the crews to".
+fn opening_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> Option<usize> {
+    let frames = cue.form.frames;
+    let reach = end.min(cue.end + REACH);
+    for at in cue.end..reach {
+        let item = &row[at];
+        if item.is(Classes::COMPLEMENTISER) && at > cue.end && frames.any(Frames::THAT.or(Frames::BARE)) {
+            return Some(at);
+        }
+        if item.is(Classes::WHETHER) && frames.any(Frames::WHETHER) {
+            return Some(at);
+        }
+        if at > cue.end && frames.any(Frames::INF) && frames.any(Frames::OBJECT) && marks_infinitive(row, at) {
+            return Some(at);
+        }
+        if item.is_quotation() && brings_quotation(frames) {
+            let introduced = at > 0 && (row[at - 1].is_comma() || row[at - 1].is_colon());
+            return (introduced || item.is_utterance()).then_some(at);
+        }
+        let clause = item.is(Classes::SUBORDINATOR.or(Classes::AUXILIARY).or(Classes::RELATIVE));
+        let stops = item.ends_sentence()
+            || clause && !item.is(Classes::PREPOSITION)
+            || item.is_mark(";")
+            || at > cue.end && row.cue(at).is_some();
+        if stops {
+            break;
+        }
+    }
+    if frames.any(Frames::OBJECT) && frames.any(Frames::BARE) { behind_addressee(row, cue.end, reach) } else { None }
+}
+
+/// Whether the item marks an infinitive, and not a noun phrase: "agreed to go", not "agreed to a plan".
+fn marks_infinitive(row: &Row<'_>, at: usize) -> bool {
+    let nominal = Classes::DETERMINER
+        .or(Classes::POSSESSIVE)
+        .or(Classes::NUMERAL)
+        .or(Classes::QUANTIFIER)
+        .or(Classes::TIME)
+        .or(Classes::TITLE)
+        .or(Classes::HONORIFIC)
+        .or(Classes::PRONOUN_THIRD)
+        .or(Classes::PREPOSITION);
+    let passed =
+        |item: &&Item<'_>| item.is(Classes::NEGATION.or(Classes::CLITIC).or(Classes::ADVERB)) && !item.infinitive;
+    let mut behind = row[at + 1..].iter().take(5);
+    let Some(next) = behind.clone().next().filter(|next| row[at].is(Classes::INFINITIVE_MARKER) && !next.starts) else {
+        return false;
+    };
+    if next.is_colon() || behind.find(|item| !passed(item)).is_some_and(|item| item.infinitive) {
+        return true;
+    }
+    // What else marks noun phrases marks an infinitive only where its ending shows one.
+    let only = !row[at].is(Classes::DETERMINER) && !row[at].is(Classes::LINKER);
+    only && next.is_word() && !next.is_name() && !next.is(nominal)
+}
+
+/// "told reporters the plan had failed", "told the Packet he had", "told him he": where the clause starts behind the
+/// person addressed, if what follows can only start a clause.
+fn behind_addressee(row: &Row<'_>, from: usize, reach: usize) -> Option<usize> {
+    let opens = Classes::SPEAKER_PRONOUN.or(Classes::DETERMINER).or(Classes::POSSESSIVE).or(Classes::NUMERAL);
+    let determined = row.get(from).is_some_and(|first| first.is(Classes::DETERMINER.or(Classes::POSSESSIVE)));
+    let noun = if determined { from + 1 } else { from };
+    let behind = (noun + 1..reach).find(|at| row[*at].is(opens) && !row[*at].is(Classes::PREPOSITION))?;
+    let addressee = row[noun..behind].iter().all(|item| item.is_word() && !item.is(Classes::PREPOSITION));
+    (addressee && behind - noun <= 4 && behind + 2 < reach).then_some(behind)
+}
+
+/// Steps over "on Tuesday" and "last week" behind a cue.
+fn behind_time(row: &Row<'_>, from: usize, end: usize) -> usize {
+    let time = |at: usize| row.get(at).is_some_and(|item| item.is(Classes::TIME));
+    let mut at = from;
+    while at < end && (time(at) || row[at].is(Classes::PREPOSITION) && time(at + 1)) {
+        at += 1;
+    }
+    at
+}
+
+/// Whether a clause or noun phrase can start with the item.
+fn starts_clause(item: &Item<'_>) -> bool {
+    let never = Classes::PREPOSITION
+        .or(Classes::SUBORDINATOR)
+        .or(Classes::CONJUNCTION)
+        .or(Classes::AUXILIARY)
+        .or(Classes::AGENT)
+        .or(Classes::ADVERB);
+    let always = Classes::PRONOUN_THIRD
+        .or(Classes::PRONOUN_FIRST)
+        .or(Classes::PRONOUN_SECOND)
+        .or(Classes::DETERMINER)
+        .or(Classes::POSSESSIVE)
+        .or(Classes::QUANTIFIER)
+        .or(Classes::NUMERAL);
+    match item.kind {
+        ItemKind::Word => item.is(always) || item.is_name() || !item.is(never),
+        ItemKind::Number | ItemKind::Quotation(_) => true,
+        ItemKind::Punctuation => false,
+    }
+}
+
+/// Where the content that starts at `from` ends: with its sentence, or before a further attribution beside it.
+pub(crate) fn end_of_content(row: &Row<'_>, from: usize, end: usize) -> usize {
+    row.next_break(from + 1, end)
+}
+
+/// For each place of a row the next one at or behind it where content gives way: a hanging cue follows, a
+/// phrase ("…, according to Y"), or a conjunction with a further attribution ("…, while Y warned that …", "…, and
+/// rejects …").
+pub(crate) fn next_breaks(row: &Row<'_>) -> Vec<usize> {
+    let joins = Classes::CONJUNCTION.or(Classes::SUBORDINATOR);
+    let gives_way = |at: usize| {
+        let end = row.sentence(at).end;
+        // "… while affirming that …"
+        if row[at].is(Classes::SUBORDINATOR) && at + 1 < end && row.cue(at + 1).is_some_and(|cue| cue.hanging) {
+            return true;
+        }
+        let Some(next) = row.get(at + 1).filter(|_| row[at].is_comma() && at + 1 < end) else { return false };
+        if row.cue(at + 1).is_some_and(|cue| cue.hanging) {
+            return true;
+        }
+        if phrase_at(row, at + 1).is_some_and(|(_, position)| position != Position::Initial) {
+            return true;
+        }
+        if !next.is(joins) {
+            return false;
+        }
+        let beside = (at + 2..end.min(at + 2 + REACH)).find_map(|verb| row.cue(verb)).filter(|cue| !cue.hanging);
+        let subject = beside.and_then(|cue| source_before(row, cue.start));
+        let joined = next.is(Classes::CONJUNCTION) && beside.is_some_and(|cue| cue.start <= at + 2);
+        joined || subject.is_some_and(|subject| subject.start <= at + 2)
+    };
+    let mut breaks = vec![row.len(); row.len()];
+    let mut next = row.len();
+    for at in (0..row.len()).rev() {
+        if gives_way(at) {
+            next = at;
+        }
+        breaks[at] = next;
+    }
+    breaks
+}
+
+/// Where the clause that ends before `end` starts: behind a semicolon, otherwise at the sentence's start.
+pub(crate) fn clause_start(row: &Row<'_>, start: usize, end: usize) -> usize {
+    (start..end).rev().find(|at| row[*at].is_mark(";")).map_or(start, |at| at + 1)
+}
+
+/// The range without the punctuation and conjunctions at its ends; `None` if nothing is left.
+pub(crate) fn stripped(row: &Row<'_>, range: Range<usize>) -> Option<Range<usize>> {
+    let (mut start, mut end) = (range.start, range.end);
+    let mark =
+        |at: usize| row[at].is_punctuation() && !matches!(row[at].text, "(" | ")" | "%" | "$" | "€" | "£" | "[" | "]");
+    let joins = |at: usize| row[at].is(Classes::CONJUNCTION) && !row[at].is(Classes::DETERMINER);
+    while start < end && (mark(start) || joins(start) && start + 1 < end) {
+        start += 1;
+    }
+    while start < end && mark(end - 1) {
+        end -= 1;
+    }
+    (start < end).then_some(start..end)
+}

@@ -1,0 +1,188 @@
+//! Cues: the verbs and phrases that attribute. A row of items and a place in it come in; the verb with its
+//! auxiliaries goes out, or nothing where the word is a noun, an infinitive or a participle that attributes nothing.
+
+use crate::items::Item;
+use crate::lexicon::{Classes, CueForm, Frames, Inflections, Position, fold};
+
+/// A cue verb with its auxiliaries, as it stands in a row of items.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CueMatch<'a> {
+    /// First item, with auxiliaries, negation and adverbs.
+    pub(crate) start: usize,
+    /// Behind the last item.
+    pub(crate) end: usize,
+    pub(crate) form: &'a CueForm,
+    /// "was accused": the speaker is not the subject.
+    pub(crate) passive: bool,
+    /// A participle without auxiliary: "saying", "affirmant".
+    pub(crate) hanging: bool,
+    /// The subject inside the group: "a-t-il déclaré".
+    pub(crate) inner_subject: Option<usize>,
+}
+
+/// What stands in front of a verb and belongs to it.
+#[derive(Clone, Copy, Debug)]
+struct Group {
+    start: usize,
+    /// The auxiliary nearest to the verb.
+    auxiliary: Option<usize>,
+    inner_subject: Option<usize>,
+    negated: bool,
+    /// Whether an auxiliary says what should or may be, and not what is.
+    deontic: bool,
+}
+
+/// Opens a noun phrase, so that it does not belong to a verb behind it.
+const OPENS_NOUN: Classes = Classes::DETERMINER.or(Classes::POSSESSIVE).or(Classes::PREPOSITION);
+const HELPER: Classes = Classes::AUXILIARY.or(Classes::PASSIVE_AUXILIARY);
+
+/// The cue whose verb stands at `at` in the sentence that starts at `sentence`; `None` if the word there is none, or
+/// is a noun, an infinitive or a participle beside a noun.
+pub(crate) fn cue_at<'a>(items: &[Item<'a>], sentence: usize, at: usize) -> Option<CueMatch<'a>> {
+    let entry = items[at].entry.filter(|entry| !entry.cues.is_empty())?;
+    // "the State Security": a capital inside a sentence is not a verb's.
+    if items[at].has_capital() && at > sentence && !items[at - 1].is_punctuation() && !items[at - 1].is_quotation() {
+        return None;
+    }
+    let group = group(items, sentence, at);
+    let cue = entry.cues.iter().find(|cue| follows(items, at, &cue.rest) && inflected(items, &group, cue))?;
+    let hanging = group.auxiliary.is_none() && !cue.inflections.any(Inflections::FINITE);
+    let end = at + 1 + cue.rest.len();
+    let speaks = if hanging {
+        at == sentence || !items[at - 1].is(Classes::DETERMINER.or(Classes::POSSESSIVE).or(Classes::GENITIVE))
+    } else {
+        !(noun_here(items, sentence, &group, at) || wished_for(items, sentence, &group))
+            && (!items[at].is(Classes::NOUN_TOO) || verb_after_all(items, sentence, &group, cue, end))
+    };
+    if !speaks || group.deontic && !group.negated {
+        return None;
+    }
+    let passive = cue.inflections.any(Inflections::PAST_PARTICIPLE)
+        && group.auxiliary.is_some_and(|auxiliary| {
+            let reflexive = auxiliary > sentence && is_clitic(items, sentence, auxiliary - 1);
+            items[auxiliary].is(Classes::PASSIVE_AUXILIARY) && !reflexive
+        });
+    Some(CueMatch { start: group.start, end, form: cue, passive, hanging, inner_subject: group.inner_subject })
+}
+
+/// The attribution phrase ("according to") that starts at `at`: how many items it has, and where it may
+/// stand.
+pub(crate) fn phrase_at(items: &[Item<'_>], at: usize) -> Option<(usize, Position)> {
+    let entry = items.get(at)?.entry?;
+    let phrase = entry.phrases.iter().find(|phrase| follows(items, at, &phrase.rest))?;
+    Some((1 + phrase.rest.len(), phrase.position))
+}
+
+/// Whether a cue of these frames can bring quoted words.
+pub(crate) fn brings_quotation(frames: Frames) -> bool {
+    frames.any(Frames::QUOTE.or(Frames::THAT).or(Frames::BARE))
+}
+
+/// Whether the item is a pronoun in front of its verb, as French has them: "l'a accusé", "se félicite". "Nous" is
+/// its subject where the verb agrees with it.
+pub(crate) fn is_clitic(items: &[Item<'_>], sentence: usize, at: usize) -> bool {
+    let Some(next) = items.get(at + 1).filter(|_| items[at].is(Classes::CLITIC)) else { return false };
+    let finite = next.entry.is_some_and(|entry| entry.cues.iter().any(|cue| cue.inflections.any(Inflections::FINITE)));
+    let before_verb = finite || next.is(HELPER.or(Classes::CLITIC));
+    let verb = items[at + 1..].iter().take(4).find(|item| !item.is(Classes::CLITIC.or(Classes::NEGATION)));
+    let subject = items[at].is(Classes::SPEAKER_PRONOUN) && verb.is_some_and(|verb| verb.agrees);
+    let after_subject = at > sentence && items[at - 1].is(Classes::SPEAKER_PRONOUN);
+    before_verb && (!subject || after_subject)
+}
+
+/// The auxiliaries, negation, adverbs and pronouns in front of a verb.
+fn group(items: &[Item<'_>], sentence: usize, at: usize) -> Group {
+    let mut group = Group { start: at, auxiliary: None, inner_subject: None, negated: false, deontic: false };
+    while group.start > sentence {
+        let before = &items[group.start - 1];
+        let opens_noun = before.is(Classes::DETERMINER.or(Classes::PRONOUN_THIRD).or(Classes::QUANTIFIER));
+        if before.is(Classes::SPEAKER_PRONOUN) && before.text.starts_with('-') && group.inner_subject.is_none() {
+            group.inner_subject = Some(group.start - 1);
+        } else if before.is(HELPER) {
+            group.auxiliary.get_or_insert(group.start - 1);
+            group.deontic |= before.is(Classes::DEONTIC);
+            group.negated |= before.is(Classes::NEGATION);
+        } else if before.is(Classes::NEGATION) && !opens_noun {
+            group.negated = true;
+        } else if !(before.is(Classes::ADVERB) && !opens_noun || is_clitic(items, sentence, group.start - 1)) {
+            break;
+        }
+        group.start -= 1;
+    }
+    // "Also, he said": an adverb that opens the sentence does not belong to the verb.
+    while group.start < at && group.start == sentence && items[group.start].is(Classes::ADVERB) {
+        group.start += 1;
+    }
+    group
+}
+
+/// Whether the words behind `at` are `rest`.
+fn follows(items: &[Item<'_>], at: usize, rest: &[String]) -> bool {
+    items.len() > at + rest.len()
+        && rest.iter().zip(&items[at + 1..]).all(|(form, item)| item.is_word() && fold(item.text) == *form)
+}
+
+/// Whether a form fits its auxiliary, or stands without one as it may.
+fn inflected(items: &[Item<'_>], group: &Group, cue: &CueForm) -> bool {
+    let participle = Inflections::PAST_PARTICIPLE.or(Inflections::PRESENT_PARTICIPLE);
+    match group.auxiliary {
+        // "Holm's claim": what looks like an auxiliary is a genitive.
+        Some(auxiliary) if items[auxiliary].is(Classes::GENITIVE) => cue.inflections.any(participle),
+        Some(_) => cue.inflections.any(participle.or(Inflections::BASE)),
+        None => cue.inflections.any(Inflections::FINITE.or(Inflections::PRESENT_PARTICIPLE)),
+    }
+}
+
+/// Whether a determiner, preposition or genitive right before the word shows that it is a noun.
+fn noun_here(items: &[Item<'_>], sentence: usize, group: &Group, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).filter(|before| at > sentence && *before >= group.start.saturating_sub(1))
+    else {
+        return false;
+    };
+    group.start == at
+        && items[before].is(OPENS_NOUN.or(Classes::INFINITIVE_MARKER).or(Classes::GENITIVE))
+        && !is_clitic(items, sentence, before)
+}
+
+/// Whether the group is an infinitive with its marker: "to have said".
+fn wished_for(items: &[Item<'_>], sentence: usize, group: &Group) -> bool {
+    let Some(before) = group.start.checked_sub(1).filter(|_| group.start > sentence) else { return false };
+    items[before].is(Classes::INFINITIVE_MARKER) && !items[before].is(Classes::DETERMINER)
+}
+
+/// Whether a form that is a noun as often as a verb ("report", "claims") is a verb here: something that verbs take
+/// must follow, and no other verb.
+fn verb_after_all(items: &[Item<'_>], sentence: usize, group: &Group, cue: &CueForm, end: usize) -> bool {
+    let Some(next) = items.get(end).filter(|next| !next.starts) else { return false };
+    if group.auxiliary.is_some() {
+        return true;
+    }
+    let mut behind = items[end..].iter().take_while(|item| !item.starts).skip_while(|item| item.is(Classes::ADVERB));
+    let verb = |item: &Item<'_>| {
+        let finite =
+            item.entry.is_some_and(|entry| entry.cues.iter().any(|cue| cue.inflections.any(Inflections::FINITE)));
+        item.is(HELPER) || finite && !item.is(Classes::NOUN_TOO) && !item.has_capital()
+    };
+    if behind.next().is_some_and(verb) {
+        return false;
+    }
+    let takes = Classes::COMPLEMENTISER
+        .or(Classes::WHETHER)
+        .or(Classes::DETERMINER)
+        .or(Classes::POSSESSIVE)
+        .or(Classes::QUANTIFIER)
+        .or(Classes::SPEAKER_PRONOUN);
+    let quotes = next.is_comma() || next.is_colon();
+    let quotes = quotes && items.get(end + 1).is_some_and(|item| item.is_quotation() && !item.starts);
+    let taken = next.is(takes) || next.is_quotation() || next.is_name() || quotes || !cue.rest.is_empty();
+    let Some(before) = group.start.checked_sub(1).filter(|_| group.start > sentence).map(|before| &items[before])
+    else {
+        return taken;
+    };
+    let subject = before.is(Classes::SPEAKER_PRONOUN.or(Classes::RELATIVE).or(Classes::PRONOUN_THIRD));
+    let closes_clause = before.is_comma() || before.is_quotation();
+    // "the ministry report", "the crews report": the plain form needs a subject in the plural.
+    let agrees = !cue.inflections.any(Inflections::BASE) || subject || before.plural || before.is_quotation();
+    let ends_clause = next.is_comma() || next.ends_sentence();
+    agrees && (taken || subject || closes_clause || ends_clause)
+}

@@ -1,0 +1,142 @@
+//! Quotations without a cue: a label beside them names who speaks, they go on with the statement before them, or
+//! nobody is found. Items and the attributions found so far come in; attributions are added or lengthened.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use sayso_ledger::Act;
+
+use crate::attribution::Candidate;
+use crate::items::{Item, Row};
+use crate::lexicon::Classes;
+use crate::rules;
+
+/// Words that a quotation without any cue must have to count as somebody's statement.
+const MIN_UNATTRIBUTED_WORDS: usize = 6;
+/// The longest name in a label.
+const MAX_LABEL: usize = 6;
+
+/// A speaker named beside a quotation without a verb: "“…” (Ann Roe, harbour master)", "“…” — Ann Roe",
+/// "Ann Roe: “…”".
+pub(crate) fn by_label(row: &Row<'_>, found: &mut Vec<Candidate>) {
+    let covered = covered(row, found);
+    for at in (0..row.len()).filter(|at| row[*at].is_utterance() && !covered[*at]) {
+        let labelled = row.get(at + 1).is_some_and(|next| next.is_mark("(") || next.is_dash());
+        if labelled
+            && let Some(source) = name_at(row, at + 2)
+            && source.len() > 1
+        {
+            found.push(label(at, source, at + 1..at + 2, rules::QUOTATION_LABEL_BEHIND));
+            continue;
+        }
+        let colon = at.checked_sub(1).filter(|before| row[*before].is_colon());
+        if let Some(colon) = colon
+            && let Some(source) = name_at(row, row.sentence(colon).start)
+            && source.end == colon
+        {
+            found.push(label(at, source, colon..at, rules::QUOTATION_LABEL_BEFORE));
+        }
+    }
+}
+
+/// A content of one item.
+fn one(at: usize) -> Vec<Range<usize>> {
+    std::iter::once(at..at + 1).collect()
+}
+
+fn label(at: usize, source: Range<usize>, cue: Range<usize>, rule: &'static str) -> Candidate {
+    Candidate { source: Some(source), cue, content: one(at), act: None, rule }
+}
+
+/// The short run of name words at `start`.
+fn name_at(row: &Row<'_>, start: usize) -> Option<Range<usize>> {
+    let part = |item: &&Item<'_>| item.is_name() || item.is(Classes::PARTICLE);
+    let length = row.get(start..)?.iter().take(MAX_LABEL + 1).take_while(part).count();
+    (1..=MAX_LABEL).contains(&length).then_some(start..start + length)
+}
+
+/// Quotations that no cue brings. One right before an attributed quotation goes with that; one that follows a
+/// statement goes on with it if that stands in the sentence before; another of some length is a statement without a
+/// speaker.
+pub(crate) fn left_over_quotations(row: &Row<'_>, found: &mut Vec<Candidate>) {
+    let covered = covered(row, found);
+    let loose = |at: usize| row[at].is_quotation() && !covered[at];
+    let mut speakers = speakers(row, found);
+    let mut unspoken = Vec::new();
+    for (idx, sentence) in row.sentences().iter().enumerate() {
+        let first = sentence.start;
+        let before = idx.checked_sub(1).and_then(|before| speakers[before]).filter(|before| goes_on(&found[*before]));
+        match before {
+            // A quotation of one word is an utterance where it is a sentence: "“Twice.”"
+            Some(before) if loose(first) && (row[first].is_utterance() || sentence.len() == 1) => {
+                found[before].content.push(first..first + 1);
+                speakers[idx] = Some(before);
+            }
+            _ => unspoken.extend(Some(first).filter(|first| loose(*first))),
+        }
+        unspoken.extend((first + 1..sentence.end).filter(|at| loose(*at)));
+    }
+    let starts = found.iter().enumerate().filter(|(_, candidate)| candidate.rule.starts_with("quotation."));
+    let mut starts: BTreeMap<usize, usize> = starts.map(|(idx, candidate)| (candidate.content[0].start, idx)).collect();
+    for at in unspoken.into_iter().rev() {
+        let sentence = row.sentence(at);
+        let alone = sentence.len() == 1;
+        if let Some(&behind) = starts.get(&sentence.end).filter(|_| alone) {
+            found[behind].content.push(at..at + 1);
+            starts.insert(at, behind);
+        } else if row[at].is_utterance() && row[at].n_words >= MIN_UNATTRIBUTED_WORDS {
+            let rule = rules::QUOTATION_NO_SPEAKER;
+            found.push(Candidate { source: None, cue: at..at, content: one(at), act: None, rule });
+        }
+    }
+    for candidate in found {
+        candidate.content.sort_by_key(|range| range.start);
+    }
+}
+
+/// For each sentence the one attribution that ends in it, so that a quotation behind it can go on with it; `None` if
+/// there is none, or if two speak side by side.
+fn speakers(row: &Row<'_>, found: &[Candidate]) -> Vec<Option<usize>> {
+    let mut speakers: Vec<Option<usize>> = vec![None; row.sentences().len()];
+    let mut disputed = vec![false; speakers.len()];
+    for (idx, candidate) in found.iter().enumerate() {
+        let Some(sentence) = row.sentence_index(candidate.end().saturating_sub(1)) else { continue };
+        match speakers[sentence] {
+            None => speakers[sentence] = Some(idx),
+            Some(other) if start(&found[other]) == start(candidate) => {
+                if goes_on(candidate) {
+                    speakers[sentence] = Some(idx);
+                }
+            }
+            // A voice inside the other's content does not go on.
+            Some(other) if inside(candidate, &found[other]) => {}
+            Some(other) if inside(&found[other], candidate) => speakers[sentence] = Some(idx),
+            Some(_) => disputed[sentence] = true,
+        }
+    }
+    let settled = speakers.into_iter().zip(disputed).map(|(speaker, disputed)| speaker.filter(|_| !disputed));
+    settled.collect()
+}
+
+fn start(candidate: &Candidate) -> Option<usize> {
+    candidate.source.as_ref().map(|source| source.start)
+}
+
+fn inside(inner: &Candidate, outer: &Candidate) -> bool {
+    outer.content.iter().any(|content| content.start <= inner.cue.start && inner.cue.end <= content.end)
+}
+
+/// Whether a statement can go on in a quotation of its own behind it.
+fn goes_on(candidate: &Candidate) -> bool {
+    let closed = matches!(candidate.rule, rules::PASSIVE | rules::OBJECT | rules::OBJECT_OF | rules::STATEMENT_THAT);
+    candidate.act != Some(Act::Shows) && !closed
+}
+
+/// For each item whether it is part of a content or source.
+fn covered(row: &Row<'_>, found: &[Candidate]) -> Vec<bool> {
+    let mut covered = vec![false; row.len()];
+    for range in found.iter().flat_map(|candidate| candidate.content.iter().chain(&candidate.source)) {
+        covered[range.clone()].fill(true);
+    }
+    covered
+}

@@ -1,0 +1,68 @@
+//! The ids of the rules that make claims. Each shows in the output, and has cases in `tests/cases`: sentences it must
+//! take and sentences it must leave alone.
+
+macro_rules! rules {
+    ($($(#[doc = $doc:literal])+ $constant:ident = $id:literal;)+) => {
+        $($(#[doc = $doc])+ pub(crate) const $constant: &str = $id;)+
+
+        /// Every rule id that a claim can carry, with what the rule takes.
+        pub const RULES: &[(&str, &str)] = &[$(($id, concat!($($doc),+)),)+];
+    };
+}
+
+rules! {
+    /// "“…”, X said": a quotation, then its subject and cue.
+    QUOTATION_SUBJECT_CUE = "quotation.subject-cue";
+    /// "“…”, said X": a quotation, then its cue and subject.
+    QUOTATION_CUE_SUBJECT = "quotation.cue-subject";
+    /// "X said: “…”": a cue, then an utterance in quotation marks.
+    QUOTATION_BEHIND = "quotation.behind";
+    /// "X called it “…”": a cue, then a clause that starts with a few quoted words.
+    QUOTATION_FRAGMENT = "quotation.fragment";
+    /// "“…” (X)": a quotation, then a name in brackets or behind a dash.
+    QUOTATION_LABEL_BEHIND = "quotation.label-behind";
+    /// "X: “…”": a name and a colon, then a quotation.
+    QUOTATION_LABEL_BEFORE = "quotation.label-before";
+    /// "X wrote:" at the end of a paragraph, and a quotation at the start of the next.
+    QUOTATION_ANNOUNCED = "quotation.announced";
+    /// "“…”, X said." at the end of a paragraph, and a quotation of its own at the start of the next.
+    QUOTATION_NEXT_PARAGRAPH = "quotation.next-paragraph";
+    /// A quotation of some length whose speaker the text does not show.
+    QUOTATION_NO_SPEAKER = "quotation.no-speaker";
+    /// "X said that …".
+    CLAUSE_THAT = "clause.that";
+    /// "X asked whether …".
+    CLAUSE_WHETHER = "clause.whether";
+    /// "X said it was …".
+    CLAUSE_BARE = "clause.bare";
+    /// "X told Y that …", "X urged Y to …".
+    CLAUSE_BEHIND_OBJECT = "clause.behind-object";
+    /// "…, X said".
+    CLAUSE_BEFORE = "clause.before";
+    /// "As X said, …".
+    AS_CLAUSE = "as-clause";
+    /// "X warned: …" without quotation marks.
+    COLON = "colon";
+    /// "X promised to …".
+    INFINITIVE = "infinitive";
+    /// "X rejected the plan".
+    OBJECT = "object";
+    /// "X accused Y of …", "X described Y as …".
+    OBJECT_OF = "object.of";
+    /// "…, adding that …".
+    PARTICIPLE = "participle";
+    /// "The plan was criticised by X".
+    PASSIVE = "passive";
+    /// "According to X, …".
+    PHRASE_BEFORE = "phrase.before";
+    /// "…, according to X".
+    PHRASE_AFTER = "phrase.after";
+    /// "X's claim that …".
+    STATEMENT_THAT = "statement.that";
+    /// A sentence of a turn that asks.
+    TURN_QUESTION = "turn.question";
+    /// A sentence of a turn that answers.
+    TURN_ANSWER = "turn.answer";
+    /// A sentence in which nobody else speaks.
+    OWN_VOICE = "own-voice";
+}
