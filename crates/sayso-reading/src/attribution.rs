@@ -92,17 +92,6 @@ pub(crate) fn announced(row: &Row<'_>) -> Option<Candidate> {
     Some(Candidate { source: Some(source), cue: words, content: Vec::new(), act: Some(cue.form.act), rule: "" })
 }
 
-/// The attribution of a quotation that ends a row with "X said." A quotation that starts the next row goes on with it:
-/// a new speaker would be named, while a quotation that closes its paragraph says nothing of the next one.
-pub(crate) fn closing(row: &Row<'_>, candidates: &[Candidate]) -> Option<Candidate> {
-    let quotes = |rule: &str| matches!(rule, rules::QUOTATION_SUBJECT_CUE | rules::QUOTATION_CUE_SUBJECT);
-    let last = candidates.iter().filter(|candidate| quotes(candidate.rule)).max_by_key(|candidate| candidate.end())?;
-    let said = last.content.iter().all(|content| content.end <= last.cue.start);
-    let rest = &row[last.end()..];
-    let ends = rest.len() <= REACH && rest.iter().all(|item| !item.is_quotation() && !item.is_comma());
-    (said && ends && row.sentence_index(last.cue.start) == row.sentence_index(row.len() - 1)).then(|| last.clone())
-}
-
 /// "According to X, CONTENT" and "CONTENT, according to X".
 fn by_phrase(
     row: &Row<'_>,

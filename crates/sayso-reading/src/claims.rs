@@ -8,7 +8,7 @@ use sayso_ledger::{Act, BlockKind, Claim, Document, DocumentKind, Form, Ledger, 
 
 use crate::Reader;
 use crate::analysis::{Analysis, Paragraph};
-use crate::attribution::{Candidate, announced, candidates, closing};
+use crate::attribution::{Candidate, announced, candidates};
 use crate::items::{ItemKind, Row};
 use crate::lexicon::{Classes, Lexicon};
 use crate::rules;
@@ -89,7 +89,6 @@ struct Announced {
     source: Source,
     cue: Vec<Span>,
     act: Option<Act>,
-    rule: &'static str,
 }
 
 impl Voices<'_> {
@@ -100,13 +99,10 @@ impl Voices<'_> {
         let before = self.announced.take();
         let candidates = candidates(&row);
         if depth == 0 {
-            let next = announced(&row).map(|candidate| (candidate, rules::QUOTATION_ANNOUNCED));
-            let next = next.or_else(|| Some((closing(&row, &candidates)?, rules::QUOTATION_NEXT_PARAGRAPH)));
-            self.announced = next.map(|(candidate, rule)| Announced {
+            self.announced = announced(&row).map(|candidate| Announced {
                 source: self.names.source(&row, candidate.source.as_ref()),
                 cue: vec![row.span(&candidate.cue)],
                 act: candidate.act,
-                rule,
             });
         }
         for candidate in candidates {
@@ -122,7 +118,7 @@ impl Voices<'_> {
                 claim.source = announced.source;
                 claim.cue = announced.cue.clone();
                 claim.act = announced.act;
-                claim.rule = Cow::Borrowed(announced.rule);
+                claim.rule = Cow::Borrowed(rules::QUOTATION_ANNOUNCED);
             }
             self.claims.push(claim);
         }

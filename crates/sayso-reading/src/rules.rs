@@ -25,8 +25,6 @@ rules! {
     QUOTATION_LABEL_BEFORE = "quotation.label-before";
     /// "X wrote:" at the end of a paragraph, and a quotation at the start of the next.
     QUOTATION_ANNOUNCED = "quotation.announced";
-    /// "“…”, X said." at the end of a paragraph, and a quotation of its own at the start of the next.
-    QUOTATION_NEXT_PARAGRAPH = "quotation.next-paragraph";
     /// A quotation of some length whose speaker the text does not show.
     QUOTATION_NO_SPEAKER = "quotation.no-speaker";
     /// "X said that …".
