@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use sayso_dossier::CodePoints;
 use sayso_intake::Limits;
 use sayso_ledger::{Document, Form, Span};
 use sayso_reading::Reader;
@@ -53,13 +54,13 @@ fn attribution(folder: &Path, nested: bool) -> io::Result<()> {
     let reader = Reader::new().map_err(io::Error::other)?;
     let mut output = BufWriter::new(io::stdout().lock());
     for path in texts(&folder.join("text"))? {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let received = std::fs::read(&path)?;
-        let document = sayso_intake::intake(&received, &name, &Limits::default())
+        let document = sayso_intake::intake(&received, &Limits::default())
             .map_err(|unread| io::Error::other(format!("{}: {unread}", path.display())))?;
         let points = CodePoints::of(document.text());
         let ledger = reader.read(&document);
-        let spans = |spans: &[Span]| spans.iter().map(|span| points.range(*span)).collect::<Vec<_>>();
+        let spans =
+            |spans: &[Span]| spans.iter().map(|span| points.range(span.start(), span.end())).collect::<Vec<_>>();
         let attributions: Vec<_> = ledger
             .claims
             .iter()
@@ -91,30 +92,10 @@ fn offsets_fit(document: &Document, received: &[u8], path: &Path) -> io::Result<
 
 /// The `.txt` files of a folder by name.
 fn texts(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let entries = std::fs::read_dir(folder).map_err(|error| io::Error::other(format!("{}: {error}", folder.display())))?;
+    let entries =
+        std::fs::read_dir(folder).map_err(|error| io::Error::other(format!("{}: {error}", folder.display())))?;
     let mut paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
     paths.sort();
     Ok(paths)
-}
-
-/// Code points before each byte of a text.
-struct CodePoints(Vec<u32>);
-
-impl CodePoints {
-    fn of(text: &str) -> CodePoints {
-        let mut before = Vec::with_capacity(text.len() + 1);
-        let mut n_points = 0;
-        for byte in text.bytes() {
-            before.push(n_points);
-            // Bytes that continue a code point do not start one.
-            n_points += u32::from((byte & 0xC0) != 0x80);
-        }
-        before.push(n_points);
-        CodePoints(before)
-    }
-
-    fn range(&self, span: Span) -> [u32; 2] {
-        [self.0[span.start()], self.0[span.end()]]
-    }
 }

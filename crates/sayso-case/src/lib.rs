@@ -76,7 +76,10 @@ impl Case {
     /// whatever another process writes meanwhile; a question that is asked while another is answered sees the same.
     fn ask<T>(&self, question: impl FnOnce(&Connection) -> Result<T, Problem>) -> Result<T, CaseError> {
         let answer = if self.connection.is_autocommit() {
-            self.connection.unchecked_transaction().map_err(Problem::from).and_then(|transaction| question(&transaction))
+            self.connection
+                .unchecked_transaction()
+                .map_err(Problem::from)
+                .and_then(|transaction| question(&transaction))
         } else {
             question(&self.connection)
         };

@@ -258,9 +258,7 @@ impl<'c> Loader<'c> {
             let source = self.optional_span(&format!("{place}, source"), row.get(5)?, row.get(6)?)?;
             let speaker = self.optional_span(&format!("{place}, speaker"), row.get(7)?, row.get(8)?)?;
             let kind = named(id, &place, &row.get::<_, String>(4)?, SourceKind::from_name)?;
-            let wrong = || {
-                damaged(id, &place, &format!("a source of kind \"{}\" does not fit its spans", kind.name()))
-            };
+            let wrong = || damaged(id, &place, &format!("a source of kind \"{}\" does not fit its spans", kind.name()));
             let parent: Option<i64> = row.get(9)?;
             Ok(Claim {
                 source: source_of(kind, source, speaker).ok_or_else(wrong)?,

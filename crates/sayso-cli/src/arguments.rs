@@ -125,9 +125,16 @@ pub(crate) struct Documents {
     /// Of this kind, such as article or statement
     #[arg(long, value_name = "KIND", value_parser = kind)]
     pub(crate) kind: Option<DocumentKind>,
-    /// Only files that could not be read
-    #[arg(long)]
-    pub(crate) unread: bool,
+    /// Only what was read, or only files that could not be read
+    #[arg(long, value_name = "STATE")]
+    pub(crate) state: Option<State>,
+}
+
+/// Whether a file could be read.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum State {
+    Read,
+    Unread,
 }
 
 #[derive(Args)]

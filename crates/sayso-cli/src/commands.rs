@@ -12,7 +12,7 @@ use sayso::dossier::{self, FileLine, Format, Listing, Paint, clean};
 use sayso::ledger::Form;
 use sayso::{FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Walk};
 
-use crate::arguments::{Claims, Documents, Read, Shape, Show, Verify, Which};
+use crate::arguments::{Claims, Documents, Read, Shape, Show, State, Verify, Which};
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -91,13 +91,15 @@ fn described(outcome: &FileOutcome) -> (&'static str, Option<&str>) {
     }
 }
 
-/// What commands need to find the case; nothing for the default.
-fn case_option(case_file: &Path) -> String {
+/// What commands need to find the case, as it is typed in a POSIX shell; nothing for the default.
+pub(crate) fn case_option(case_file: &Path) -> String {
     if case_file == Path::new("pile.sayso") {
         return String::new();
     }
-    let shown = case_file.display().to_string();
-    if shown.contains([' ', '\'', '"']) { format!(" --case {shown:?}") } else { format!(" --case {shown}") }
+    let name = case_file.display().to_string();
+    let plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '.' | '/');
+    let word = if name.chars().all(plain) { name.clone() } else { format!("'{}'", name.replace('\'', "'\\''")) };
+    if name.starts_with('-') { format!(" --case={word}") } else { format!(" --case {word}") }
 }
 
 /// `sayso documents`
@@ -105,7 +107,11 @@ pub(crate) fn documents(arguments: &Documents, output: Output) -> Result<ExitCod
     let list = &arguments.list;
     let case = Case::open(&list.case.case)?;
     let filter = filter(&case, &list.which)?;
-    let listing = Listing { language: arguments.language, kind: arguments.kind, only_unread: arguments.unread };
+    let state = arguments.state.map(|state| match state {
+        State::Read => dossier::State::Read,
+        State::Unread => dossier::State::Unread,
+    });
+    let listing = Listing { language: arguments.language, kind: arguments.kind, state };
     let mut out = output.open();
     let n_listed = dossier::documents(&case, &filter, &listing, format(&list.shape, output), &mut out)?;
     finish(out, n_listed, "documents")

@@ -5,12 +5,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use sayso::case::{Case, Filter};
-use sayso::dossier::{self, Format, Paint};
+use sayso::dossier::{self, Format, Listing, Paint};
 use sayso::ledger::Form;
 use sayso::{Found, FoundBytes};
 
 use crate::arguments::Demo;
-use crate::commands::{read_pile, run_line};
+use crate::commands::{case_option, read_pile, run_line};
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -50,8 +50,10 @@ pub(crate) fn demo(arguments: &Demo, output: Output) -> Result<ExitCode, Failure
     let kept = arguments.case.as_deref();
     let done = run_line(&outcomes, kept.unwrap_or(Path::new("memory")));
     writeln!(out, "{}\n", heading(&done))?;
-    let option = kept.map_or(String::new(), |file| format!(" --case {}", file.display()));
+    let option = kept.map_or(String::new(), case_option);
     dossier::summary(&case)?.write(&option, terminal, &mut out)?;
+    writeln!(out, "\n{}\n", heading("The documents (documents)"))?;
+    dossier::documents(&case, &Filter::default(), &Listing::default(), Format::Terminal(terminal), &mut out)?;
     let attributed = || vec![Form::Direct, Form::Indirect, Form::Mixed];
     writeln!(out, "\n{}\n", heading("What is said about the oysters, and by whom (claims --about oyster*)"))?;
     let oysters = Filter { about: Some("oyster*".to_owned()), forms: attributed(), ..Filter::default() };

@@ -36,7 +36,7 @@ impl Failure {
             Problem::NoSuchDocument(_) => Some("\"sayso documents\" lists all documents with their ids and paths"),
             Problem::Ambiguous { .. } => Some("give more digits of the id, or more of the path"),
             Problem::Older { .. } => Some("\"sayso read\" with the same files brings it up to date"),
-            Problem::Unread { .. } => Some("\"sayso documents --unread\" lists all files that were not read"),
+            Problem::Unread { .. } => Some("\"sayso documents --state unread\" lists all files that were not read"),
             _ => None,
         }
     }

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
+use sayso::dossier::clean;
 
 mod arguments;
 mod commands;
@@ -38,7 +39,7 @@ fn main() -> ExitCode {
 fn complain(failure: &Failure) -> ExitCode {
     let mut stderr = anstream::stderr().lock();
     // Where standard error is gone too, only the exit code is left to tell.
-    let told = writeln!(stderr, "sayso: {failure}")
+    let told = writeln!(stderr, "sayso: {}", clean(&failure.to_string()))
         .and_then(|()| failure.hint().map_or(Ok(()), |hint| writeln!(stderr, "hint: {hint}")));
     ExitCode::from(if told.is_ok() { 2 } else { 3 })
 }

@@ -2,12 +2,14 @@
 //! `docs/`; every position is given in bytes and in code points.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{self, Write};
 
 use sayso_case::{ClaimEntry, DocumentEntry, FileContent, FileEntry, SpeakerEntry, Words};
 use sayso_ledger::Form;
 use serde::Serialize;
+use serde_json::ser::Formatter;
 
+use crate::terminal::steers;
 use crate::{CodePoints, DossierError, Summary};
 
 /// Words with their place in the text of their document.
@@ -146,7 +148,7 @@ pub(crate) fn document(out: &mut dyn Write, entry: &DocumentEntry) -> Result<(),
         author: stated.author.as_deref(),
         outlet: stated.outlet.as_deref(),
         issuer: stated.issuer.as_deref(),
-        date: date.then(|| DateObject { text: stated.date.as_deref(), iso: stated.date_iso.as_deref() }),
+        date: date.then_some(DateObject { text: stated.date.as_deref(), iso: stated.date_iso.as_deref() }),
         claims: by_form(&entry.n_claims),
         notices: entry.n_notices,
         reader: &entry.reader,
@@ -206,7 +208,24 @@ pub(crate) fn by_form(counts: &BTreeMap<Form, usize>) -> BTreeMap<&'static str, 
 }
 
 fn line(out: &mut dyn Write, object: &impl Serialize) -> Result<(), DossierError> {
-    serde_json::to_writer(&mut *out, object)?;
+    object.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Escaping))?;
     out.write_all(b"\n")?;
     Ok(())
+}
+
+/// Writes characters that could steer a terminal as `\\u` escapes, which every reader of JSON turns back.
+struct Escaping;
+
+impl Formatter for Escaping {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut plain_from = 0;
+        for (at, char) in fragment.char_indices().filter(|(_, char)| steers(*char)) {
+            writer.write_all(&fragment.as_bytes()[plain_from..at])?;
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            plain_from = at + char.len_utf8();
+        }
+        writer.write_all(&fragment.as_bytes()[plain_from..])
+    }
 }

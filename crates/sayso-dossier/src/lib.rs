@@ -16,7 +16,7 @@ mod error;
 pub use error::DossierError;
 
 mod list;
-pub use list::{Format, Listing, claims, documents, speakers};
+pub use list::{Format, Listing, State, claims, documents, speakers};
 
 mod json;
 pub use json::{FileLine, file_line, summary_line};

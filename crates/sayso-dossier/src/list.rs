@@ -8,8 +8,8 @@ use std::ops::ControlFlow;
 use sayso_case::{Case, ClaimEntry, DocumentEntry, FileContent, FileEntry, Filter, SpeakerEntry, Words};
 use sayso_ledger::{DocumentId, DocumentKind, Form, Language, SourceKind};
 
-use crate::terminal::{Paint, Terminal, clean};
 use crate::table::{self, ClaimTable};
+use crate::terminal::{Paint, Terminal, clean};
 use crate::{CodePoints, DossierError, json};
 
 /// The shape of a list.
@@ -30,8 +30,17 @@ pub struct Listing {
     pub language: Option<Language>,
     /// Only documents of this kind.
     pub kind: Option<DocumentKind>,
-    /// Only files that could not be read.
-    pub only_unread: bool,
+    /// Only what was read, or only what could not be read.
+    pub state: Option<State>,
+}
+
+/// Whether a file could be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// It is a document.
+    Read,
+    /// It is a file with a reason.
+    Unread,
 }
 
 /// Lists documents by path, and behind them the files that could not be read. Returns how many entries it had.
@@ -46,15 +55,17 @@ pub fn documents(
     out: &mut dyn Write,
 ) -> Result<usize, DossierError> {
     let asked_for_claims = filter.by.is_some() || filter.about.is_some() || !filter.forms.is_empty();
-    let mut documents = if listing.only_unread { Vec::new() } else { case.documents(filter)? };
+    let mut documents = if listing.state == Some(State::Unread) { Vec::new() } else { case.documents(filter)? };
     documents.retain(|entry| {
         listing.language.is_none_or(|language| entry.language == language)
             && listing.kind.is_none_or(|kind| entry.kind == kind)
             && (!asked_for_claims || entry.n_claims.values().any(|n| *n > 0))
     });
-    let narrowed = asked_for_claims || filter.document.is_some() || listing.language.is_some() || listing.kind.is_some();
-    let mut unread = if narrowed { Vec::new() } else { case.files()? };
-    unread.retain(|file| matches!(file.content, FileContent::Unread { .. }) && (file.is_current || filter.all_versions));
+    let narrowed =
+        asked_for_claims || filter.document.is_some() || listing.language.is_some() || listing.kind.is_some();
+    let mut unread = if narrowed || listing.state == Some(State::Read) { Vec::new() } else { case.files()? };
+    unread
+        .retain(|file| matches!(file.content, FileContent::Unread { .. }) && (file.is_current || filter.all_versions));
     match format {
         Format::Terminal(terminal) => {
             for entry in &documents {
@@ -236,7 +247,8 @@ fn write_speaker(out: &mut dyn Write, entry: &SpeakerEntry, terminal: Terminal) 
     };
     let n_claims: usize = entry.n_claims.values().sum();
     let number = terminal.paint(Paint::Faint, &format!("{n_claims:>6}"));
-    let documents = if entry.n_documents == 1 { "1 document".to_owned() } else { format!("{} documents", entry.n_documents) };
+    let documents =
+        if entry.n_documents == 1 { "1 document".to_owned() } else { format!("{} documents", entry.n_documents) };
     let forms: Vec<String> = entry.n_claims.iter().map(|(form, n)| format!("{n} {}", form.name())).collect();
     let facts = terminal.paint(Paint::Faint, &format!("{} · {documents}", forms.join(", ")));
     let line = format!("{number}  {}  {facts}", terminal.paint(Paint::Source, &flowing(&name)));

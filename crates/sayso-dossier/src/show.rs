@@ -50,7 +50,9 @@ fn facts(document: &Document, ledger: &Ledger) -> String {
     facts.extend(stated.date.as_ref().map(|date| date.iso.clone()));
     let findings = [("by", &stated.author), ("in", &stated.outlet), ("issued by", &stated.issuer)];
     for (label, finding) in findings {
-        facts.extend(finding.as_ref().map(|finding| format!("{label} {}", flowing(&clean(document.slice(finding.span))))));
+        facts.extend(
+            finding.as_ref().map(|finding| format!("{label} {}", flowing(&clean(document.slice(finding.span))))),
+        );
     }
     let attributed = ledger.claims.iter().filter(|claim| claim.form != Form::Own).count();
     facts.push(format!("{attributed} attributed claims"));

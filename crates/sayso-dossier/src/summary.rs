@@ -29,8 +29,8 @@ pub struct Summary {
     pub named_speakers: usize,
     /// Attributed claims whose speaker was not found.
     pub without_speaker: usize,
-    /// Attributed claims whose speaker is a pronoun that was not resolved.
-    pub unresolved_pronouns: usize,
+    /// Attributed claims whose speaker is given by a pronoun, resolved or not.
+    pub by_pronoun: usize,
     #[serde(skip)]
     speakers: Vec<SpeakerEntry>,
     #[serde(skip)]
@@ -53,11 +53,11 @@ pub fn summary(case: &Case) -> Result<Summary, DossierError> {
             *forms.entry(form.name()).or_insert(0) += entry.n_claims.get(form).copied().unwrap_or(0);
         }
     }
-    let unnamed = |kind: SourceKind| {
-        let of_kind = speakers.iter().filter(|entry| entry.name.is_none() && entry.source_kind == kind);
+    let n_by = |kind: SourceKind| {
+        let of_kind = speakers.iter().filter(|entry| entry.source_kind == kind);
         of_kind.flat_map(|entry| entry.n_claims.values()).sum()
     };
-    let (without_speaker, unresolved_pronouns) = (unnamed(SourceKind::NotFound), unnamed(SourceKind::Pronoun));
+    let (without_speaker, by_pronoun) = (n_by(SourceKind::NotFound), n_by(SourceKind::Pronoun));
     speakers.retain(|entry| entry.name.is_some() && entry.source_kind == SourceKind::Named);
     let mut reasons = Vec::new();
     for file in case.files()?.into_iter().filter(|file| file.is_current) {
@@ -73,7 +73,7 @@ pub fn summary(case: &Case) -> Result<Summary, DossierError> {
         claims: forms,
         named_speakers: speakers.len(),
         without_speaker,
-        unresolved_pronouns,
+        by_pronoun,
         speakers,
         reasons,
     })
@@ -98,7 +98,7 @@ impl Summary {
             Ok(())
         };
         let claims = |form: Form| self.claims.get(form.name()).copied().unwrap_or(0);
-        row(out, self.documents, plural(self.documents, "document", "documents"), "documents")?;
+        row(out, self.documents, plural(self.documents, "document", "documents"), "documents --state read")?;
         for (language, n) in &self.languages {
             row(out, *n, &format!("  in {language}"), &format!("documents --language {language}"))?;
         }
@@ -106,7 +106,7 @@ impl Summary {
             row(out, *n, &format!("  {kind}"), &format!("documents --kind {}", quoted(kind)))?;
         }
         if self.unread > 0 {
-            row(out, self.unread, plural(self.unread, "file not read", "files not read"), "documents --unread")?;
+            row(out, self.unread, plural(self.unread, "file not read", "files not read"), "documents --state unread")?;
         }
         let attributed = claims(Form::Direct) + claims(Form::Indirect) + claims(Form::Mixed);
         row(out, attributed, "statements attributed to somebody", "claims")?;
@@ -114,7 +114,7 @@ impl Summary {
         row(out, claims(Form::Indirect), "  indirect: in the document's words", "claims --form indirect")?;
         row(out, claims(Form::Mixed), "  mixed: partly quoted", "claims --form mixed")?;
         row(out, self.without_speaker, "  without a found speaker", "claims --source 'not found'")?;
-        row(out, self.unresolved_pronouns, "  by a pronoun not resolved", "claims --source pronoun")?;
+        row(out, self.by_pronoun, "  by a pronoun", "claims --source pronoun")?;
         row(out, claims(Form::Own), "sentences in the texts' own voice", "claims --form own")?;
         row(out, self.named_speakers, "speakers with a name", "speakers --source named")?;
         for entry in self.speakers.iter().take(N_SPEAKERS) {

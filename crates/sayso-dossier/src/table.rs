@@ -7,6 +7,7 @@ use sayso_case::{ClaimEntry, DocumentEntry, FileContent, FileEntry, SpeakerEntry
 use sayso_ledger::Form;
 
 use crate::list::joined;
+use crate::terminal::clean;
 use crate::{CodePoints, DossierError};
 
 /// A table of claims that is written row by row.
@@ -18,8 +19,22 @@ impl ClaimTable {
     pub(crate) fn new() -> Result<ClaimTable, DossierError> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record([
-            "document", "path", "claim", "form", "act", "source_kind", "speaker", "source", "cue", "content",
-            "content_start_byte", "content_end_byte", "content_start_char", "content_end_char", "inside_claim", "rule",
+            "document",
+            "path",
+            "claim",
+            "form",
+            "act",
+            "source_kind",
+            "speaker",
+            "source",
+            "cue",
+            "content",
+            "content_start_byte",
+            "content_end_byte",
+            "content_start_char",
+            "content_end_char",
+            "inside_claim",
+            "rule",
         ])?;
         Ok(ClaimTable { writer })
     }
@@ -118,10 +133,12 @@ pub(crate) fn speakers(out: &mut dyn Write, speakers: &[SpeakerEntry]) -> Result
     finish(writer, out)
 }
 
-/// A cell that no spreadsheet takes for a formula: one that starts as formulas do gets an apostrophe in front, as OWASP
-/// advises against CSV injection. The exact words stand in the JSON output.
+/// A cell that neither steers a terminal nor is taken for a formula: without control and direction characters, and with
+/// an apostrophe in front where it starts as formulas do, as OWASP advises against CSV injection. The exact words stand
+/// in the JSON output.
 fn cell(words: &str) -> String {
-    if words.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{words}") } else { words.to_owned() }
+    let words = clean(words);
+    if words.starts_with(['=', '+', '-', '@']) { format!("'{words}") } else { words.into_owned() }
 }
 
 fn finish(writer: csv::Writer<Vec<u8>>, out: &mut dyn Write) -> Result<(), DossierError> {

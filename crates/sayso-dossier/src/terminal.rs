@@ -73,11 +73,16 @@ impl Terminal {
 /// The text without what could steer a terminal or turn its lines around: control characters become a space, marks of
 /// direction and other invisible format characters are left out, and so are characters that have no meaning.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|char| !char.is_control() && !is_invisible(char)) {
+    if !text.chars().any(steers) {
         return Cow::Borrowed(text);
     }
     let shown = text.chars().filter(|char| !is_invisible(*char));
     Cow::Owned(shown.map(|char| if char.is_control() { ' ' } else { char }).collect())
+}
+
+/// Whether a character could steer a terminal or turn a line around.
+pub(crate) fn steers(char: char) -> bool {
+    char.is_control() || is_invisible(char)
 }
 
 /// Direction and format characters, private use and what is no character.

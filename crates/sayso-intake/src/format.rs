@@ -92,8 +92,11 @@ const FIRST_TAGS: &[&str] = &[
     "span",
 ];
 
-/// Whether a text is a web page. The name decides only for text that has tags but does not start with one.
-pub(crate) fn is_html(text: &str, name: &str) -> bool {
+/// End tags that make a web page of a text that does not start with a tag, such as a part of a page.
+const ENOUGH_END_TAGS: usize = 3;
+
+/// Whether a text is a web page: it starts with a tag, or has several end tags.
+pub(crate) fn is_html(text: &str) -> bool {
     let mut rest = text.trim_start();
     for _ in 0..16 {
         // Comments and declarations may come before the first tag.
@@ -105,15 +108,14 @@ pub(crate) fn is_html(text: &str, name: &str) -> bool {
         let Some(end) = end else { break };
         rest = rest[end..].trim_start();
     }
-    let tag = rest.strip_prefix('<').is_some_and(|rest| {
+    let names_tag = |rest: &str| {
         FIRST_TAGS.iter().any(|tag| {
             let start = rest.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
             start && rest[tag.len()..].starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/')
         })
-    });
-    let name = name.to_ascii_lowercase();
-    let named = [".html", ".htm", ".xhtml"].iter().any(|ending| name.ends_with(ending));
-    tag || (named && rest.contains("</"))
+    };
+    let end_tags = rest.match_indices("</").filter(|(at, _)| names_tag(&rest[at + 2..]));
+    rest.strip_prefix('<').is_some_and(names_tag) || end_tags.take(ENOUGH_END_TAGS).count() == ENOUGH_END_TAGS
 }
 
 #[cfg(test)]
@@ -139,16 +141,16 @@ mod tests {
     #[test]
     fn pages_are_told_from_text() {
         let cases = [
-            ("<!-- saved --> <!DOCTYPE html><p>x", "a.txt", true),
-            ("<?xml version=\"1.0\"?>\n<html xmlns=\"x\">", "", true),
-            ("Hello <b>there</b>", "page.html", true),
-            ("Hello <b>there</b>", "page.txt", false),
-            ("<pause> he said", "", false),
-            ("<quote@example.org> wrote:", "a.html", false),
-            ("", "a.html", false),
+            ("<!-- saved --> <!DOCTYPE html><p>x", true),
+            ("<?xml version=\"1.0\"?>\n<html xmlns=\"x\">", true),
+            ("Part of a page<p>One</p><P>Two</P><div>Three</div >", true),
+            ("Hello <p>there</p>, said the manual of the web", false),
+            ("<pause> he said", false),
+            ("<quote@example.org> wrote:", false),
+            ("", false),
         ];
-        for (text, name, expected) in cases {
-            assert_eq!(is_html(text, name), expected, "{text}");
+        for (text, expected) in cases {
+            assert_eq!(is_html(text), expected, "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Reads one received file. In: the bytes of a file, and its name as a hint. Out: a [`Document`] with its text, where
+//! Reads one received file. In: the bytes of a file. Out: a [`Document`] with its text, where
 //! every stretch of the text stands in the file, its blocks and what it states about itself; or why it was not read.
 //!
 //! ```text
@@ -18,7 +18,7 @@
 //! use sayso_intake::{Limits, intake};
 //!
 //! let received = "Harbour to close\n\nBy Ann Roe\n\n3 May 2021\n\nThe port said that it would close.\n";
-//! let document = intake(received.as_bytes(), "harbour.txt", &Limits::default())?;
+//! let document = intake(received.as_bytes(), &Limits::default())?;
 //! let author = document.stated.author.as_ref().map(|author| document.slice(author.span));
 //! assert_eq!(author, Some("Ann Roe"));
 //! assert_eq!(document.stated.date.as_ref().map(|date| date.iso.as_str()), Some("2021-05-03"));
@@ -112,11 +112,11 @@ pub enum Unread {
 
 /// Reads a file.
 ///
-/// `name` is its file name, used only where the content does not tell the format.
+/// The bytes alone decide what is read: the same bytes under another name give the same document.
 ///
 /// # Errors
 /// Why the file was not read. Damaged text is no error: it is read, and a notice tells.
-pub fn intake(received: &[u8], name: &str, limits: &Limits) -> Result<Document, Unread> {
+pub fn intake(received: &[u8], limits: &Limits) -> Result<Document, Unread> {
     let limit = limits.max_file_bytes.min(Document::MAX_TEXT as u64 / 3);
     if received.is_empty() {
         return Err(Unread::Empty);
@@ -132,7 +132,7 @@ pub fn intake(received: &[u8], name: &str, limits: &Limits) -> Result<Document, 
     if decoded.text.trim().is_empty() {
         return Err(Unread::Blank);
     }
-    if format::is_html(&decoded.text, name) {
+    if format::is_html(&decoded.text) {
         return html::read(received, &decoded, limits);
     }
     Ok(plain_text(received, decoded))

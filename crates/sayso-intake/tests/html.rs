@@ -5,7 +5,7 @@ use sayso_ledger::OriginKind;
 
 /// Reads the page and compares its blocks as "kind: words".
 fn check(page: &str, expected: &[&str]) {
-    let document = intake(page.as_bytes(), "page", &Limits::default()).expect("the page is read");
+    let document = intake(page.as_bytes(), &Limits::default()).expect("the page is read");
     assert_eq!(document.check(), Ok(()));
     let blocks: Vec<String> =
         document.blocks.iter().map(|block| format!("{}: {}", block.kind.name(), document.slice(block.span))).collect();
@@ -52,7 +52,7 @@ fn the_head_comes_first_and_the_frame_is_left_out() {
             "paragraph: Nobody was hurt, and the board will meet again next week; the ships have to wait until then, it says.",
         ],
     );
-    let document = intake(page.as_bytes(), "page", &Limits::default()).expect("the page is read");
+    let document = intake(page.as_bytes(), &Limits::default()).expect("the page is read");
     let stated = document.stated.clone();
     let words = |finding: Option<sayso_ledger::Finding>| document.slice(finding.unwrap().span).to_owned();
     assert_eq!(words(stated.title), "Quays closed & guarded in Norhaven");
@@ -78,8 +78,7 @@ fn a_page_without_a_head_is_read_too() {
 #[test]
 fn a_page_that_is_too_deep_for_its_main_text_is_read_whole() {
     let deep = format!("{}said the board{}", "<div>".repeat(400), "</div>".repeat(400)).repeat(60);
-    let document =
-        intake(format!("<html><body>{deep}").as_bytes(), "page", &Limits::default()).expect("the page is read");
+    let document = intake(format!("<html><body>{deep}").as_bytes(), &Limits::default()).expect("the page is read");
     assert_eq!(document.blocks.len(), 60);
     assert_eq!(document.notices[0].rule, "intake.html.whole-text");
 }

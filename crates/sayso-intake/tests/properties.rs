@@ -7,7 +7,7 @@ use sayso_ledger::OriginKind;
 
 /// Reads the file and checks the promises; a refusal is an answer too.
 fn check(received: &[u8]) {
-    let Ok(document) = intake(received, "page.html", &Limits::default()) else { return };
+    let Ok(document) = intake(received, &Limits::default()) else { return };
     assert_eq!(document.check(), Ok(()));
     let words: usize = document.text().split_whitespace().map(str::len).sum();
     let in_blocks = document.blocks.iter().flat_map(|block| document.slice(block.span).split_whitespace());

@@ -3,7 +3,7 @@
 use sayso_intake::{Limits, intake};
 
 fn check(received: &[u8], reason: &str) {
-    let unread = intake(received, "file", &Limits::default()).expect_err("the file is refused");
+    let unread = intake(received, &Limits::default()).expect_err("the file is refused");
     assert_eq!(unread.to_string(), reason);
 }
 
@@ -18,7 +18,7 @@ fn the_reason_is_told() {
     check(b"<html><body><p>Hello.</p></body></html>", "a web page with no main text");
     let mut limits = Limits::default();
     limits.max_file_bytes = 64;
-    let unread = intake(&[b'a'; 2000], "file", &limits).expect_err("the file is refused");
+    let unread = intake(&[b'a'; 2000], &limits).expect_err("the file is refused");
     assert_eq!(unread.to_string(), "2 KiB, larger than the limit of 64 bytes");
 }
 

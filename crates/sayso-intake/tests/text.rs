@@ -5,7 +5,7 @@ use sayso_ledger::{Document, Finding};
 
 /// Reads the text and compares blocks ("kind: first words") and facts ("fact: words").
 fn check(name: &str, text: &str, blocks: &[&str], facts: &[&str]) {
-    let document = intake(text.as_bytes(), "page.txt", &Limits::default()).expect("the page is read");
+    let document = intake(text.as_bytes(), &Limits::default()).expect("the page is read");
     assert_eq!(document.check(), Ok(()), "{name}");
     let found: Vec<String> = document
         .blocks

@@ -15,8 +15,8 @@ pub use span::{FileRange, Span};
 
 mod document;
 pub use document::{
-    Block, BlockKind, Document, DocumentId, DocumentKind, Finding, Format, InvalidDocument, Language, Notice,
-    Origin, OriginKind, Stated, StatedDate,
+    Block, BlockKind, Document, DocumentId, DocumentKind, Finding, Format, InvalidDocument, Language, Notice, Origin,
+    OriginKind, Stated, StatedDate,
 };
 
 mod claim;

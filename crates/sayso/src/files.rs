@@ -2,6 +2,7 @@
 //! A folder is walked as `ripgrep` walks it: hidden files and those that ignore files name are passed over unless
 //! asked for. Nothing is opened here.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io;
@@ -111,10 +112,23 @@ fn name_from(path: &Path, folder: &Path) -> String {
         .components()
         .map(|part| match part {
             Component::RootDir => "".into(),
-            part => part.as_os_str().to_string_lossy(),
+            part => named(part.as_os_str()),
         })
         .collect();
     parts.join("/")
+}
+
+/// A name as text. Bytes that are none are written as `\\xFE`, so that two names never become one.
+fn named(name: &OsStr) -> Cow<'_, str> {
+    if let Some(text) = name.to_str() {
+        return text.into();
+    }
+    let mut text = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
+    }
+    text.into()
 }
 
 /// The path that an error of the walk is about.

@@ -13,10 +13,10 @@
 //!
 //! ```
 //! let reader = sayso::Reader::new()?;
-//! let text = "“We saw it,” said Ann Roe, the harbour master.";
-//! let (document, ledger) = sayso::read(text.as_bytes(), "note.txt", &reader, &sayso::Limits::default())?;
+//! let text = "“We saw the barges leave at night,” said Ann Roe, who has been the harbour master for twelve years.";
+//! let (document, ledger) = sayso::read(text.as_bytes(), &reader, &sayso::Limits::default())?;
 //! let claim = &ledger.claims[0];
-//! assert_eq!(document.slice(claim.content[0]), "“We saw it,”");
+//! assert_eq!(document.slice(claim.content[0]), "“We saw the barges leave at night,”");
 //! assert_eq!(document.slice(claim.source.speaker().unwrap()), "Ann Roe");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -36,17 +36,12 @@ pub use pile::{FileOutcome, Outcome, PileOptions, read_into};
 mod verify;
 pub use verify::{Mismatch, Verification, verify};
 
-/// Reads one file's bytes: the document and what is said in it. `name` is the file's name, a hint to its format.
+/// Reads one file's bytes: the document and what is said in it.
 ///
 /// # Errors
 /// Why the file cannot be read, in words for the person who brought it.
-pub fn read(
-    received: &[u8],
-    name: &str,
-    reader: &Reader,
-    limits: &Limits,
-) -> Result<(ledger::Document, ledger::Ledger), Unread> {
-    let document = sayso_intake::intake(received, name, limits)?;
+pub fn read(received: &[u8], reader: &Reader, limits: &Limits) -> Result<(ledger::Document, ledger::Ledger), Unread> {
+    let document = sayso_intake::intake(received, limits)?;
     let ledger = reader.read(&document);
     Ok((document, ledger))
 }

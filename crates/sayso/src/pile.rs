@@ -146,9 +146,8 @@ fn read_one(idx: usize, file: &Found, known: Option<DocumentId>, reader: &Reader
     if known == Some(DocumentId::of(&received)) {
         return Done { idx, received, result: Ok(None), has_bytes: true };
     }
-    let name = file.name.rsplit('/').next().unwrap_or(&file.name);
     // A fault in a format's library on one hostile file must not end the run; the reason is recorded.
-    let result = catch_unwind(AssertUnwindSafe(|| crate::read(&received, name, reader, limits)));
+    let result = catch_unwind(AssertUnwindSafe(|| crate::read(&received, reader, limits)));
     let result = match result {
         Ok(Ok(read)) => Ok(Some(read)),
         Ok(Err(unread)) => Err(unread.to_string()),
@@ -177,13 +176,13 @@ fn record(case: &mut Case, name: &str, done: Done) -> Result<FileOutcome, CaseEr
                 recorded => Outcome::Read(recorded),
             }
         }
-        Err(reason) if done.has_bytes => {
-            case.record(name, Reader::VERSION, &done.received, Err(reason))?;
-            Outcome::Unread(reason.clone())
-        }
         Err(reason) => {
-            case.record_missing(name, Reader::VERSION, reason)?;
-            Outcome::Unread(reason.clone())
+            let recorded = if done.has_bytes {
+                case.record(name, Reader::VERSION, &done.received, Err(reason))?
+            } else {
+                case.record_missing(name, Reader::VERSION, reason)?
+            };
+            if recorded == Recorded::Unchanged { Outcome::Unchanged } else { Outcome::Unread(reason.clone()) }
         }
     };
     Ok(FileOutcome { name: name.to_owned(), document, outcome })

@@ -56,10 +56,9 @@ pub fn verify(case: &Case, found: &mut dyn FnMut(Mismatch)) -> Result<Verificati
         let stored = case.text(&entry.id)?;
         // The original is the text that the received bytes give; the stored text is only compared with it.
         let original = if entry.reader == Reader::VERSION {
-            let name = path.rsplit('/').next().unwrap_or(&path);
             let mut limits = Limits::default();
             limits.max_file_bytes = u64::MAX;
-            match intake(&received, name, &limits) {
+            match intake(&received, &limits) {
                 Ok(document) => document.text().to_owned(),
                 Err(unread) => {
                     mismatch(format!("the stored bytes cannot be read again: {unread}"));

@@ -1,0 +1,61 @@
+//! Every command explains itself, with every option that it takes.
+
+use crate::pile::Pile;
+
+const COMMANDS: [(&str, &[&str]); 7] = [
+    ("read", &["--case", "--jobs", "--hidden", "--no-ignore", "--json"]),
+    (
+        "documents",
+        &[
+            "--case",
+            "--by",
+            "--about",
+            "--form",
+            "--source",
+            "--doc",
+            "--all-versions",
+            "--json",
+            "--csv",
+            "--language",
+            "--kind",
+            "--state",
+        ],
+    ),
+    ("claims", &["--case", "--by", "--about", "--form", "--source", "--doc", "--all-versions", "--json", "--csv"]),
+    ("speakers", &["--case", "--by", "--about", "--form", "--source", "--doc", "--all-versions", "--json", "--csv"]),
+    ("show", &["--case", "<DOC>"]),
+    ("verify", &["--case"]),
+    ("demo", &["--case"]),
+];
+
+#[test]
+fn every_command_has_help_that_names_its_options() {
+    let pile = Pile::empty();
+    let overview = pile.run(["--help"]).done().stdout;
+    for (command, options) in COMMANDS {
+        assert!(overview.contains(&format!("\n  {command} ")), "{command}: {overview}");
+        let help = pile.run([command, "--help"]).done().stdout;
+        for option in options.iter().chain(&["--color", "--help"]) {
+            assert!(help.contains(option), "{command} {option}: {help}");
+        }
+        let named = help.split(|c: char| !c.is_ascii_lowercase() && c != '-').filter(|word| word.starts_with("--"));
+        for option in named.filter(|option| option.len() > 2 && !["--color", "--help"].contains(option)) {
+            assert!(options.contains(&option), "{command} has {option}, which this test does not know");
+        }
+        assert_eq!(pile.run(["help", command]).done().stdout, help);
+    }
+    let listed = overview.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    assert_eq!(listed.count(), COMMANDS.len() + 1, "the commands and help: {overview}");
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let version = Pile::empty().run(["--version"]).done().stdout;
+    assert_eq!(version, format!("sayso {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn nothing_typed_shows_the_commands() {
+    let help = Pile::empty().run::<&str>([]).ends_with(2);
+    assert!(help.stderr.contains("Commands:"), "{}", help.stderr);
+}
