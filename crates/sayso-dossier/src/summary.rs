@@ -34,7 +34,8 @@ pub struct Summary {
     #[serde(skip)]
     speakers: Vec<SpeakerEntry>,
     #[serde(skip)]
-    reasons: Vec<(String, String)>,
+    /// Why files could not be read, and which.
+    reasons: BTreeMap<String, Vec<String>>,
 }
 
 /// Counts a case.
@@ -59,17 +60,17 @@ pub fn summary(case: &Case) -> Result<Summary, DossierError> {
     };
     let (without_speaker, by_pronoun) = (n_by(SourceKind::NotFound), n_by(SourceKind::Pronoun));
     speakers.retain(|entry| entry.name.is_some() && entry.source_kind == SourceKind::Named);
-    let mut reasons = Vec::new();
+    let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in case.files()?.into_iter().filter(|file| file.is_current) {
         if let FileContent::Unread { reason, .. } = file.content {
-            reasons.push((file.path, reason));
+            reasons.entry(reason).or_default().push(file.path);
         }
     }
     Ok(Summary {
         documents: documents.len(),
         languages,
         kinds,
-        unread: reasons.len(),
+        unread: reasons.values().map(Vec::len).sum(),
         claims: forms,
         named_speakers: speakers.len(),
         without_speaker,
@@ -81,8 +82,6 @@ pub fn summary(case: &Case) -> Result<Summary, DossierError> {
 
 /// Speakers that the summary names; the command beside them lists all.
 const N_SPEAKERS: usize = 8;
-/// Files not read that the summary names.
-const N_REASONS: usize = 12;
 
 impl Summary {
     /// Writes the summary for a terminal. `options` is what the commands need to find the case: " --case FILE", or
@@ -125,12 +124,15 @@ impl Summary {
         if self.speakers.len() > N_SPEAKERS {
             writeln!(out, "         …  and {} more", self.speakers.len() - N_SPEAKERS)?;
         }
-        for (path, reason) in self.reasons.iter().take(N_REASONS) {
-            let text = format!("{}  {}: {}", terminal.paint(Paint::Warning, "not read"), clean(path), clean(reason));
+        for (reason, paths) in &self.reasons {
+            let label = terminal.paint(Paint::Warning, "not read");
+            let files = match paths.as_slice() {
+                [path] => clean(path).into_owned(),
+                [path, ..] => format!("{} files, such as {}", paths.len(), clean(path)),
+                [] => continue,
+            };
+            let text = format!("{label}  {files}: {}", clean(reason));
             writeln!(out, "{}", terminal.wrapped(&text, "", "          "))?;
-        }
-        if self.reasons.len() > N_REASONS {
-            writeln!(out, "          … and {} more", self.reasons.len() - N_REASONS)?;
         }
         Ok(())
     }
