@@ -56,6 +56,13 @@ fn facts(document: &Document, ledger: &Ledger) -> String {
     }
     let attributed = ledger.claims.iter().filter(|claim| claim.form != Form::Own).count();
     facts.push(format!("{attributed} attributed claims"));
+    let blocks =
+        |furniture: bool| document.blocks.iter().filter(move |block| (block.kind == BlockKind::Furniture) == furniture);
+    let n_bytes = |furniture: bool| -> usize { blocks(furniture).map(|block| block.span.len()).sum() };
+    let (skipped, all) = (n_bytes(true), n_bytes(true) + n_bytes(false));
+    if skipped > 0 {
+        facts.push(format!("{} % page furniture", (100 * skipped).div_ceil(all)));
+    }
     facts.join(" · ")
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::words::{Class, WORDS};
+use crate::words::{Class, WORDS, key};
 
 /// A date in a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,7 +83,8 @@ pub(crate) fn dates(line: &str) -> Vec<FoundDate> {
     found
 }
 
-/// The first date of a line that has nothing else but days of the week, hours and words such as "published".
+/// The first date of a line that has nothing else but days of the week, hours, how long reading takes, and words such
+/// as "published"; what a page offers ("Listen") may stand between bars.
 pub(crate) fn date_line(line: &str) -> Option<FoundDate> {
     if line.len() > 160 {
         return None;
@@ -91,16 +92,38 @@ pub(crate) fn date_line(line: &str) -> Option<FoundDate> {
     let found = dates(line);
     let first = found.first()?.clone();
     let other = |start: usize| !found.iter().any(|date| date.range.contains(&start));
+    let offers = |start: usize| {
+        let bar = |c: char| matches!(c, '|' | '·' | '•');
+        let from = line[..start].rfind(bar).map_or(0, |at| at + line[at..].chars().next().map_or(0, char::len_utf8));
+        let end = line[start..].find(bar).map_or(line.len(), |at| start + at);
+        line.contains(bar) && line.get(from..end).is_some_and(|part| WORDS.is(Class::Furniture, &key(part)))
+    };
     let mut words = tokens(line).into_iter().filter(|(start, _, _)| other(*start));
-    let only_date = words.all(|(_, _, token)| match token {
+    let only_date = words.all(|(start, _, token)| match token {
         Token::Word(word) => {
             let word = word.to_lowercase();
-            [Class::DateWord, Class::Weekday, Class::Ordinal].iter().any(|class| WORDS.is(*class, &word))
+            let classes = [Class::DateWord, Class::Weekday, Class::Ordinal, Class::ReadingTime];
+            classes.iter().any(|class| WORDS.is(*class, &word)) || offers(start)
         }
         Token::Number(..) => true,
         Token::Sign(sign) => !matches!(sign, '?' | '!' | '"' | '«' | '“' | '%' | '$' | '€'),
     });
     only_date.then_some(first)
+}
+
+/// The date of "Orsel, 12 March 2031" or "Fait à Malvent, le 3 mai 2031".
+pub(crate) fn place_and_date(line: &str) -> Option<FoundDate> {
+    let (place, rest) = line.split_once(',')?;
+    let known = |word: &str| {
+        let word = key(word);
+        WORDS.is(Class::DateWord, &word) || WORDS.is(Class::Particle, &word)
+    };
+    let is_place = place.split_whitespace().all(|word| known(word) || word.starts_with(char::is_uppercase));
+    let capital = place.split_whitespace().any(|word| word.starts_with(char::is_uppercase) && !known(word));
+    let mut date = date_line(rest).filter(|_| is_place && capital && place.split_whitespace().count() <= 5)?;
+    let before = line.len() - rest.len();
+    date.range = before + date.range.start..before + date.range.end;
+    Some(date)
 }
 
 fn date_at(tokens: &[(usize, usize, Token<'_>)], at: usize) -> Option<(Value, usize)> {

@@ -265,9 +265,10 @@ fn document(received: &[u8], decoded: &Decoded, head: &Head, body: &[Part]) -> D
         let message = format!("{count} places of the page are not valid {} and shown as U+FFFD", document.encoding);
         document.notices.push(Notice { rule: "intake.decode.malformed".into(), span: None, message });
     }
-    document.blocks = roles::blocks(&document, &pieces, &kinds);
+    let (blocks, masthead) = roles::blocks(&document, &pieces, &kinds);
+    document.blocks = blocks;
     let stated = facts(&document, head);
-    finish(document, stated)
+    finish(document, stated, masthead)
 }
 
 fn origins(document: &Document, pieces: &[Piece], file_len: usize) -> Vec<Origin> {

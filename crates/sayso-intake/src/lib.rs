@@ -39,6 +39,8 @@ mod html;
 
 mod roles;
 
+mod opening;
+
 mod stated;
 
 mod date;
@@ -48,7 +50,7 @@ mod shape;
 mod words;
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
-use sayso_ledger::{Document, FileRange, Format, Language, Notice, Origin, Stated};
+use sayso_ledger::{BlockKind, Document, FileRange, Format, Language, Notice, Origin, Span, Stated};
 
 use crate::decode::{Decoded, decode};
 
@@ -154,17 +156,38 @@ fn plain_text(received: &[u8], decoded: Decoded) -> Document {
         let span = malformed.first().and_then(|at| document.span(*at, at + '\u{fffd}'.len_utf8()));
         Notice { rule: "intake.decode.malformed".into(), span, message }
     }));
-    document.blocks = roles::blocks(&document, &pieces, &[]);
-    finish(document, Stated::default())
+    let (blocks, masthead) = roles::blocks(&document, &pieces, &[]);
+    document.blocks = blocks;
+    finish(document, Stated::default(), masthead)
 }
 
 /// Language, facts and kind of a document that has its blocks.
-fn finish(mut document: Document, head: Stated) -> Document {
+fn finish(mut document: Document, head: Stated, masthead: Option<Span>) -> Document {
     document.language = language(&document);
-    document.stated = stated::stated(&document, head);
+    document.stated = stated::stated(&document, head, masthead);
     document.kind = stated::kind(&document);
+    document.notices.extend(furniture_notice(&document));
     debug_assert_eq!(document.check(), Ok(()));
     document
+}
+
+/// Tells if most of a text is taken for page furniture: then little of it is read for claims.
+fn furniture_notice(document: &Document) -> Option<Notice> {
+    let n_bytes = |furniture: bool| -> usize {
+        let blocks = document.blocks.iter().filter(|block| (block.kind == BlockKind::Furniture) == furniture);
+        blocks.map(|block| block.span.len()).sum()
+    };
+    let (furniture, rest) = (n_bytes(true), n_bytes(false));
+    (furniture > rest).then(|| {
+        let percent = 100 * furniture / (furniture + rest);
+        let message = format!("{percent} % of the text is taken for page furniture and not read for claims");
+        let skipped = document.blocks.iter().filter(|block| block.kind == BlockKind::Furniture);
+        Notice {
+            rule: "intake.furniture.most".into(),
+            span: skipped.max_by_key(|block| block.span.len()).map(|block| block.span),
+            message,
+        }
+    })
 }
 
 /// How many bytes of text are enough to tell the language.

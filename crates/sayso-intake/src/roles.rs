@@ -1,28 +1,31 @@
 //! Roles of blocks. In: a document's text in pieces, with the role that markup gives them where there is markup. Out:
 //! blocks. General rules over lines; when in doubt a piece is a paragraph, because text that is taken for furniture is
-//! not read. Facts about the document are not taken here (see `stated`).
+//! not read. The lines before the text have rules of their own (see `opening`), and facts about the document are not
+//! taken here (see `stated`).
 
-use sayso_ledger::{Block, BlockKind, Document};
+use sayso_ledger::{Block, BlockKind, Document, Span};
 
-use crate::date::date_line;
+use crate::date::{date_line, place_and_date};
+use crate::opening::{is_breadcrumbs, opening};
 use crate::shape::{
-    ends_sentence, has_inner_sentence_end, is_heading_like, is_title_like, list_marker, names, names_a_body,
+    ends_sentence, has_inner_sentence_end, is_heading_like, list_marker, names_a_body, names_an_outlet,
 };
 use crate::text::Piece;
 use crate::words::{Class, WORDS, key};
 
 /// A line of more bytes is text, whatever words it has.
-const SHORT: usize = 160;
+pub(crate) const SHORT: usize = 160;
 /// How many blocks before the first long paragraph, and how many at the end, can belong to the frame of the text.
-const FRAME: usize = 12;
+pub(crate) const FRAME: usize = 12;
 
-/// Makes blocks of pieces. `given` holds the role that markup gives each piece, or is empty.
-pub(crate) fn blocks(document: &Document, pieces: &[Piece], given: &[BlockKind]) -> Vec<Block> {
+/// Makes blocks of pieces, and tells where the name of the page's owner stands at their head, if it does. `given` holds
+/// the role that markup gives each piece, or is empty.
+pub(crate) fn blocks(document: &Document, pieces: &[Piece], given: &[BlockKind]) -> (Vec<Block>, Option<Span>) {
     let words = |idx: usize| &document.text()[pieces[idx].start..pieces[idx].end];
     let mut kinds = if given.is_empty() { vec![BlockKind::Paragraph; pieces.len()] } else { given.to_vec() };
     let is_marked_up = !given.is_empty();
     furniture(&words, &mut kinds);
-    head(document, &words, &mut kinds, is_marked_up);
+    let masthead = opening(document, &words, &mut kinds, is_marked_up);
     turns(&words, &mut kinds);
     captions_and_lists(&words, &mut kinds);
     signature(&words, &mut kinds);
@@ -30,7 +33,8 @@ pub(crate) fn blocks(document: &Document, pieces: &[Piece], given: &[BlockKind])
         headings(&words, &mut kinds);
     }
     let spans = pieces.iter().map(|piece| document.span(piece.start, piece.end));
-    spans.zip(kinds).filter_map(|(span, kind)| Some(Block { kind, span: span? })).collect()
+    let blocks = spans.zip(kinds).filter_map(|(span, kind)| Some(Block { kind, span: span? })).collect();
+    (blocks, masthead)
 }
 
 fn furniture<'d>(words: &impl Fn(usize) -> &'d str, kinds: &mut [BlockKind]) {
@@ -69,108 +73,26 @@ fn is_furniture(line: &str, key: &str, at_edge: bool) -> bool {
     if WORDS.start(Class::FurnitureStart, bare).is_some() && !ends_sentence(line) {
         return true;
     }
-    if is_breadcrumbs(line) || (WORDS.find(Class::FurnitureAny, bare).is_some() && line.len() <= 80) {
+    // "3 May 2021 | 2 min read" dates the text first of all.
+    let on_page = || WORDS.find(Class::FurnitureAny, bare).is_some() && line.len() <= 80 && date_line(bare).is_none();
+    if is_breadcrumbs(line) || on_page() {
         return true;
     }
     let bracketed = line.starts_with('[') && line.ends_with(']');
-    at_edge && (bracketed || (WORDS.is(Class::Furniture, key) && !line.ends_with(['.', '!', '?'])))
+    let closed = line.ends_with(['.', '!', '?']);
+    at_edge && (bracketed || ((WORDS.is(Class::Furniture, key) || is_bar(line)) && !closed))
+}
+
+/// "Share | Print – Reply (4)": nothing but what a page offers, between signs.
+fn is_bar(line: &str) -> bool {
+    let part = |part: &str| key(part.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '(' | ')' | ' ')));
+    let mut parts = line.split(['|', '·', '•', '/', '–', '—']).map(part).peekable();
+    let offers = |part: &String| [Class::Furniture, Class::Tail].iter().any(|class| WORDS.is(*class, part));
+    line.contains(['|', '·', '•', '/', '–', '—']) && parts.all(|part| offers(&part))
 }
 
 fn is_hash_tag(word: &str) -> bool {
     word.strip_prefix('#').is_some_and(|tag| !tag.is_empty() && !tag.chars().all(|c| c.is_ascii_digit()))
-}
-
-/// "Home > News > Trade". Quotation marks of French look like separators only where none opens.
-fn is_breadcrumbs(line: &str) -> bool {
-    let parted = |sign: char| {
-        let parts: Vec<&str> = line.split(sign).collect();
-        let apart = |part: &&str| part.ends_with(char::is_whitespace) && part.len() <= 60 && !part.trim().is_empty();
-        parts.len() > 1
-            && parts[..parts.len() - 1].iter().all(apart)
-            && parts[1..].iter().all(|part| part.starts_with(char::is_whitespace) && part.len() <= 60)
-    };
-    let separated = parted('>') || parted('›') || (parted('»') && !line.contains('«'));
-    separated && !ends_sentence(line) && !line.contains(['=', '<', '+'])
-}
-
-/// Title, byline and date before the first long paragraph.
-fn head<'d>(document: &Document, words: &impl Fn(usize) -> &'d str, kinds: &mut [BlockKind], is_marked_up: bool) {
-    let is_body = |idx: usize| {
-        let text = words(idx);
-        text.len() > 300 || (text.len() >= 80 && ends_sentence(text) && !text.ends_with(['?', '!', '”', '»', '"']))
-    };
-    let end = (0..kinds.len().min(FRAME)).find(|idx| kinds[*idx].is_text() && is_body(*idx));
-    let end = end.unwrap_or(kinds.len().min(FRAME));
-    let lines: Vec<usize> = (0..end).filter(|idx| kinds[*idx].is_text()).collect();
-    let mut dated = Vec::new();
-    for idx in &lines {
-        let line = words(*idx);
-        let bare = list_marker(line).map_or(line, |len| &line[len..]);
-        if date_line(bare).is_some() {
-            kinds[*idx] = BlockKind::Dateline;
-            dated.push(*idx);
-        } else if byline(line).is_some() {
-            kinds[*idx] = BlockKind::Byline;
-        }
-    }
-    if is_marked_up {
-        return;
-    }
-    let open =
-        |kinds: &[BlockKind]| -> Vec<usize> { lines.iter().copied().filter(|idx| kinds[*idx].is_text()).collect() };
-    // A list in which a date stands is about the page: the account that posted it, the day.
-    for idx in dated.iter().copied().filter(|idx| list_marker(words(*idx)).is_some()) {
-        let before = (0..idx).rev().take_while(|idx| list_marker(words(*idx)).is_some());
-        let after = (idx + 1..end).take_while(|idx| list_marker(words(*idx)).is_some());
-        for idx in before.chain(after).filter(|idx| words(*idx).len() <= 60) {
-            if kinds[idx].is_text() {
-                kinds[idx] = BlockKind::Byline;
-            }
-        }
-    }
-    let candidates = open(kinds);
-    let name_lines = candidates.iter().copied().filter(|idx| {
-        let near_date = dated.iter().any(|date| date.abs_diff(*idx) == 1);
-        near_date && is_name_line(document, words(*idx))
-    });
-    let name_line =
-        name_lines.take(1).find(|_| candidates.iter().filter(|idx| is_title_like(words(**idx))).count() > 1);
-    if let Some(idx) = name_line {
-        kinds[idx] = BlockKind::Byline;
-    }
-    let rest = open(kinds);
-    let title = rest.first().copied().filter(|idx| is_title_like(words(*idx)));
-    // A text of one line has no title, and a first line that is a sentence is none unless it stands apart by its size.
-    let followed = |idx: usize| (idx + 1..kinds.len()).any(|next| kinds[next].is_text());
-    if let Some(idx) = title.filter(|idx| followed(*idx) && list_marker(words(*idx)).is_none()) {
-        kinds[idx] = BlockKind::Title;
-    }
-}
-
-/// The length of the byline word and the space behind it.
-pub(crate) fn byline(line: &str) -> Option<usize> {
-    if line.len() > SHORT || line.contains('\n') {
-        return None;
-    }
-    let len = WORDS.start(Class::Byline, line)?;
-    let rest = line[len..].trim_start_matches(|c: char| c.is_whitespace() || c == ':');
-    let few = rest.split_whitespace().count() <= 3 && !ends_sentence(rest);
-    let named = names(rest).is_some() || (few && rest.starts_with(char::is_uppercase) && !rest.contains(','));
-    named.then_some(line.len() - rest.len())
-}
-
-/// Whether a line is a personal name and nothing else. A word that the text also writes in lower case is none.
-pub(crate) fn is_name_line(document: &Document, line: &str) -> bool {
-    if names(line) != Some(line.len()) {
-        return false;
-    }
-    let mut end = document.text().len().min(1 << 16);
-    while !document.text().is_char_boundary(end) {
-        end -= 1;
-    }
-    let common: Vec<String> = line.split_whitespace().map(str::to_lowercase).filter(|word| word.len() > 3).collect();
-    let mut text = document.text()[..end].split(|c: char| !c.is_alphanumeric() && c != '-');
-    !text.any(|word| common.iter().any(|common| common == word))
 }
 
 /// Questions and answers, if the text marks both.
@@ -193,7 +115,7 @@ fn turns<'d>(words: &impl Fn(usize) -> &'d str, kinds: &mut [BlockKind]) {
 }
 
 /// "Q: …" or "R. – …" at the start of a block.
-fn turn(text: &str) -> Option<BlockKind> {
+pub(crate) fn turn(text: &str) -> Option<BlockKind> {
     let marked = |class| {
         let rest = &text[WORDS.start(class, text)?..];
         let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -243,15 +165,15 @@ fn signature<'d>(words: &impl Fn(usize) -> &'d str, kinds: &mut [BlockKind]) {
         let text = words(idx);
         let near_end = body.len() - place <= 4;
         let line = text.len() <= SHORT && !text.contains('\n');
-        if near_end && (source_line(text).is_some() || is_writer_note(text)) {
+        if near_end && (source_line(text).is_some() || is_writer_note(text) || outlet_line(text).is_some()) {
             kinds[idx] = BlockKind::Signature;
-        } else if line && near_end && (date_line(text).is_some() || is_signing_body(text)) {
+        } else if line && near_end && (dates_end(text) || is_signing_body(text)) {
             let open = body[place + 1..].iter().all(|idx| kinds[*idx] == BlockKind::Signature);
-            let has_date = date_line(text).is_some();
+            let has_date = dates_end(text);
             let beside = [idx.checked_sub(1), Some(idx + 1)].into_iter().flatten().any(|other| {
                 other < kinds.len() && words(other).len() <= SHORT && {
                     let other = words(other);
-                    if has_date { is_signing_body(other) } else { date_line(other).is_some() }
+                    if has_date { is_signing_body(other) } else { dates_end(other) }
                 }
             });
             if open && (beside || has_date || names_a_body(text)) {
@@ -259,6 +181,11 @@ fn signature<'d>(words: &impl Fn(usize) -> &'d str, kinds: &mut [BlockKind]) {
             }
         }
     }
+}
+
+/// A date at the end, or a place and a date.
+pub(crate) fn dates_end(text: &str) -> bool {
+    date_line(text).is_some() || place_and_date(text).is_some()
 }
 
 /// Whether a line at the end can be the name of who signs: short, capitalised, no sentence.
@@ -281,6 +208,18 @@ pub(crate) fn source_line(text: &str) -> Option<usize> {
     }
     let rest = text[WORDS.start(Class::Source, text)?..].trim_start().strip_prefix([':', '：'])?.trim_start();
     (!rest.is_empty() && !rest.ends_with('.') && !has_inner_sentence_end(rest)).then_some(text.len() - rest.len())
+}
+
+/// The length of the outlet's name in "The Norhaven Gazette, 3 May 2031", a line at the end. A place may stand before a
+/// date too, so the name has a word of outlets, or an article and more words than a place has.
+pub(crate) fn outlet_line(text: &str) -> Option<usize> {
+    let (name, date) = text.split_once(',').filter(|_| text.len() <= SHORT)?;
+    let article = WORDS.start(Class::Article, name).is_some();
+    let words = name.split_whitespace().count();
+    let capitals = name.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).count();
+    let clear = names_an_outlet(name) || (article && words >= 4 && capitals >= 3);
+    let named = words <= 8 && crate::shape::is_capitalised(name) && !names_a_body(name);
+    (clear && named && date_line(date).is_some()).then_some(name.len())
 }
 
 /// "The writer is …": who wrote the text, said by the page.

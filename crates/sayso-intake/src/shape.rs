@@ -201,3 +201,13 @@ pub(crate) fn names_a_body(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric())
         .any(|word| word.starts_with(char::is_uppercase) && WORDS.is(Class::Organisation, &word.to_lowercase()))
 }
+
+/// Whether the line is named as outlets are: the word for one at the end, or at the start before a small word.
+pub(crate) fn names_an_outlet(text: &str) -> bool {
+    let name = text[WORDS.start(Class::Article, text).unwrap_or(0)..].trim_start();
+    let words: Vec<String> = name.split_whitespace().map(key).collect();
+    let is_outlet = |word: Option<&String>| word.is_some_and(|word| WORDS.is(Class::Outlet, word));
+    let joined = words.get(1).is_some_and(|word| WORDS.is(Class::Particle, word) || word.contains('\''));
+    words.len() + usize::from(name.len() < text.len()) >= 2
+        && (is_outlet(words.last()) || (is_outlet(words.first()) && joined))
+}

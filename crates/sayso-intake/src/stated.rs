@@ -4,17 +4,25 @@
 
 use sayso_ledger::{Block, BlockKind, Document, DocumentKind, Finding, Language, Span, Stated, StatedDate};
 
-use crate::date::{Precision, date_line, dates};
-use crate::roles::{byline, is_name_line, is_signing_body, is_writer_note, source_line};
-use crate::shape::{list_marker, names, names_a_body};
+use crate::date::{Precision, dates};
+use crate::opening::{byline, dated_name, ends_as_body, inner_byline, is_name_line, section_parts, starts_with_kind};
+use crate::roles::{dates_end, is_signing_body, is_writer_note, outlet_line, source_line};
+use crate::shape::{is_capitalised, list_marker, names, names_a_body, names_an_outlet};
 use crate::words::{Class, WORDS, key, word_starts};
 
-/// Finds the facts. Those in `head` (from the head of a web page) come before what the text shows.
-pub(crate) fn stated(document: &Document, head: Stated) -> Stated {
+/// Finds the facts. Those in `head` (from the head of a web page) come before what the text shows; `masthead` is the
+/// name of the page's owner, if it stands over the title.
+pub(crate) fn stated(document: &Document, head: Stated, masthead: Option<Span>) -> Stated {
+    let owner = masthead.and_then(|name| owner(document, name));
     let title = head.title.or_else(|| title(document));
     let author = head.author.or_else(|| author(document));
-    let outlet = head.outlet.or_else(|| outlet(document));
-    let issuer = head.issuer.or_else(|| heading_speaker(document, title.as_ref()?)).or_else(|| signing_body(document));
+    let found = |wanted: Owner| owner.as_ref().filter(|(is, _)| *is == wanted).map(|(_, finding)| finding.clone());
+    // Under a masthead a source is where the text was taken from, and not who published it.
+    let outlet = head.outlet.or_else(|| found(Owner::Outlet));
+    let outlet =
+        outlet.or_else(|| masthead.is_none().then(|| source_outlet(document))?).or_else(|| signed_outlet(document));
+    let issuer = head.issuer.or_else(|| heading_speaker(document, title.as_ref()?)).or_else(|| found(Owner::Issuer));
+    let issuer = issuer.or_else(|| signing_body(document)).or_else(|| opening_body(document));
     let date = head.date.or_else(|| date(document));
     Stated { title, author, outlet, issuer, date }
 }
@@ -37,8 +45,9 @@ fn author(document: &Document) -> Option<Finding> {
     for block in of_kind(document, BlockKind::Byline) {
         let line = document.slice(block.span);
         let lead = list_marker(line).unwrap_or(0);
-        let start = byline(&line[lead..]).map_or(lead, |len| lead + len);
-        let alone = start == lead && is_name_line(document, &line[start..]);
+        let start = byline(&line[lead..]).or_else(|| inner_byline(&line[lead..])).map_or(lead, |len| lead + len);
+        let alone =
+            start == lead && (is_name_line(document, &line[start..]) || dated_name(document, &line[start..]).is_some());
         if let Some(len) = names(&line[start..]).filter(|_| alone || start > lead) {
             let at = block.span.start() + start;
             return finding(document, at, at + len, "intake.byline");
@@ -52,7 +61,54 @@ fn author(document: &Document) -> Option<Finding> {
     finding(document, signed.span.start(), signed.span.end(), "intake.signature")
 }
 
-fn outlet(document: &Document) -> Option<Finding> {
+/// What the owner of a page is to the text.
+#[derive(Clone, Copy, PartialEq)]
+enum Owner {
+    Outlet,
+    Issuer,
+}
+
+/// Tells by words of tables whether a masthead is an outlet's or that of the party who issues the text. Neither if the
+/// words say both.
+fn owner(document: &Document, name: Span) -> Option<(Owner, Finding)> {
+    let words = document.slice(name);
+    let issues = || names_kind(document, None, Class::KindStatement) || names_kind(document, None, Class::KindReport);
+    let owner = match (names_a_body(words) || ends_as_body(words), names_an_outlet(words)) {
+        (true, false) => Owner::Issuer,
+        (false, true) => Owner::Outlet,
+        (true, true) => return None,
+        (false, false) if issues() => Owner::Issuer,
+        (false, false) => Owner::Outlet,
+    };
+    Some((owner, Finding { span: name, rule: "intake.masthead".into() }))
+}
+
+/// "The Norhaven Gazette, 3 May 2031" at the end.
+fn signed_outlet(document: &Document) -> Option<Finding> {
+    let named = |block: &Block| Some((block.span.start(), outlet_line(document.slice(block.span))?));
+    let (at, len) = of_kind(document, BlockKind::Signature).find_map(named)?;
+    finding(document, at, at + len, "intake.outlet-line")
+}
+
+/// "The Guild of Norhaven Pilots (GNP) has read …" at the start of a text that the account "gnp-press" posted.
+fn opening_body(document: &Document) -> Option<Finding> {
+    let block = of_kind(document, BlockKind::Paragraph).next()?;
+    let text = document.slice(block.span);
+    let (name, rest) = text.split_once('(')?;
+    let short = rest.split_once(')')?.0;
+    let start = WORDS.start(Class::Article, name).unwrap_or(0);
+    let name = name.trim_end();
+    let is_short = (2..=12).contains(&short.len()) && short.chars().all(|c| c.is_ascii_uppercase() || c == '-');
+    let is_name = name.len() <= 120 && is_capitalised(&name[start..]) && names_a_body(&name[start..]);
+    let posts = |block: &Block| {
+        document.slice(block.span).split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case(short))
+    };
+    let posted = of_kind(document, BlockKind::Byline).any(posts);
+    let at = block.span.start();
+    (is_short && is_name && posted).then(|| finding(document, at + start, at + name.len(), "intake.opening-body"))?
+}
+
+fn source_outlet(document: &Document) -> Option<Finding> {
     for block in of_kind(document, BlockKind::Signature) {
         let line = document.slice(block.span);
         let Some(start) = source_line(line) else { continue };
@@ -73,13 +129,15 @@ fn outlet(document: &Document) -> Option<Finding> {
 fn signing_body(document: &Document) -> Option<Finding> {
     let signature = |block: &&Block| {
         let line = document.slice(block.span);
-        let is_note = source_line(line).is_some() || is_writer_note(line) || date_line(line).is_some();
+        let is_note =
+            source_line(line).is_some() || is_writer_note(line) || dates_end(line) || outlet_line(line).is_some();
         !is_note && is_signing_body(line)
     };
     let block = of_kind(document, BlockKind::Signature).rfind(signature)?;
     let line = document.slice(block.span);
     // Four capitalised words and more are a body or a title of one; fewer may be a person, unless a word tells.
-    let clear = names_a_body(line) || (!is_name_line(document, line) && line.split_whitespace().count() >= 4);
+    let is_person = is_name_line(document, line) || names(line).is_some_and(|len| line[len..].starts_with(','));
+    let clear = names_a_body(line) || (!is_person && line.split_whitespace().count() >= 4);
     clear.then(|| Finding { span: block.span, rule: "intake.signature".into() })
 }
 
@@ -114,8 +172,7 @@ fn heading_speaker(document: &Document, title: &Finding) -> Option<Finding> {
         (Some(_), Some(role)) => role.1 <= speaker.len(),
         (Some(_), None) => names(speaker).is_some() || names_a_body(speaker),
         (None, Some(role)) => {
-            let before =
-                rest.get(..role.0).is_some_and(|before| before.is_empty() || crate::shape::is_capitalised(before));
+            let before = rest.get(..role.0).is_some_and(|before| before.is_empty() || is_capitalised(before));
             before && role.1 <= speaker.len() && end < rest.len()
         }
         (None, None) => false,
@@ -168,18 +225,7 @@ fn opening_date(document: &Document) -> Option<Span> {
 pub(crate) fn kind(document: &Document) -> DocumentKind {
     let stated = &document.stated;
     let has = |kind| of_kind(document, kind).next().is_some();
-    let named = |class: Class| {
-        let title = stated.title.as_ref().map(|title| document.slice(title.span));
-        let starts = title.is_some_and(|title| starts_with_kind(class, title));
-        // Sections of the page before the text: "Home > Opinion", or a line with the word alone.
-        let before = document.blocks.iter().take_while(|block| block.kind != BlockKind::Paragraph).take(8);
-        let mut before = before.filter(|block| block.kind != BlockKind::Title && block.span.len() <= 120);
-        starts
-            || before.any(|block| {
-                let parts = document.slice(block.span).split(['>', '»', '›', '|', '/', '·']);
-                parts.map(key).any(|part| WORDS.is(class, &part))
-            })
-    };
+    let named = |class| names_kind(document, stated.title.as_ref(), class);
     let notes = of_kind(document, BlockKind::Signature).any(|block| is_writer_note(document.slice(block.span)));
     match () {
         () if has(BlockKind::Answer) => DocumentKind::Interview,
@@ -193,18 +239,10 @@ pub(crate) fn kind(document: &Document) -> DocumentKind {
     }
 }
 
-/// "Statement", "Opinion: …", "Communiqué de presse – …", "Joint statement on …"; not "Statement sparks anger".
-fn starts_with_kind(class: Class, title: &str) -> bool {
-    let Some(len) = WORDS.start(class, title) else { return false };
-    let rest = title[len..].trim_start();
-    let parted = rest.is_empty() || rest.starts_with([':', '|', '–', '—', '-', '(', '/', '.']);
-    parted || rest.starts_with(|c: char| c.is_ascii_digit()) || joins(rest)
-}
-
-/// Whether a small word goes on with the name of what it is a statement of or about.
-fn joins(rest: &str) -> bool {
-    let first = rest.split(|c: char| c.is_whitespace() || c == '’' || c == '\'').next().unwrap_or_default();
-    WORDS.is(Class::Particle, &key(first))
-        || WORDS.start(Class::Subject, rest).is_some()
-        || WORDS.start(Class::Byline, rest).is_some()
+/// Whether the title, or a section that the page names before the text ("Home > Opinion"), is of the class.
+fn names_kind(document: &Document, title: Option<&Finding>, class: Class) -> bool {
+    let before = document.blocks.iter().take_while(|block| block.kind != BlockKind::Paragraph).take(8);
+    let mut before = before.filter(|block| block.kind != BlockKind::Title && block.span.len() <= 120);
+    title.is_some_and(|title| starts_with_kind(class, document.slice(title.span)))
+        || before.any(|block| section_parts(document.slice(block.span)).map(key).any(|part| WORDS.is(class, &part)))
 }

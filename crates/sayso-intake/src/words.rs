@@ -66,6 +66,18 @@ pub(crate) enum Class {
     Subject,
     /// A word that names of bodies are made with.
     Organisation,
+    /// A section of a site, beside the kinds of text.
+    Section,
+    /// The first of the sections that lead to a page.
+    Home,
+    /// An article before a name.
+    Article,
+    /// A word that names of outlets are made with.
+    Outlet,
+    /// The last word of the name of a body, and no sign of one elsewhere.
+    OrganisationEnd,
+    /// May stand in a line that tells how long reading takes.
+    ReadingTime,
     /// May stand in a line that gives nothing but a date.
     DateWord,
     /// A small word inside a name.
@@ -105,6 +117,12 @@ impl Class {
             "speech" => Speech,
             "subject" => Subject,
             "organisation" => Organisation,
+            "section" => Section,
+            "home" => Home,
+            "article" => Article,
+            "outlet" => Outlet,
+            "organisation-end" => OrganisationEnd,
+            "reading-time" => ReadingTime,
             "date-word" => DateWord,
             "particle" => Particle,
             "weekday" => Weekday,

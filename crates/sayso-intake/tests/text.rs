@@ -236,3 +236,191 @@ fn text_that_only_looks_like_a_frame_stays_text() {
         &["en, unknown"],
     );
 }
+
+/// Reads what a page has over a text, a text, and what it has under it; compares the facts but for language.
+fn check_frame(over: &str, under: &str, expected: &[&str]) {
+    let text = "The cutters met twice in spring, and the second meeting went on until three in the morning. Nobody who \
+                was there has told us why it took so long, and the minutes do not tell either.\n\n\
+                The prices will be read out in the hall, and the results will hang on the door for the whole of June.";
+    check_facts(over, text, under, expected);
+}
+
+fn check_facts(over: &str, text: &str, under: &str, expected: &[&str]) {
+    let page = format!("{over}\n\n{text}\n\n{under}\n");
+    let document = intake(page.as_bytes(), &Limits::default()).expect("the page is read");
+    assert_eq!(document.check(), Ok(()), "{over}");
+    let facts: Vec<String> = facts_of(&document)
+        .into_iter()
+        .map(|fact| match fact.split_once(" (intake") {
+            Some((fact, _)) => fact.to_owned(),
+            None => fact.split_once(", ").map_or_else(|| fact.clone(), |(_, kind)| kind.to_owned()),
+        })
+        .collect();
+    assert_eq!(facts, expected, "{over}");
+}
+
+#[test]
+fn lines_of_the_page_stand_over_the_title() {
+    for (over, under, expected) in [
+        (
+            "The Tarn Valley Herald\nOpinion\nLeave the Geese Alone\nMaud Ferrier\n9 June 2031, 6.30am",
+            "",
+            &[
+                "title: Leave the Geese Alone",
+                "author: Maud Ferrier",
+                "outlet: The Tarn Valley Herald",
+                "date: 2031-06-09",
+                "opinion",
+            ][..],
+        ),
+        (
+            "Home / Sport / Rowing\nTHE TARN GAZETTE\nEight boats lost in a storm\n9 June 2031 | 4 min read | Print",
+            "Source: The Upland Courier, 08/06/2031",
+            &["title: Eight boats lost in a storm", "outlet: THE TARN GAZETTE", "date: 2031-06-09", "article"],
+        ),
+        (
+            "Home > Documents\nDepartment of Inland Fisheries\nReport on the State of the Rivers 2030\n9 June 2031",
+            "Tarn, 9 June 2031\nDepartment of Inland Fisheries",
+            &[
+                "title: Report on the State of the Rivers 2030",
+                "issuer: Department of Inland Fisheries",
+                "date: 2031-06-09",
+                "report",
+            ],
+        ),
+        (
+            "Fédération des bergers du Haut-Tarn\nPresse / Communiqués\nLes loups ne lisent pas les décrets\nLe 9 juin 2031",
+            "",
+            &[
+                "title: Les loups ne lisent pas les décrets",
+                "issuer: Fédération des bergers du Haut-Tarn",
+                "date: 2031-06-09",
+                "statement",
+            ],
+        ),
+        (
+            "Stonefly Watch > Reports\nWhat the Water Carries\nReport no. 3, by Ada Lund and Piet Moor\n9 June 2031 · 6 min read",
+            "",
+            &[
+                "title: What the Water Carries",
+                "author: Ada Lund and Piet Moor",
+                "issuer: Stonefly Watch",
+                "date: 2031-06-09",
+                "report",
+            ],
+        ),
+        (
+            "Accueil › Montagne\nLa fromagerie ferme pour l’hiver\nPar Lise Orban\nPublié le 9 juin 2031 à 7 h 05 – Lecture : 3 min",
+            "L’Aube de la Haute Vallée, 09/06/2031\nPartager – Réagir (12)",
+            &[
+                "title: La fromagerie ferme pour l’hiver",
+                "author: Lise Orban",
+                "outlet: L’Aube de la Haute Vallée",
+                "date: 2031-06-09",
+                "article",
+            ],
+        ),
+        ("News and positions\n“No Bread Without Salt”", "", &["title: “No Bread Without Salt”", "statement"]),
+        (
+            "PRESS RELEASE\nBakers to strike\n9 June 2031",
+            "",
+            &["title: Bakers to strike", "date: 2031-06-09", "statement"],
+        ),
+    ] {
+        check_frame(over, under, expected);
+    }
+}
+
+#[test]
+fn a_title_that_looks_like_a_line_of_the_page_stays_the_title() {
+    for (over, under, expected) in [
+        (
+            "COUNCIL SHUTS THREE SCHOOLS\nParents were told by letter on Monday\n9 June 2031",
+            "",
+            &["title: COUNCIL SHUTS THREE SCHOOLS", "date: 2031-06-09", "unknown"][..],
+        ),
+        (
+            "Ministry of Health recalls masks\nShops must send back every box\n9 June 2031",
+            "",
+            &["title: Ministry of Health recalls masks", "date: 2031-06-09", "unknown"],
+        ),
+        (
+            "Le ministère de la Santé rappelle des masques\nLes boutiques ont trois jours\n9 juin 2031",
+            "",
+            &["title: Le ministère de la Santé rappelle des masques", "date: 2031-06-09", "unknown"],
+        ),
+        ("Salt Roads\n9 June 2031", "", &["title: Salt Roads", "date: 2031-06-09", "unknown"]),
+        (
+            "Culture\nThe Last Guardian\nA story of salt\n9 June 2031",
+            "",
+            &["title: The Last Guardian", "date: 2031-06-09", "unknown"],
+        ),
+        (
+            "Ministry Recalls Prices\nPress release\nShops must send back every box\n9 June 2031",
+            "",
+            &["title: Ministry Recalls Prices", "date: 2031-06-09", "statement"],
+        ),
+        (
+            "Opinion: Why bread is dear\nAnn Roe · 9 June 2031",
+            "",
+            &["title: Opinion: Why bread is dear", "author: Ann Roe", "date: 2031-06-09", "opinion"],
+        ),
+        (
+            "The Last Courier\nA man who carried letters across the hills\n9 June 2031",
+            "A courier was always paid in salt.",
+            &["title: The Last Courier", "date: 2031-06-09", "unknown"],
+        ),
+        (
+            "24/7 care/support for miners and nurses\nWho pays for it\n9 June 2031",
+            "",
+            &["title: 24/7 care/support for miners and nurses", "date: 2031-06-09", "unknown"],
+        ),
+        (
+            "Home birth / hospital birth: what the figures say\n9 June 2031",
+            "",
+            &["title: Home birth / hospital birth: what the figures say", "date: 2031-06-09", "unknown"],
+        ),
+        (
+            "The bakers struck for a week.\nThe salt ran out on Monday\n9 June 2031",
+            "",
+            &["date: 2031-06-09", "unknown"],
+        ),
+        (
+            "Analyses\n9 June 2031",
+            "Orsel, 9 June 2031\nAnn Roe",
+            &["title: Analyses", "author: Ann Roe", "date: 2031-06-09", "article"],
+        ),
+        ("Déclaration\n9 juin 2031", "", &["title: Déclaration", "date: 2031-06-09", "statement"]),
+    ] {
+        check_frame(over, under, expected);
+    }
+}
+
+#[test]
+fn the_account_and_the_first_words_name_who_issues_a_text() {
+    let text = "The Upland Bakers’ Guild (UBG) speaks for forty ovens, and it has read what the council wrote on bread. \
+                It does not agree with it, and it will say so in the hall as often as it takes.\n\n\
+                Every oven will be shown to anybody who asks, and the books will lie open on the table in June.";
+    let under = "Ann Roe, President\nTarn, 9 June 2031";
+    check_facts(
+        "Flour Is Not a Luxury\n- ubg-office\n- Jun 9\n- 3 min read",
+        text,
+        under,
+        &["title: Flour Is Not a Luxury", "issuer: Upland Bakers’ Guild", "date: 2031-06-09", "statement"],
+    );
+    check_facts(
+        "Flour Is Not a Luxury\n9 June 2031",
+        text,
+        "",
+        &["title: Flour Is Not a Luxury", "date: 2031-06-09", "unknown"],
+    );
+}
+
+#[test]
+fn a_text_that_is_mostly_furniture_says_so() {
+    let comments = "I was there and saw nothing of the kind.\n\n".repeat(12);
+    let page = format!("The quay was closed on Monday, the port of Norhaven said.\n\nLeave a comment\n\n{comments}");
+    let document = intake(page.as_bytes(), &Limits::default()).expect("the page is read");
+    let notices: Vec<&str> = document.notices.iter().map(|notice| &*notice.rule).collect();
+    assert_eq!(notices, ["intake.furniture.most"]);
+}

@@ -150,7 +150,7 @@ pub struct Claim {
     pub content: Vec<Span>,
     /// How the words are given.
     pub form: Form,
-    /// What is done by saying it; `None` where no cue tells.
+    /// What is done by saying it; `None` where no cue tells, or the cue is negated ("does not accuse").
     pub act: Option<Act>,
     /// The index of the claim in whose content this one stands (voices inside voices). The parent's content holds
     /// this claim's content, and it comes earlier in the ledger.

@@ -172,12 +172,14 @@ impl Voices<'_> {
             _ => Form::Mixed,
         };
         let cue = (!candidate.cue.is_empty()).then(|| row.span(&candidate.cue));
+        // "does not accuse" is no accusation, and "does not deny" no denial.
+        let negated = row[candidate.cue.clone()].iter().any(|item| item.is(Classes::NEGATION));
         Claim {
             source: self.source(row, candidate),
             cue: cue.into_iter().collect(),
             content: disjoint(content),
             form,
-            act: candidate.act,
+            act: candidate.act.filter(|_| !negated),
             parent: None,
             rule: Cow::Borrowed(candidate.rule),
         }
