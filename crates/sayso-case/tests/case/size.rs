@@ -67,12 +67,3 @@ fn a_case_of_many_documents_answers_quickly() {
         }
     }
 }
-
-/// By hand: `cargo test --release -p sayso-case size -- --ignored --nocapture`.
-#[test]
-#[ignore = "takes minutes; prints figures"]
-fn figures_for_ten_thousand_documents() {
-    for (name, n, time) in measure(10_000) {
-        println!("{name}: {n} in {time:?}");
-    }
-}
