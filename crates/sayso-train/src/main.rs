@@ -1,0 +1,2 @@
+//! Trains models.
+fn main() {}
