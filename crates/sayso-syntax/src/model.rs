@@ -11,6 +11,7 @@
 //! | `bundles`, `morph` | [`Bundles`], and a [`Linear`] with a class for each |
 //! | `scripts`, `lemma` | [`LemmaTable`], and a [`Linear`] with a class for each script |
 //! | `trans` | [`Linear`] with a class for each [`Transition`] |
+//! | `multi`, `cases`, `joins`, `ends`, `divide` | [`Segmenter`]; without them words and sentences are found by plain rules |
 //! | `label` | [`Linear`] with a class for each relation |
 //!
 //! Sections of other names are left to other layers.
@@ -23,6 +24,7 @@ use crate::lemma::{LemmaScratch, LemmaTable, lemmatise};
 use crate::morph::{Bundles, MorphScratch};
 use crate::parser::{Atom, Guide, ParseScratch, State, Transition};
 use crate::perceptron::{Linear, Scorer, best};
+use crate::segment::{SegmentScratch, Segmenter};
 use crate::tagger::{N_UPOS, TagDictionary, TagScratch};
 use crate::words::{Signature, Signer};
 use crate::{Feats, Upos, morph, parser, tagger};
@@ -41,11 +43,13 @@ pub struct Model {
     lemma: Linear,
     transitions: Linear,
     labels: Linear,
+    segmenter: Segmenter,
 }
 
 /// Working memory, reused from text to text so that words cost no allocation.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
+    segment: SegmentScratch,
     signer: Signer,
     words: Vec<Signature>,
     tags: Vec<Upos>,
@@ -101,6 +105,7 @@ impl Model {
             transitions: linear(&container, "trans", Transition::ALL.len())?,
             labels: linear(&container, "label", n_labels)?,
             relations,
+            segmenter: Segmenter::read(&container)?,
         })
     }
 
@@ -111,7 +116,8 @@ impl Model {
 
     /// Analyses a text.
     pub fn analyse(&self, text: &str, scratch: &mut Scratch) -> Analysis {
-        self.analyse_segmented(text, crate::segment::segment(self, text), scratch)
+        let segmentation = self.segmenter.segment(text, &mut scratch.segment);
+        self.analyse_segmented(text, segmentation, scratch)
     }
 
     /// Analyses sentences whose words are given; the words have no place in a text: read the result with an empty one.
@@ -156,7 +162,7 @@ impl Model {
         analysis: &mut Analysis,
         scratch: &mut Scratch,
     ) {
-        let Scratch { signer, words, tags, feats, tag, morph, lemma, lemma_text, parse, label_scores } = scratch;
+        let Scratch { signer, words, tags, feats, tag, morph, lemma, lemma_text, parse, label_scores, .. } = scratch;
         let places = segmentation.sentence(sentence_idx);
         words.clear();
         words.extend(places.clone().map(|word_idx| signer.sign(segmentation.form(text, word_idx))));

@@ -123,13 +123,20 @@ impl Learner {
 
     /// Writes all rows that were updated at least `min_updates` times, with weights of eight bits.
     pub fn write(&self, min_updates: u32, out: &mut Vec<u8>) -> usize {
+        self.write_cut(min_updates, 1, out)
+    }
+
+    /// Writes rows as [`Learner::write`] does; of a thousand rows, `cut` may be too heavy for their weights to be kept.
+    ///
+    /// With two classes and few rows the heaviest decide most, and none should be cut.
+    pub fn write_cut(&self, min_updates: u32, cut: usize, out: &mut Vec<u8>) -> usize {
         let mut rows: Vec<&Row> = self.rows.iter().filter(|row| row.updates >= min_updates).collect();
         rows.sort_by_key(|row| row.key);
         let mut largest: Vec<i64> =
             rows.iter().map(|row| row.cells.iter().map(|cell| self.average(cell).abs()).max().unwrap_or(0)).collect();
         largest.sort_unstable();
-        // The row in a thousand that is heavier than this is cut; the largest shift gives 127 << 3 steps.
-        let heaviest = largest.get(largest.len().saturating_sub(1 + largest.len() / 1000)).copied().unwrap_or(0);
+        // Rows that are heavier than this are cut; the largest shift gives 127 << 3 steps.
+        let heaviest = largest.get(largest.len().saturating_sub(1 + largest.len() * cut / 1000)).copied().unwrap_or(0);
         let unit = (heaviest / (127 << 3)).max(1);
         let mut body = Vec::new();
         let (mut last, mut n_rows) = (0, 0);

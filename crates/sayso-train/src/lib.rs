@@ -6,5 +6,6 @@
 
 pub mod learner;
 pub mod score;
+pub mod segment;
 pub mod train;
 pub mod tree;

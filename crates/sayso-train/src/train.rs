@@ -16,6 +16,7 @@ use sayso_syntax::words::{Signature, Signer};
 use sayso_syntax::{Feats, Upos};
 
 use crate::learner::{Averaged, Learner, Random};
+use crate::segment::{self, SegmentOptions};
 use crate::tree;
 
 /// How a model is trained.
@@ -31,11 +32,13 @@ pub struct Options {
     pub folds: usize,
     /// Rows updated less often are left out.
     pub min_updates: u32,
+    /// How words and sentences are learnt.
+    pub segment: SegmentOptions,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 1, word_epochs: 8, tree_epochs: 10, folds: 4, min_updates: 2 }
+        Self { seed: 1, word_epochs: 8, tree_epochs: 10, folds: 4, min_updates: 2, segment: SegmentOptions::default() }
     }
 }
 
@@ -101,6 +104,8 @@ pub fn train(language: &str, data: &[ConlluSentence], options: &Options, report:
         report(&format!("section {name}: {n_rows} rows, {} bytes", bytes.len()));
         file.section(name, std::mem::take(&mut bytes));
     }
+    report("words and sentences");
+    segment::train(data, &options.segment, &mut file).iter().for_each(|note| report(note));
     file.finish(language)
 }
 
