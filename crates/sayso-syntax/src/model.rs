@@ -12,6 +12,7 @@
 //! | `scripts`, `lemma` | [`LemmaTable`], and a [`Linear`] with a class for each script |
 //! | `trans` | [`Linear`] with a class for each [`Transition`] |
 //! | `multi`, `cases`, `joins`, `ends`, `divide` | [`Segmenter`]; without them words and sentences are found by plain rules |
+//! | `lists`, `names`, `nameled` | [`Namer`]; without them no names are found |
 //! | `label` | [`Linear`] with a class for each relation |
 //!
 //! Sections of other names are left to other layers.
@@ -24,6 +25,7 @@ use crate::lemma::{LemmaScratch, LemmaTable, lemmatise};
 use crate::morph::{Bundles, MorphScratch};
 use crate::parser::{Atom, Guide, ParseScratch, State, Transition};
 use crate::perceptron::{Linear, Scorer, best};
+use crate::names::{Name, NameScratch, Namer};
 use crate::segment::{SegmentScratch, Segmenter};
 use crate::tagger::{N_UPOS, TagDictionary, TagScratch};
 use crate::words::{Signature, Signer};
@@ -44,12 +46,14 @@ pub struct Model {
     transitions: Linear,
     labels: Linear,
     segmenter: Segmenter,
+    namer: Namer,
 }
 
 /// Working memory, reused from text to text so that words cost no allocation.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
     segment: SegmentScratch,
+    names: NameScratch,
     signer: Signer,
     words: Vec<Signature>,
     tags: Vec<Upos>,
@@ -106,6 +110,7 @@ impl Model {
             labels: linear(&container, "label", n_labels)?,
             relations,
             segmenter: Segmenter::read(&container)?,
+            namer: Namer::read(&container)?,
         })
     }
 
@@ -118,6 +123,11 @@ impl Model {
     pub fn analyse(&self, text: &str, scratch: &mut Scratch) -> Analysis {
         let segmentation = self.segmenter.segment(text, &mut scratch.segment);
         self.analyse_segmented(text, segmentation, scratch)
+    }
+
+    /// Finds the names of persons, organisations and places in a text that was analysed.
+    pub fn names(&self, text: &str, analysis: &Analysis, scratch: &mut Scratch) -> Vec<Name> {
+        self.namer.names(text, analysis, &mut scratch.names)
     }
 
     /// Analyses sentences whose words are given; the words have no place in a text: read the result with an empty one.

@@ -5,6 +5,7 @@
 //! and all chance comes from a seed.
 
 pub mod learner;
+pub mod names;
 pub mod score;
 pub mod segment;
 pub mod train;

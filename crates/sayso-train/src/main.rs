@@ -10,11 +10,13 @@ use std::process::ExitCode;
 
 use sayso_syntax::Model;
 use sayso_syntax::conllu::{self, ConlluSentence};
+use sayso_train::names::{self, NameOptions, NameSentence};
 use sayso_train::score::{Scores, score};
 use sayso_train::train::{Options, train};
 
 const USAGE: &str = "usage: sayso-train train LANG OUT DATA… [--dev FILE]… [--cross N] [--epochs N] [--word-epochs N] \
-                     [--min-updates N] [--folds N] [--seed N]
+                     [--min-updates N] [--folds N] [--seed N] [--words FILE]…
+       sayso-train names MODEL DATA… [--also FILE]… [--dev FILE]…
        sayso-train eval MODEL FILE… --gold-tokens";
 
 fn main() -> ExitCode {
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
 struct Arguments {
     places: Vec<String>,
     dev: Vec<String>,
+    also: Vec<String>,
     cross: usize,
     options: Options,
 }
@@ -45,6 +48,8 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
         let mut value = || rest.next().ok_or_else(|| format!("{argument} wants a value\n{USAGE}"));
         match argument.as_str() {
             "--dev" => parsed.dev.push(value()?.clone()),
+            "--also" => parsed.also.push(value()?.clone()),
+            "--words" => parsed.options.segment.more.extend(word_sentences(value()?)?),
             "--cross" => parsed.cross = value()?.parse()?,
             "--epochs" => parsed.options.tree_epochs = value()?.parse()?,
             "--word-epochs" => parsed.options.word_epochs = value()?.parse()?,
@@ -61,7 +66,7 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
 
 fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let Some((command, rest)) = arguments.split_first() else { return Err(USAGE.into()) };
-    let Arguments { places, dev, cross, options } = parse(rest)?;
+    let Arguments { places, dev, also, cross, options } = parse(rest)?;
     match (command.as_str(), places.as_slice()) {
         ("train", [language, path, data @ ..]) if !data.is_empty() => {
             let data = read_all(data)?;
@@ -89,9 +94,39 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
                 writeln!(out, "{file}: {}", score(&model, &read_all(std::slice::from_ref(file))?))?;
             }
         }
+        ("names", [path, data @ ..]) if !data.is_empty() => {
+            let model = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+            let read = |places: &[String]| -> Result<Vec<NameSentence>, Box<dyn Error>> {
+                let mut sentences = Vec::new();
+                for file in places.iter().map(|place| name_files(place)).collect::<Result<Vec<_>, _>>()?.concat() {
+                    sentences.extend(names::read(&file)?);
+                }
+                Ok(sentences)
+            };
+            let (own, also, dev) = (read(data)?, read(&also)?, read(&dev)?);
+            let model = names::train(&model, &own, &also, &dev, &NameOptions::default(), &mut |line| {
+                let _ = writeln!(std::io::stdout(), "{line}");
+            })?;
+            std::fs::write(path, &model).map_err(|error| format!("{path}: {error}"))?;
+            writeln!(out, "{path}: {} bytes", model.len())?;
+        }
         _ => return Err(USAGE.into()),
     }
     Ok(())
+}
+
+/// A file, or the treebanks of a folder.
+fn name_files(place: &str) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    files(Path::new(place))
+}
+
+/// Sentences from which only words and sentences are learnt, as a treebank or as Universal NER has them.
+fn word_sentences(place: &str) -> Result<Vec<ConlluSentence>, Box<dyn Error>> {
+    if place.ends_with(".iob2") {
+        let text = std::fs::read_to_string(place).map_err(|error| format!("{place}: {error}"))?;
+        return Ok(names::iob2_sentences(&text));
+    }
+    read_all(&[place.to_owned()])
 }
 
 /// Trains on all parts but one and measures on that one, in turn.
