@@ -39,7 +39,8 @@ impl Atom {
             tag: tag as u32,
             morph: fold(feats.0 & MORPH),
             agreement: fold(feats.0 & AGREEMENT),
-            suffix: word.suffixes[2],
+            // The longest ending that is not the word itself, of three letters at most.
+            suffix: word.suffixes[(word.length as usize).clamp(2, 4) - 2],
         }
     }
 }
@@ -253,11 +254,12 @@ fn transition_features(atoms: &[Atom], state: &State, keys: &mut Keys) {
     keys.add([b1.word]);
     // Pairs.
     for (a, b) in [(s0, b0), (s1, s0)] {
-        keys.add([a.word, a.tag, b.word, b.tag]);
         keys.add([a.word, a.tag, b.tag]);
         keys.add([a.tag, b.word, b.tag]);
         keys.add([a.word, b.morph]);
         keys.add([a.morph, b.word]);
+        keys.add([a.suffix, a.tag, b.tag]);
+        keys.add([a.tag, b.suffix, b.tag]);
         keys.add([a.word, b.word]);
         keys.add([a.tag, b.tag]);
         keys.add([a.morph, b.morph]);
@@ -266,7 +268,6 @@ fn transition_features(atoms: &[Atom], state: &State, keys: &mut Keys) {
     keys.add([s1.tag, b0.tag]);
     keys.add([s1.word, s1.tag, b0.tag]);
     keys.add([s1.tag, b0.word, b0.tag]);
-    keys.add([s1.word, b0.word]);
     keys.add([s1.morph, b0.morph]);
     keys.add([b0.morph, b1.morph]);
     keys.add([b0.word, b1.tag]);
@@ -285,8 +286,6 @@ fn transition_features(atoms: &[Atom], state: &State, keys: &mut Keys) {
     keys.add([s1.word, s0.tag, b0.tag]);
     keys.add([s1.tag, s0.word, b0.tag]);
     keys.add([s1.tag, s0.tag, b0.word]);
-    keys.add([s1.word, s0.word, b0.tag]);
-    keys.add([s1.word, s0.tag, b0.word]);
     keys.add([s2.tag, s1.tag, s0.tag]);
     keys.add([s2.tag, s1.tag, s0.tag, b0.tag]);
     keys.add([s1.tag, s0.tag, b0.tag, b1.tag]);

@@ -6,8 +6,9 @@
 //!
 //! In a file a model is: number of classes, number of rows, then for each row, in ascending order of keys, the distance
 //! to the key before, `4 × cells + shift` (all as varints), and for each cell the class (one byte, or two where there are
-//! more than 256) and the weight (one byte). In memory it is an open-addressing table. Models of up to three classes
-//! keep the weights inside the table, so that a feature costs one access to memory.
+//! more than 256) and the weight (one byte). With up to three classes, the set of classes as bits stands in the place of
+//! the number of cells, and no class before a weight. In memory it is an open-addressing table; models of up to three
+//! classes keep the weights inside it, so that a feature costs one access to memory.
 
 use crate::container::{ModelError, Reader};
 
@@ -53,21 +54,20 @@ impl Linear {
             if gap == 0 || key > u64::from(u32::MAX) {
                 return Err(reader.error(format!("key {key}"), "ascending keys of 32 bits"));
             }
-            let (n_cells, shift) = {
-                let head = reader.below((n_classes + 1) * 4)?;
-                (head / 4, head % 4)
-            };
+            let head = reader.below((n_classes + 1).max(1 << INLINE) * 4)?;
+            let (shift, rest) = (head % 4, head / 4);
             let value = if n_classes <= INLINE {
                 let mut inline = [0, 0, 0, shift as u8];
-                for _ in 0..n_cells {
-                    let class = model.read_class(reader)?;
-                    inline[class] = reader.byte()?;
+                for (class, weight) in inline.iter_mut().take(n_classes).enumerate() {
+                    if rest >> class & 1 == 1 {
+                        *weight = reader.byte()?;
+                    }
                 }
                 u32::from_le_bytes(inline)
             } else {
                 let begin = model.cells.len();
-                model.cells.push((n_cells as u16, 0));
-                for _ in 0..n_cells {
+                model.cells.push((rest as u16, 0));
+                for _ in 0..rest {
                     let class = model.read_class(reader)?;
                     let weight = i16::from(reader.byte()? as i8) << shift;
                     model.cells.push((class as u16, weight));
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn few_classes_are_kept_in_the_slots() {
-        let model = load(vec![3, 1, 7, 2 * 4 + 2, 0, 3, 2, 255]).unwrap();
+        let model = load(vec![3, 1, 7, 0b101 * 4 + 2, 3, 255]).unwrap();
         let mut scores = [1; 3];
         model.add_scores(&[7, 6], &mut scores);
         assert_eq!(scores, [13, 1, -3]);

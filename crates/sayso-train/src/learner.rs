@@ -45,6 +45,24 @@ impl Learner {
         self.now += 1;
     }
 
+    /// Learns from a decision between the right class and the best of the wrong ones, where the right one has not more than
+    /// `margin` points more.
+    pub fn learn(&mut self, keys: &[u32], scores: &[i32], right: usize, wrong: Option<usize>, margin: i32) {
+        match wrong {
+            Some(wrong) if scores[right] - scores[wrong] <= margin => self.update(keys, right, wrong),
+            _ => {}
+        }
+    }
+
+    /// Forgets the weights, but not their sums: what is learnt anew, in another order, is averaged with what was learnt.
+    pub fn restart(&mut self) {
+        for cell in self.rows.iter_mut().flat_map(|row| &mut row.cells) {
+            cell.sum += i64::from(cell.weight) * i64::from(self.now - cell.since);
+            cell.since = self.now;
+            cell.weight = 0;
+        }
+    }
+
     /// Moves weight from the wrong to the right class for all features of a decision.
     pub fn update(&mut self, keys: &[u32], right: usize, wrong: usize) {
         if right == wrong {
@@ -107,7 +125,8 @@ impl Learner {
     pub fn averaged(&self) -> Averaged {
         let mut learner = self.clone();
         // Sums may not leave 32 bits; what is cut does not decide.
-        let largest = self.rows.iter().flat_map(|row| &row.cells).map(|cell| self.average(cell).abs()).max().unwrap_or(0);
+        let largest =
+            self.rows.iter().flat_map(|row| &row.cells).map(|cell| self.average(cell).abs()).max().unwrap_or(0);
         let unit = (largest >> 20).max(1);
         for row in &mut learner.rows {
             for cell in &mut row.cells {
@@ -155,9 +174,13 @@ impl Learner {
             }
             weights.sort_unstable();
             write_varint(&mut body, u64::from(row.key - last));
-            write_varint(&mut body, weights.len() as u64 * 4 + shift);
+            let set = weights.iter().fold(0, |set, (class, _)| set | 1 << (class & 7));
+            let few = self.n_classes <= 3;
+            write_varint(&mut body, if few { set } else { weights.len() as u64 } * 4 + shift);
             for (class, weight) in weights {
-                body.push(class as u8);
+                if !few {
+                    body.push(class as u8);
+                }
                 if self.n_classes > 256 {
                     body.push((class >> 8) as u8);
                 }

@@ -54,6 +54,8 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
             "--epochs" => parsed.options.tree_epochs = value()?.parse()?,
             "--word-epochs" => parsed.options.word_epochs = value()?.parse()?,
             "--min-updates" => parsed.options.min_updates = value()?.parse()?,
+            "--runs" => parsed.options.tree_runs = value()?.parse()?,
+            "--max-bytes" => parsed.options.max_bytes = value()?.parse()?,
             "--folds" => parsed.options.folds = value()?.parse()?,
             "--seed" => parsed.options.seed = value()?.parse()?,
             "--gold-tokens" => {}
@@ -139,11 +141,11 @@ fn cross_validate(
 ) -> Result<(), Box<dyn Error>> {
     let mut all = Scores::default();
     for part in 0..n {
-        // Whole stretches are left out, so that no document stands on both sides but at the borders.
-        let (from, to) = (part * data.len() / n, (part + 1) * data.len() / n);
-        let others: Vec<ConlluSentence> = data[..from].iter().chain(&data[to..]).cloned().collect();
+        let pick =
+            |own: bool| data.iter().enumerate().filter(move |(i, _)| (i % n == part) == own).map(|p| p.1.clone());
+        let others: Vec<ConlluSentence> = pick(false).collect();
         let model = Model::from_bytes(&train(language, &others, options, &mut |_| {}))?;
-        let scores = score(&model, &data[from..to]);
+        let scores = score(&model, &pick(true).collect::<Vec<_>>());
         writeln!(out, "part {} of {n}: {scores}", part + 1)?;
         all.add(&scores);
     }
@@ -168,7 +170,8 @@ fn read_all(places: &[String]) -> Result<Vec<ConlluSentence>, Box<dyn Error>> {
                 Some(part) => {
                     let every: usize = part[..part.len() - 1].parse()?;
                     let keep = part.ends_with('+');
-                    sentences.extend(read.into_iter().enumerate().filter(|(i, _)| (i % every == 0) == keep).map(|p| p.1));
+                    sentences
+                        .extend(read.into_iter().enumerate().filter(|(i, _)| (i % every == 0) == keep).map(|p| p.1));
                 }
             }
         }

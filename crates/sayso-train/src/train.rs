@@ -28,6 +28,12 @@ pub struct Options {
     pub word_epochs: usize,
     /// How often the parser sees them.
     pub tree_epochs: usize,
+    /// How often the parser is learnt anew in another order; its weights are the average of all runs.
+    pub tree_runs: usize,
+    /// Points by which the right class must win before the word models stop learning from a decision.
+    pub word_margin: i32,
+    /// Bytes for the weights of words and trees; rarely updated rows of the parser are left out until they fit.
+    pub max_bytes: usize,
     /// The number of parts for jackknifing; 1 trains the parser on the right tags.
     pub folds: usize,
     /// Rows updated less often are left out.
@@ -38,7 +44,17 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 1, word_epochs: 8, tree_epochs: 10, folds: 4, min_updates: 2, segment: SegmentOptions::default() }
+        Self {
+            seed: 1,
+            word_epochs: 8,
+            tree_epochs: 8,
+            tree_runs: 3,
+            word_margin: 40,
+            max_bytes: 6_500_000,
+            folds: 4,
+            min_updates: 2,
+            segment: SegmentOptions::default(),
+        }
     }
 }
 
@@ -93,17 +109,32 @@ pub fn train(language: &str, data: &[ConlluSentence], options: &Options, report:
     file.section("bundles", std::mem::take(&mut bytes));
     lemma_table.write(&mut bytes);
     file.section("scripts", std::mem::take(&mut bytes));
-    for (name, learner) in [
-        ("tagger", &words.tagger),
-        ("morph", &words.morph),
-        ("lemma", &lemma),
-        ("trans", &trees.transitions),
-        ("label", &trees.labels),
-    ] {
+    let mut left = options.max_bytes;
+    for (name, learner) in [("tagger", &words.tagger), ("morph", &words.morph), ("lemma", &lemma)] {
         let n_rows = learner.write(options.min_updates, &mut bytes);
         report(&format!("section {name}: {n_rows} rows, {} bytes", bytes.len()));
+        left = left.saturating_sub(bytes.len());
         file.section(name, std::mem::take(&mut bytes));
     }
+    let (mut transitions, mut labels) = (Vec::new(), Vec::new());
+    for min_updates in options.min_updates.. {
+        transitions.clear();
+        labels.clear();
+        let n_rows =
+            [trees.transitions.write(min_updates, &mut transitions), trees.labels.write(min_updates, &mut labels)];
+        report(&format!(
+            "sections trans and label, rows updated {min_updates} times: {} and {} rows, {} and {} bytes",
+            n_rows[0],
+            n_rows[1],
+            transitions.len(),
+            labels.len()
+        ));
+        if transitions.len() + labels.len() <= left || n_rows == [0, 0] {
+            break;
+        }
+    }
+    file.section("trans", transitions);
+    file.section("label", labels);
     report("words and sentences");
     segment::train(data, &options.segment, &mut file).iter().for_each(|note| report(note));
     file.finish(language)
@@ -174,7 +205,8 @@ fn train_tagger(examples: &[&Example], dictionary: &TagDictionary, options: &Opt
                 learner.tick();
                 learner.add_scores(keys, &mut scores);
                 let found = best(&scores, |_| true).unwrap_or_default();
-                learner.update(keys, example.upos[i] as usize, found);
+                let right = example.upos[i] as usize;
+                learner.learn(keys, &scores, right, best(&scores, |class| class != right), options.word_margin);
                 Upos::from_index(found)
             });
         }
@@ -214,7 +246,8 @@ fn train_morph(examples: &[&Example], bundles: &Bundles, options: &Options) -> L
                 learner.add_scores(keys, &mut scores);
                 let found = best(&scores, |class| bundles.upos[class] >> (tag as u32) & 1 == 1).unwrap_or_default();
                 if let Some(right) = bundles.bundles.iter().position(|bundle| *bundle == example.feats[i]) {
-                    learner.update(keys, right, found);
+                    let wrong = best(&scores, |class| class != right && bundles.upos[class] >> (tag as u32) & 1 == 1);
+                    learner.learn(keys, &scores, right, wrong, options.word_margin);
                 }
                 bundles.bundles[found]
             });
@@ -230,8 +263,8 @@ fn jackknife(examples: &[Example], options: &Options) -> Vec<(Vec<Upos>, Vec<Fea
     if options.folds < 2 {
         return seen;
     }
-    // Neighbouring sentences are of one document: they stay in one fold.
-    let fold_of = |i: usize| i * options.folds / examples.len().max(1);
+    // Folds of whole documents would make the tags worse than they will be on texts of the same kinds.
+    let fold_of = |i: usize| i % options.folds;
     for fold in 0..options.folds {
         let others: Vec<&Example> =
             examples.iter().enumerate().filter(|(i, _)| fold_of(*i) != fold).map(|(_, example)| example).collect();
@@ -293,7 +326,8 @@ fn train_lemmas(data: &[ConlluSentence], examples: &[Example], options: &Options
         entry.0 += 1;
         entry.1 |= 1 << (word_use.tag as u32);
     }
-    let scripts: Vec<(&Script, u32)> = counts.into_iter().map(|(script, (_, upos))| (script, upos)).take(60_000).collect();
+    let scripts: Vec<(&Script, u32)> =
+        counts.into_iter().map(|(script, (_, upos))| (script, upos)).take(60_000).collect();
     let place = |script: &Script| scripts.binary_search_by(|entry| entry.0.cmp(script)).ok();
     let mut learner = Learner::new(scripts.len());
     let mut random = Random::new(options.seed + 2);
@@ -308,8 +342,8 @@ fn train_lemmas(data: &[ConlluSentence], examples: &[Example], options: &Options
             scores.resize(scripts.len(), 0);
             learner.tick();
             learner.add_scores(keys.as_slice(), &mut scores);
-            let found = best(&scores, |class| scripts[class].1 >> (word_use.tag as u32) & 1 == 1).unwrap_or_default();
-            learner.update(keys.as_slice(), right, found);
+            let possible = |class: usize| class != right && scripts[class].1 >> (word_use.tag as u32) & 1 == 1;
+            learner.learn(keys.as_slice(), &scores, right, best(&scores, possible), options.word_margin);
         }
     }
     let entries = uses

@@ -42,7 +42,12 @@ pub fn train(
     };
     let mut scratch = ParseScratch::default();
     let mut order: Vec<usize> = (0..examples.len()).collect();
-    for epoch in 0..options.tree_epochs {
+    for epoch in 0..options.tree_epochs * options.tree_runs {
+        let epoch = epoch % options.tree_epochs;
+        if epoch == 0 {
+            trainer.transitions.restart();
+            trainer.labels.restart();
+        }
         random.shuffle(&mut order);
         // In the first round the parser knows too little for its own errors to teach anything.
         trainer.explore = epoch > 0;
