@@ -107,7 +107,7 @@ pub(crate) struct Counts {
 /// Twice the common ones among all, in hundredths of a per cent.
 pub(crate) fn f1([both, gold, other]: [usize; 3]) -> usize {
     let all = gold + other;
-    if all == 0 { 0 } else { (both * 20_000 + all / 2) / all }
+    (both * 20_000 + all / 2).checked_div(all).unwrap_or(0)
 }
 
 /// Compares an analysis with the gold one; `Err` with the first character that differs.

@@ -16,7 +16,7 @@ use sayso_train::train::{Options, train};
 
 const USAGE: &str = "usage: sayso-train train LANG OUT DATA… [--dev FILE]… [--cross N] [--epochs N] [--word-epochs N] \
                      [--min-updates N] [--folds N] [--seed N] [--words FILE]…
-       sayso-train names MODEL DATA… [--also FILE]… [--dev FILE]…
+       sayso-train names MODEL DATA… [--also FILE]… [--dev FILE]… [--precision N]
        sayso-train eval MODEL FILE… --gold-tokens";
 
 fn main() -> ExitCode {
@@ -37,6 +37,7 @@ struct Arguments {
     places: Vec<String>,
     dev: Vec<String>,
     also: Vec<String>,
+    names: NameOptions,
     cross: usize,
     options: Options,
 }
@@ -49,6 +50,7 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
         match argument.as_str() {
             "--dev" => parsed.dev.push(value()?.clone()),
             "--also" => parsed.also.push(value()?.clone()),
+            "--precision" => parsed.names.precision = value()?.parse()?,
             "--words" => parsed.options.segment.more.extend(word_sentences(value()?)?),
             "--cross" => parsed.cross = value()?.parse()?,
             "--epochs" => parsed.options.tree_epochs = value()?.parse()?,
@@ -68,7 +70,7 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
 
 fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let Some((command, rest)) = arguments.split_first() else { return Err(USAGE.into()) };
-    let Arguments { places, dev, also, cross, options } = parse(rest)?;
+    let Arguments { places, dev, also, names: name_options, cross, options } = parse(rest)?;
     match (command.as_str(), places.as_slice()) {
         ("train", [language, path, data @ ..]) if !data.is_empty() => {
             let data = read_all(data)?;
@@ -106,7 +108,7 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
                 Ok(sentences)
             };
             let (own, also, dev) = (read(data)?, read(&also)?, read(&dev)?);
-            let model = names::train(&model, &own, &also, &dev, &NameOptions::default(), &mut |line| {
+            let model = names::train(&model, &own, &also, &dev, &name_options, &mut |line| {
                 let _ = writeln!(std::io::stdout(), "{line}");
             })?;
             std::fs::write(path, &model).map_err(|error| format!("{path}: {error}"))?;

@@ -80,9 +80,9 @@ fn chinese(words: &[(&str, Range<usize>)]) -> Option<Range<usize>> {
     let (form, range) = words.first()?;
     let n_chars: usize = words.iter().map(|(form, _)| form.chars().count()).sum();
     let is_compound = COMPOUND.iter().any(|name| form.starts_with(name));
-    match n_chars {
-        2..=3 if !is_compound => Some(range.start..range.start + form.chars().next()?.len_utf8()),
-        3..=4 if is_compound => Some(range.start..range.start + COMPOUND[0].len()),
+    match (is_compound, n_chars) {
+        (false, 2..=3) => Some(range.start..range.start + form.chars().next()?.len_utf8()),
+        (true, 3..=4) => Some(range.start..range.start + COMPOUND[0].len()),
         _ => None,
     }
 }
