@@ -178,36 +178,91 @@ pub trait Guide {
     fn label(&mut self, head: usize, dependent: usize, keys: &[u32]) -> u8;
 }
 
+/// What stands beyond single words: around which landmarks a clause is built.
+#[derive(Clone, Copy, Debug, Default)]
+struct Surroundings {
+    /// How many marks, coordinators, verbs and prepositions stand before this place.
+    counts: [u32; 4],
+    /// The next verb, conjunction or mark from this place on, and the one behind it.
+    ahead: [u32; 2],
+}
+
+impl Surroundings {
+    /// Fills the table for a sentence with the root before it and [`NONE`] behind it.
+    fn look(atoms: &[Atom], table: &mut Vec<Surroundings>) {
+        const MARK: u32 = Upos::Punct as u32;
+        const COORDINATOR: u32 = Upos::Cconj as u32;
+        const SUBORDINATOR: u32 = Upos::Sconj as u32;
+        const VERB: u32 = Upos::Verb as u32;
+        const AUXILIARY: u32 = Upos::Aux as u32;
+        const PREPOSITION: u32 = Upos::Adp as u32;
+        table.clear();
+        let mut counts = [0; 4];
+        for atom in atoms {
+            table.push(Surroundings { counts, ahead: [0; 2] });
+            match atom.tag {
+                MARK => counts[0] += 1,
+                COORDINATOR => counts[1] += 1,
+                VERB => counts[2] += 1,
+                PREPOSITION => counts[3] += 1,
+                _ => {}
+            }
+        }
+        let mut ahead = [0; 2];
+        for (place, atom) in table.iter_mut().zip(atoms).rev() {
+            match atom.tag {
+                MARK | COORDINATOR => ahead = [atom.word, ahead[0]],
+                VERB | AUXILIARY | SUBORDINATOR => ahead = [atom.morph, ahead[0]],
+                _ => {}
+            }
+            place.ahead = ahead;
+        }
+    }
+
+    /// Which of the four kinds stand between two places, as bits; two or more marks count as a fifth kind.
+    fn between(table: &[Surroundings], a: usize, b: usize) -> u32 {
+        let counts = |place: usize| table.get(place).map_or([0; 4], |place| place.counts);
+        let (from, to) = (counts(a.min(b) + 1), counts(a.max(b)));
+        let mut kinds = 0;
+        for (kind, (from, to)) in from.iter().zip(&to).enumerate() {
+            kinds |= u32::from(to > from) << kind;
+        }
+        kinds | u32::from(to[0] > from[0] + 1) << 4
+    }
+}
+
 /// Working memory of the parser; the result stands in `state`.
 #[derive(Clone, Debug, Default)]
 pub struct ParseScratch {
     keys: Keys,
     atoms: Vec<Atom>,
+    surroundings: Vec<Surroundings>,
     /// The last parse.
     pub state: State,
 }
 
 /// Parses a sentence: `state` has a head and a relation for the places 1 to n afterwards.
 pub fn parse(words: impl Iterator<Item = Atom>, guide: &mut impl Guide, scratch: &mut ParseScratch) {
-    let ParseScratch { keys, atoms, state } = scratch;
+    let ParseScratch { keys, atoms, surroundings, state } = scratch;
     atoms.clear();
     atoms.push(ROOT);
     atoms.extend(words);
     state.start(atoms.len() - 1);
     atoms.push(NONE);
+    Surroundings::look(atoms, surroundings);
     while !state.is_done() {
         let legal = state.legal();
         let transition = match legal {
             [true, false, false] => Transition::Shift,
             [false, false, true] => Transition::Right,
             _ => {
-                transition_features(atoms, state, keys);
+                transition_features(atoms, surroundings, state, keys);
                 guide.transition(state, keys.as_slice())
             }
         };
         let mut label = UNLABELLED;
         if let Some((head, dependent)) = state.arc(transition) {
-            label_features(atoms, state, head, dependent, keys);
+            label_features(atoms, surroundings, state, head, dependent, keys);
             label = guide.label(head, dependent, keys.as_slice());
         }
         state.apply(transition, label);
@@ -223,7 +278,7 @@ fn distance(a: usize, b: usize) -> u32 {
     }
 }
 
-fn transition_features(atoms: &[Atom], state: &State, keys: &mut Keys) {
+fn transition_features(atoms: &[Atom], table: &[Surroundings], state: &State, keys: &mut Keys) {
     let none = state.n_words + 1;
     let place = |offset: usize| (state.next + offset).min(none);
     let (i0, i1, i2, j0, j1, j2) =
@@ -343,9 +398,28 @@ fn transition_features(atoms: &[Atom], state: &State, keys: &mut Keys) {
     keys.add([ns1.n_right.min(4), s1.word, s1.tag]);
     keys.add([ns1.n_right.min(4), s1.tag, s0.tag]);
     keys.add([state.stack.len().min(5) as u32, s0.tag, b0.tag]);
+    // Landmarks between the words and behind them.
+    let (under, over) = (Surroundings::between(table, i1, i0), Surroundings::between(table, i0, j0));
+    let ahead = table[(j0 + 1).min(none)].ahead;
+    keys.add([under, s1.tag, s0.tag]);
+    keys.add([over, s0.tag, b0.tag]);
+    keys.add([under, over, s1.tag, s0.tag, b0.tag]);
+    keys.add([Surroundings::between(table, i1, j0), s1.tag, b0.tag]);
+    keys.add([ahead[0], s0.tag, b0.tag]);
+    keys.add([ahead[0], s1.tag, s0.tag, b0.tag]);
+    keys.add([ahead[0], b0.word]);
+    keys.add([ahead[0], s0.word]);
+    keys.add([ahead[0], ahead[1], s0.tag, b0.tag]);
 }
 
-fn label_features(atoms: &[Atom], state: &State, head: usize, dependent: usize, keys: &mut Keys) {
+fn label_features(
+    atoms: &[Atom],
+    table: &[Surroundings],
+    state: &State,
+    head: usize,
+    dependent: usize,
+    keys: &mut Keys,
+) {
     let none = state.n_words + 1;
     let (h, d) = (&atoms[head], &atoms[dependent]);
     let (nh, nd) = (&state.nodes[head], &state.nodes[dependent]);
@@ -406,4 +480,6 @@ fn label_features(atoms: &[Atom], state: &State, head: usize, dependent: usize, 
     keys.add([left, h.tag, d.tag, near(head, -1).tag, near(head, 1).tag]);
     keys.add([left, h.tag, d.tag, nd.n_left.min(3), nd.n_right.min(3)]);
     keys.add([left, h.tag, d.tag, atoms[state.next].tag]);
+    keys.add([left, h.tag, d.tag, Surroundings::between(table, head, dependent)]);
+    keys.add([left, h.tag, d.tag, table[(dependent + 1).min(none)].ahead[0]]);
 }
