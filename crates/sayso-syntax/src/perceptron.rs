@@ -36,6 +36,9 @@ pub struct Linear {
 /// The largest number of classes whose weights stand in the slots.
 const INLINE: usize = 3;
 
+/// How many slots are read before the first one is looked at.
+const AT_ONCE: usize = 32;
+
 impl Linear {
     /// Reads a model; the reader stands behind it afterwards.
     ///
@@ -113,6 +116,16 @@ impl Linear {
         }
     }
 
+    #[inline]
+    fn add_row(&self, begin: usize, scores: &mut [i32]) {
+        let n_cells = usize::from(self.cells[begin].0);
+        for (class, weight) in &self.cells[begin + 1..begin + 1 + n_cells] {
+            if let Some(score) = scores.get_mut(usize::from(*class)) {
+                *score += i32::from(*weight);
+            }
+        }
+    }
+
     /// The number of rows.
     pub fn n_rows(&self) -> usize {
         self.slots.iter().filter(|slot| slot.0 != 0).count()
@@ -125,26 +138,36 @@ impl Scorer for Linear {
     }
 
     fn add_scores(&self, keys: &[u32], scores: &mut [i32]) {
-        if self.n_classes <= INLINE {
-            let mut sums = [0i32; INLINE];
-            for value in keys.iter().filter_map(|key| self.find(*key)) {
-                let [a, b, c, shift] = value.to_le_bytes();
-                sums[0] += i32::from(a as i8) << (shift & 3);
-                sums[1] += i32::from(b as i8) << (shift & 3);
-                sums[2] += i32::from(c as i8) << (shift & 3);
+        let mut sums = [0i32; INLINE];
+        for keys in keys.chunks(AT_ONCE) {
+            // Reading all slots first lets the processor wait for many places of memory at once.
+            let mut found = [(0, 0); AT_ONCE];
+            for (found, key) in found.iter_mut().zip(keys) {
+                *found = self.slots.get(*key as usize & self.mask).copied().unwrap_or_default();
             }
+            for ((found, value), key) in found.into_iter().zip(keys) {
+                let value = if found == *key {
+                    value
+                } else if found == 0 {
+                    continue;
+                } else if let Some(value) = self.find(*key) {
+                    value
+                } else {
+                    continue;
+                };
+                if self.n_classes <= INLINE {
+                    let [a, b, c, shift] = value.to_le_bytes();
+                    sums[0] += i32::from(a as i8) << (shift & 3);
+                    sums[1] += i32::from(b as i8) << (shift & 3);
+                    sums[2] += i32::from(c as i8) << (shift & 3);
+                } else {
+                    self.add_row(value as usize, scores);
+                }
+            }
+        }
+        if self.n_classes <= INLINE {
             for (score, sum) in scores.iter_mut().zip(sums) {
                 *score += sum;
-            }
-            return;
-        }
-        for begin in keys.iter().filter_map(|key| self.find(*key)) {
-            let begin = begin as usize;
-            let n_cells = usize::from(self.cells[begin].0);
-            for (class, weight) in &self.cells[begin + 1..begin + 1 + n_cells] {
-                if let Some(score) = scores.get_mut(usize::from(*class)) {
-                    *score += i32::from(*weight);
-                }
             }
         }
     }
