@@ -1,7 +1,10 @@
-//! What Sayso finds in a folder of gold data, as JSON lines that a scorer reads: one subcommand for each task.
+//! What Sayso finds in gold data: one subcommand for each task.
 //!
-//! A folder in the layout of the task comes in; lines go to standard output. Nothing is scored here: the scorers are
-//! programs of their own, so that peers are scored by the same one.
+//! For attributions a folder in the layout of the task comes in and JSON lines go to standard output; the scorers are
+//! programs of their own, so that peers are scored by the same one. For treebanks the scores themselves go out.
+
+mod align;
+mod syntax;
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -31,11 +34,26 @@ enum Task {
         #[arg(long)]
         nested: bool,
     },
+    /// Sentences, words, tags, features, lemmas and trees against a treebank in CoNLL-U, scored as the shared tasks did.
+    Syntax {
+        /// The treebank; raw text is put together from it.
+        file: PathBuf,
+        /// Take its sentences and words as they are.
+        #[arg(long)]
+        gold_tokens: bool,
+        /// A model, or a folder with LANG.model.
+        #[arg(long, default_value = "models")]
+        model: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Attribution { folder, nested } => attribution(&folder, nested),
+        Task::Syntax { file, gold_tokens, model } => {
+            let request = syntax::Request { file: &file, gold_tokens, model: &model };
+            syntax::run(&request, &mut io::stdout().lock())
+        }
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -43,7 +43,7 @@ fn members(metadata: &Value) -> Vec<&Value> {
 }
 
 /// A package and the packages of the workspace that it uses when it is built; a crate knows those to its left.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("sayso-ledger", &[]),
     ("sayso-intake", &["sayso-ledger"]),
     ("sayso-reading", &["sayso-ledger"]),
@@ -51,7 +51,9 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("sayso-dossier", &["sayso-case", "sayso-ledger"]),
     ("sayso", &["sayso-case", "sayso-dossier", "sayso-intake", "sayso-ledger", "sayso-reading"]),
     ("sayso-cli", &["sayso"]),
-    ("sayso-accuracy", &["sayso-dossier", "sayso-intake", "sayso-ledger", "sayso-reading"]),
+    ("sayso-syntax", &[]),
+    ("sayso-train", &["sayso-syntax"]),
+    ("sayso-accuracy", &["sayso-dossier", "sayso-intake", "sayso-ledger", "sayso-reading", "sayso-syntax"]),
     ("sayso-bench", &["sayso"]),
 ];
 

@@ -1,0 +1,237 @@
+//! A model: all layers of one language, loaded from one file.
+//!
+//! In come the bytes of a model (see [`crate::container`] for their format) and then texts, out go [`Analysis`] tables.
+//! The bytes are checked once, on loading; analysing never fails. Sections of a model:
+//!
+//! | section | what |
+//! |---|---|
+//! | `labels` | the relations: their number, then their names |
+//! | `tagdict` | [`TagDictionary`] |
+//! | `tagger` | [`Linear`] with a class for each [`Upos`] |
+//! | `bundles`, `morph` | [`Bundles`], and a [`Linear`] with a class for each |
+//! | `scripts`, `lemma` | [`LemmaTable`], and a [`Linear`] with a class for each script |
+//! | `trans` | [`Linear`] with a class for each [`Transition`] |
+//! | `multi`, `cases`, `joins`, `ends`, `divide` | [`Segmenter`]; without them words and sentences are found by plain rules |
+//! | `lists`, `names`, `nameled` | [`Namer`]; without them no names are found |
+//! | `label` | [`Linear`] with a class for each relation |
+//!
+//! Sections of other names are left to other layers.
+
+use std::sync::Arc;
+
+use crate::analysis::{Analysis, Segmentation};
+use crate::container::{Container, ModelError};
+use crate::lemma::{LemmaScratch, LemmaTable, lemmatise};
+use crate::morph::{Bundles, MorphScratch};
+use crate::names::{Name, NameScratch, Namer};
+use crate::parser::{Atom, Guide, ParseScratch, State, Transition};
+use crate::perceptron::{Linear, Scorer, best};
+use crate::segment::{SegmentScratch, Segmenter};
+use crate::tagger::{N_UPOS, TagDictionary, TagScratch};
+use crate::words::{Signature, Signer};
+use crate::{Feats, Upos, morph, parser, tagger};
+
+/// All layers of one language.
+#[derive(Clone, Debug)]
+pub struct Model {
+    language: String,
+    relations: Arc<[Box<str>]>,
+    root: u8,
+    dictionary: TagDictionary,
+    tagger: Linear,
+    bundles: Bundles,
+    morph: Linear,
+    lemmas: LemmaTable,
+    lemma: Linear,
+    transitions: Linear,
+    labels: Linear,
+    segmenter: Segmenter,
+    namer: Namer,
+}
+
+/// Working memory, reused from text to text so that words cost no allocation.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    segment: SegmentScratch,
+    names: NameScratch,
+    signer: Signer,
+    words: Vec<Signature>,
+    tags: Vec<Upos>,
+    feats: Vec<Feats>,
+    tag: TagScratch,
+    morph: MorphScratch,
+    lemma: LemmaScratch,
+    lemma_text: String,
+    parse: ParseScratch,
+    label_scores: Vec<i32>,
+}
+
+impl Model {
+    /// Loads a model, from embedded or from read bytes; nothing of them is kept.
+    ///
+    /// # Errors
+    ///
+    /// Names the section and the byte that is not as the format wants it.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
+        let container = Container::open(bytes)?;
+
+        let mut reader = container.section("labels")?;
+        let n_labels = reader.count(2)?;
+        if n_labels == 0 || n_labels > 255 {
+            return Err(reader.error(format!("{n_labels} relations"), "1 to 255 relations"));
+        }
+        let relations =
+            (0..n_labels).map(|_| reader.string().map(Box::from)).collect::<Result<Arc<[Box<str>]>, _>>()?;
+        let Some(root) = relations.iter().position(|name| &**name == "root") else {
+            return Err(reader.error("no relation root", "one of that name"));
+        };
+        reader.end()?;
+
+        let mut reader = container.section("tagdict")?;
+        let dictionary = TagDictionary::read(&mut reader)?;
+        reader.end()?;
+        let mut reader = container.section("bundles")?;
+        let bundles = Bundles::read(&mut reader)?;
+        reader.end()?;
+        let mut reader = container.section("scripts")?;
+        let lemmas = LemmaTable::read(&mut reader)?;
+        reader.end()?;
+
+        Ok(Self {
+            language: container.language().to_owned(),
+            root: root as u8,
+            dictionary,
+            tagger: linear(&container, "tagger", N_UPOS)?,
+            morph: linear(&container, "morph", bundles.bundles.len())?,
+            bundles,
+            lemma: linear(&container, "lemma", lemmas.scripts.len())?,
+            lemmas,
+            transitions: linear(&container, "trans", Transition::ALL.len())?,
+            labels: linear(&container, "label", n_labels)?,
+            relations,
+            segmenter: Segmenter::read(&container)?,
+            namer: Namer::read(&container)?,
+        })
+    }
+
+    /// The language code, such as `fr`.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// Analyses a text.
+    pub fn analyse(&self, text: &str, scratch: &mut Scratch) -> Analysis {
+        let segmentation = self.segmenter.segment(text, &mut scratch.segment);
+        self.analyse_segmented(text, segmentation, scratch)
+    }
+
+    /// Finds the names of persons, organisations and places in a text that was analysed.
+    pub fn names(&self, text: &str, analysis: &Analysis, scratch: &mut Scratch) -> Vec<Name> {
+        self.namer.names(text, analysis, &mut scratch.names)
+    }
+
+    /// Analyses sentences whose words are given; the words have no place in a text: read the result with an empty one.
+    pub fn analyse_words<'w, S>(&self, sentences: impl IntoIterator<Item = S>, scratch: &mut Scratch) -> Analysis
+    where
+        S: IntoIterator<Item = &'w str>,
+    {
+        let mut segmentation = Segmentation::new();
+        for sentence in sentences {
+            for word in sentence {
+                segmentation.push_form(0..0, word);
+            }
+            segmentation.end_sentence();
+        }
+        self.analyse_segmented("", segmentation, scratch)
+    }
+
+    /// Analyses a text whose words and sentences are known.
+    pub fn analyse_segmented(&self, text: &str, segmentation: Segmentation, scratch: &mut Scratch) -> Analysis {
+        let n = segmentation.n_words();
+        let mut analysis = Analysis {
+            upos: Vec::with_capacity(n),
+            feats: Vec::with_capacity(n),
+            heads: Vec::with_capacity(n),
+            deprels: Vec::with_capacity(n),
+            lemma_ids: Vec::with_capacity(n),
+            relations: Arc::clone(&self.relations),
+            ..Analysis::default()
+        };
+        for sentence_idx in 0..segmentation.n_sentences() {
+            self.analyse_sentence(text, &segmentation, sentence_idx, &mut analysis, scratch);
+        }
+        analysis.segmentation = segmentation;
+        analysis
+    }
+
+    fn analyse_sentence(
+        &self,
+        text: &str,
+        segmentation: &Segmentation,
+        sentence_idx: usize,
+        analysis: &mut Analysis,
+        scratch: &mut Scratch,
+    ) {
+        let Scratch { signer, words, tags, feats, tag, morph, lemma, lemma_text, parse, label_scores, .. } = scratch;
+        let places = segmentation.sentence(sentence_idx);
+        words.clear();
+        words.extend(places.clone().map(|word_idx| signer.sign(segmentation.form(text, word_idx))));
+        tagger::tag(&self.tagger, &self.dictionary, words, tag, tags);
+        morph::analyse(&self.morph, &self.bundles, words, tags, morph, feats);
+        for (i, word) in words.iter().enumerate() {
+            let form = segmentation.form(text, places.start + i);
+            lemmatise(&self.lemma, &self.lemmas, form, word, tags[i], feats[i], lemma, lemma_text);
+            analysis.lemma_ids.push(analysis.lemmas.id(lemma_text));
+        }
+        let atoms =
+            words.iter().zip(tags.iter()).zip(feats.iter()).map(|((word, tag), feats)| Atom::new(word, *tag, *feats));
+        parser::parse(atoms, &mut Greedy { model: self, scores: label_scores }, parse);
+        analysis.upos.extend_from_slice(tags);
+        analysis.feats.extend_from_slice(feats);
+        for place in 1..=words.len() {
+            let head = match parse.state.heads[place] as usize {
+                0 => place - 1,
+                head => head - 1,
+            };
+            analysis.heads.push((places.start + head) as u32);
+            analysis.deprels.push(parse.state.labels[place]);
+        }
+    }
+}
+
+fn linear(container: &Container<'_>, section: &str, n_classes: usize) -> Result<Linear, ModelError> {
+    let mut reader = container.section(section)?;
+    let start = reader.clone();
+    let model = Linear::read(&mut reader)?;
+    if model.n_classes() != n_classes {
+        return Err(start.error(format!("{} classes", model.n_classes()), format!("{n_classes} classes")));
+    }
+    reader.end()?;
+    Ok(model)
+}
+
+/// Takes what has most points.
+struct Greedy<'a> {
+    model: &'a Model,
+    scores: &'a mut Vec<i32>,
+}
+
+impl Guide for Greedy<'_> {
+    fn transition(&mut self, state: &State, keys: &[u32]) -> Transition {
+        let mut scores = [0; 3];
+        self.model.transitions.add_scores(keys, &mut scores);
+        let legal = state.legal();
+        best(&scores, |class| legal[class]).map_or(Transition::Shift, |class| Transition::ALL[class])
+    }
+
+    fn label(&mut self, head: usize, _dependent: usize, keys: &[u32]) -> u8 {
+        let root = self.model.root;
+        if head == 0 {
+            return root;
+        }
+        self.scores.clear();
+        self.scores.resize(self.model.relations.len(), 0);
+        self.model.labels.add_scores(keys, self.scores);
+        best(self.scores, |class| class != usize::from(root)).map_or(root, |class| class as u8)
+    }
+}

@@ -1,0 +1,199 @@
+//! The program that trains and measures models.
+//!
+//! `train LANG OUT DATA… [--dev FILE] [--cross N]` and `eval MODEL FILE --gold-tokens`. DATA are CoNLL-U files or folders
+//! of them; a file may be cut to every n-th sentence left out (`FILE@n`) for choosing.
+
+use std::error::Error;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use sayso_syntax::Model;
+use sayso_syntax::conllu::{self, ConlluSentence};
+use sayso_train::names::{self, NameOptions, NameSentence};
+use sayso_train::score::{Scores, score};
+use sayso_train::train::{Options, train};
+
+const USAGE: &str = "usage: sayso-train train LANG OUT DATA… [--dev FILE]… [--cross N] [--epochs N] [--word-epochs N] \
+                     [--min-updates N] [--folds N] [--seed N] [--words FILE]…
+       sayso-train names MODEL DATA… [--also FILE]… [--dev FILE]… [--precision N]
+       sayso-train eval MODEL FILE… --gold-tokens";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut out = std::io::stdout();
+    match run(&arguments, &mut out) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let told = writeln!(std::io::stderr(), "sayso-train: {error}");
+            ExitCode::from(if told.is_ok() { 2 } else { 3 })
+        }
+    }
+}
+
+/// What stands behind the command: places and settings.
+#[derive(Default)]
+struct Arguments {
+    places: Vec<String>,
+    dev: Vec<String>,
+    also: Vec<String>,
+    names: NameOptions,
+    cross: usize,
+    options: Options,
+}
+
+fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
+    let mut parsed = Arguments::default();
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        let mut value = || rest.next().ok_or_else(|| format!("{argument} wants a value\n{USAGE}"));
+        match argument.as_str() {
+            "--dev" => parsed.dev.push(value()?.clone()),
+            "--also" => parsed.also.push(value()?.clone()),
+            "--precision" => parsed.names.precision = value()?.parse()?,
+            "--words" => parsed.options.segment.more.extend(word_sentences(value()?)?),
+            "--cross" => parsed.cross = value()?.parse()?,
+            "--epochs" => parsed.options.tree_epochs = value()?.parse()?,
+            "--word-epochs" => parsed.options.word_epochs = value()?.parse()?,
+            "--min-updates" => parsed.options.min_updates = value()?.parse()?,
+            "--runs" => parsed.options.tree_runs = value()?.parse()?,
+            "--max-bytes" => parsed.options.max_bytes = value()?.parse()?,
+            "--folds" => parsed.options.folds = value()?.parse()?,
+            "--seed" => parsed.options.seed = value()?.parse()?,
+            "--gold-tokens" => {}
+            other if other.starts_with("--") => return Err(format!("unknown setting {other}\n{USAGE}").into()),
+            place => parsed.places.push(place.to_owned()),
+        }
+    }
+    Ok(parsed)
+}
+
+fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let Some((command, rest)) = arguments.split_first() else { return Err(USAGE.into()) };
+    let Arguments { places, dev, also, names: name_options, cross, options } = parse(rest)?;
+    match (command.as_str(), places.as_slice()) {
+        ("train", [language, path, data @ ..]) if !data.is_empty() => {
+            let data = read_all(data)?;
+            writeln!(out, "{} sentences, {} words", data.len(), data.iter().map(|s| s.words.len()).sum::<usize>())?;
+            if cross > 1 {
+                cross_validate(language, &data, cross, &options, out)?;
+            }
+            let start = std::time::Instant::now();
+            let mut told = Ok(());
+            let model = train(language, &data, &options, &mut |line| {
+                told = std::mem::replace(&mut told, Ok(())).and_then(|()| writeln!(out, "{line}"));
+            });
+            told?;
+            std::fs::write(path, &model).map_err(|error| format!("{path}: {error}"))?;
+            writeln!(out, "{path}: {} bytes, {} s", model.len(), start.elapsed().as_secs())?;
+            let model = Model::from_bytes(&model)?;
+            for file in dev {
+                writeln!(out, "{file}: {}", score(&model, &read_all(std::slice::from_ref(&file))?))?;
+            }
+        }
+        ("eval", [path, files @ ..]) if !files.is_empty() => {
+            let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+            let start = std::time::Instant::now();
+            let model = Model::from_bytes(&bytes)?;
+            writeln!(out, "{path}: {} bytes, loaded in {} ms", bytes.len(), start.elapsed().as_millis())?;
+            for file in files {
+                writeln!(out, "{file}: {}", score(&model, &read_all(std::slice::from_ref(file))?))?;
+            }
+        }
+        ("names", [path, data @ ..]) if !data.is_empty() => {
+            let model = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+            let read = |places: &[String]| -> Result<Vec<NameSentence>, Box<dyn Error>> {
+                let mut sentences = Vec::new();
+                for file in places.iter().map(|place| name_files(place)).collect::<Result<Vec<_>, _>>()?.concat() {
+                    sentences.extend(names::read(&file)?);
+                }
+                Ok(sentences)
+            };
+            let (own, also, dev) = (read(data)?, read(&also)?, read(&dev)?);
+            let mut told = Ok(());
+            let model = names::train(&model, &own, &also, &dev, &name_options, &mut |line| {
+                told = std::mem::replace(&mut told, Ok(())).and_then(|()| writeln!(out, "{line}"));
+            })?;
+            told?;
+            std::fs::write(path, &model).map_err(|error| format!("{path}: {error}"))?;
+            writeln!(out, "{path}: {} bytes", model.len())?;
+        }
+        _ => return Err(USAGE.into()),
+    }
+    Ok(())
+}
+
+/// A file, or the treebanks of a folder.
+fn name_files(place: &str) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    files(Path::new(place))
+}
+
+/// Sentences from which only words and sentences are learnt, as a treebank or as Universal NER has them.
+fn word_sentences(place: &str) -> Result<Vec<ConlluSentence>, Box<dyn Error>> {
+    if place.ends_with(".iob2") {
+        let text = std::fs::read_to_string(place).map_err(|error| format!("{place}: {error}"))?;
+        return Ok(names::iob2_sentences(&text));
+    }
+    read_all(&[place.to_owned()])
+}
+
+/// Trains on all parts but one and measures on that one, in turn.
+fn cross_validate(
+    language: &str,
+    data: &[ConlluSentence],
+    n: usize,
+    options: &Options,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn Error>> {
+    let mut all = Scores::default();
+    for part in 0..n {
+        let pick =
+            |own: bool| data.iter().enumerate().filter(move |(i, _)| (i % n == part) == own).map(|p| p.1.clone());
+        let others: Vec<ConlluSentence> = pick(false).collect();
+        let model = Model::from_bytes(&train(language, &others, options, &mut |_| {}))?;
+        let scores = score(&model, &pick(true).collect::<Vec<_>>());
+        writeln!(out, "part {} of {n}: {scores}", part + 1)?;
+        all.add(&scores);
+    }
+    writeln!(out, "all {n} parts: {all}")?;
+    Ok(())
+}
+
+/// Reads files and all files of folders, in the order of their names.
+fn read_all(places: &[String]) -> Result<Vec<ConlluSentence>, Box<dyn Error>> {
+    let mut sentences = Vec::new();
+    for place in places {
+        // FILE@n+ keeps every n-th sentence, FILE@n- all others.
+        let (path, part) = match place.rsplit_once('@') {
+            Some((path, part)) => (path, Some(part)),
+            None => (place.as_str(), None),
+        };
+        for file in files(Path::new(path))? {
+            let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+            let read = conllu::read(&text).map_err(|error| format!("{}: {error}", file.display()))?;
+            match part {
+                None => sentences.extend(read),
+                Some(part) => {
+                    let every: usize = part[..part.len() - 1].parse()?;
+                    let keep = part.ends_with('+');
+                    sentences
+                        .extend(read.into_iter().enumerate().filter(|(i, _)| (i % every == 0) == keep).map(|p| p.1));
+                }
+            }
+        }
+    }
+    Ok(sentences)
+}
+
+fn files(path: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(|error| format!("{}: {error}", path.display()))? {
+        found.push(entry?.path());
+    }
+    found.retain(|path| path.extension().is_some_and(|extension| extension == "conllu"));
+    found.sort();
+    Ok(found)
+}
