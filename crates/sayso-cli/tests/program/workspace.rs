@@ -53,7 +53,10 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("sayso-cli", &["sayso"]),
     ("sayso-syntax", &[]),
     ("sayso-train", &["sayso-syntax"]),
-    ("sayso-accuracy", &["sayso-dossier", "sayso-intake", "sayso-ledger", "sayso-reading", "sayso-syntax"]),
+    (
+        "sayso-accuracy",
+        &["sayso-dossier", "sayso-intake", "sayso-ledger", "sayso-reading", "sayso-syntax", "sayso-train"],
+    ),
     ("sayso-bench", &["sayso"]),
 ];
 
