@@ -25,7 +25,7 @@ fn main() -> ExitCode {
     match run(&arguments, &mut out) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "sayso-train: {error}");
+            writeln!(std::io::stderr(), "sayso-train: {error}").ok();
             ExitCode::from(2)
         }
     }
@@ -80,7 +80,7 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
             }
             let start = std::time::Instant::now();
             let model = train(language, &data, &options, &mut |line| {
-                let _ = writeln!(std::io::stdout(), "{line}");
+                writeln!(std::io::stdout(), "{line}").ok();
             });
             std::fs::write(path, &model).map_err(|error| format!("{path}: {error}"))?;
             writeln!(out, "{path}: {} bytes, {} s", model.len(), start.elapsed().as_secs())?;
@@ -109,7 +109,7 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
             };
             let (own, also, dev) = (read(data)?, read(&also)?, read(&dev)?);
             let model = names::train(&model, &own, &also, &dev, &name_options, &mut |line| {
-                let _ = writeln!(std::io::stdout(), "{line}");
+                writeln!(std::io::stdout(), "{line}").ok();
             })?;
             std::fs::write(path, &model).map_err(|error| format!("{path}: {error}"))?;
             writeln!(out, "{path}: {} bytes", model.len())?;

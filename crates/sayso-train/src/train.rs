@@ -186,7 +186,7 @@ fn dictionary(examples: &[&Example]) -> TagDictionary {
         let total: u32 = counts.iter().sum();
         // A class seen once in a hundred times is more often an error of annotation than a use of the word.
         let set = (0..N_UPOS).filter(|tag| counts[*tag] * 100 > total).fold(0, |set, tag| set | 1 << tag);
-        let settled = counts.iter().any(|count| *count == total) && total >= 30;
+        let settled = counts.contains(&total) && total >= 30;
         (total >= 3).then_some((hash, if settled { set | CERTAIN } else { set }))
     };
     TagDictionary::new(counts.into_iter().filter_map(entry).collect())
