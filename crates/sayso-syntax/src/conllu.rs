@@ -4,6 +4,8 @@
 //! (`8.1`) and the columns XPOS and DEPS are skipped, of the comments `sent_id`, `text`, `newdoc` and `newpar` are kept.
 //! The reader stops at the first line that is no CoNLL-U and says which. It does not check that heads form a tree.
 
+use std::fmt::Write as _;
+
 use crate::{Feats, Upos};
 
 /// One sentence of a treebank.
@@ -122,7 +124,7 @@ pub fn write(sentences: &[ConlluSentence]) -> String {
     out
 }
 
-/// Writes one sentence and the empty line behind it.
+/// Writes one sentence and the empty line behind it. (Writing into a string cannot fail.)
 pub fn write_sentence(sentence: &ConlluSentence, out: &mut String) {
     if sentence.new_document {
         out.push_str("# newdoc\n");
@@ -133,17 +135,18 @@ pub fn write_sentence(sentence: &ConlluSentence, out: &mut String) {
     for (name, value) in [("sent_id", &sentence.id), ("text", &sentence.text)] {
         if !value.is_empty() {
             // A line break inside a comment would end it.
-            *out += &format!("# {name} = {}\n", value.replace(['\n', '\r'], " "));
+            writeln!(out, "# {name} = {}", value.replace(['\n', '\r'], " ")).ok();
         }
     }
     let mut multiwords = sentence.multiwords.iter().peekable();
     for (i, word) in sentence.words.iter().enumerate() {
         while let Some(token) = multiwords.next_if(|token| token.first == i) {
             let (first, last) = (token.first + 1, token.last + 1);
-            *out += &format!("{first}-{last}\t{}\t_\t_\t_\t_\t_\t_\t_\t{}\n", cell(&token.form), cell(&token.misc));
+            writeln!(out, "{first}-{last}\t{}\t_\t_\t_\t_\t_\t_\t_\t{}", cell(&token.form), cell(&token.misc)).ok();
         }
-        *out += &format!(
-            "{}\t{}\t{}\t{}\t_\t{}\t{}\t{}\t_\t{}\n",
+        writeln!(
+            out,
+            "{}\t{}\t{}\t{}\t_\t{}\t{}\t{}\t_\t{}",
             i + 1,
             cell(&word.form),
             cell(&word.lemma),
@@ -152,7 +155,8 @@ pub fn write_sentence(sentence: &ConlluSentence, out: &mut String) {
             word.head,
             cell(&word.deprel),
             cell(&word.misc)
-        );
+        )
+        .ok();
     }
     out.push('\n');
 }

@@ -188,25 +188,35 @@ pub struct LemmaScratch {
     candidate: String,
 }
 
+/// A word with all that decides over its lemma.
+#[derive(Clone, Copy, Debug)]
+pub struct Inflected<'a> {
+    /// The word as written.
+    pub form: &'a str,
+    /// Its signature.
+    pub signature: &'a Signature,
+    /// Its class.
+    pub tag: Upos,
+    /// Its features.
+    pub feats: Feats,
+}
+
 /// Writes the lemma of one word over `out`.
-#[expect(clippy::too_many_arguments, reason = "one word with all that is known of it, in the hot loop")]
 pub fn lemmatise(
     model: &impl Scorer,
     table: &LemmaTable,
-    form: &str,
-    word: &Signature,
-    tag: Upos,
-    feats: Feats,
+    word: Inflected<'_>,
     scratch: &mut LemmaScratch,
     out: &mut String,
 ) {
-    if let Some(script) = table.find(LemmaTable::key(word.form, tag))
+    let Inflected { form, signature, tag, feats } = word;
+    if let Some(script) = table.find(LemmaTable::key(signature.form, tag))
         && table.scripts[script].apply(form, out)
     {
         return;
     }
     let LemmaScratch { keys, scores, candidate } = scratch;
-    features(word, tag, feats, keys);
+    features(signature, tag, feats, keys);
     scores.clear();
     scores.resize(table.scripts.len(), 0);
     model.add_scores(keys.as_slice(), scores);

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use crate::analysis::{Analysis, Segmentation};
 use crate::container::{Container, ModelError};
-use crate::lemma::{LemmaScratch, LemmaTable, lemmatise};
+use crate::lemma::{Inflected, LemmaScratch, LemmaTable, lemmatise};
 use crate::morph::{Bundles, MorphScratch};
 use crate::names::{Name, NameScratch, Namer};
 use crate::parser::{Atom, Guide, ParseScratch, State, Transition};
@@ -180,7 +180,8 @@ impl Model {
         morph::analyse(&self.morph, &self.bundles, words, tags, morph, feats);
         for (i, word) in words.iter().enumerate() {
             let form = segmentation.form(text, places.start + i);
-            lemmatise(&self.lemma, &self.lemmas, form, word, tags[i], feats[i], lemma, lemma_text);
+            let word = Inflected { form, signature: word, tag: tags[i], feats: feats[i] };
+            lemmatise(&self.lemma, &self.lemmas, word, lemma, lemma_text);
             analysis.lemma_ids.push(analysis.lemmas.id(lemma_text));
         }
         let atoms =

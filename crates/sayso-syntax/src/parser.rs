@@ -346,6 +346,17 @@ fn transition_features(atoms: &[Atom], table: &[Surroundings], state: &State, ke
     keys.add([s1.tag, s0.tag, b0.tag, b1.tag]);
     keys.add([s0.tag, b0.tag, b1.tag, b2.tag]);
     keys.add([b0.tag, b1.tag, b2.tag]);
+    // Pairs with the words beside them (McDonald, Crammer and Pereira 2005).
+    for (i, j) in [(i0, j0), (i1, i0)] {
+        let near = |place: usize, offset: isize| {
+            atoms[place.checked_add_signed(offset).filter(|place| *place <= none).unwrap_or(none)].tag
+        };
+        let (a, b) = (near(i, 0), near(j, 0));
+        keys.add([a, near(i, 1), near(j, -1), b]);
+        keys.add([near(i, -1), a, near(j, -1), b]);
+        keys.add([a, near(i, 1), b, near(j, 1)]);
+        keys.add([near(i, -1), a, b, near(j, 1)]);
+    }
     // With dependents.
     keys.add([s0.tag, s0l.tag, b0.tag]);
     keys.add([s0.tag, s0r.tag, b0.tag]);

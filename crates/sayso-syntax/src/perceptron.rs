@@ -7,8 +7,8 @@
 //! In a file a model is: number of classes, number of rows, then for each row, in ascending order of keys, the distance
 //! to the key before, `4 × cells + shift` (all as varints), and for each cell the class (one byte, or two where there are
 //! more than 256) and the weight (one byte). With up to three classes, the set of classes as bits stands in the place of
-//! the number of cells, and no class before a weight. In memory it is an open-addressing table; models of up to three
-//! classes keep the weights inside it, so that a feature costs one access to memory.
+//! the number of cells, and no class before a weight. In memory it is a hash table of
+//! buckets; models of up to three classes keep the weights inside them, so that a feature costs one access to memory.
 
 use crate::container::{ModelError, Reader};
 
@@ -25,19 +25,43 @@ pub trait Scorer {
 #[derive(Clone, Debug, Default)]
 pub struct Linear {
     n_classes: usize,
-    /// Slots of a power of two; key 0 marks an empty one. The value is the begin of the row in `cells`, or the three
-    /// weights and the shift themselves.
-    slots: Vec<(u32, u32)>,
-    /// Rows without gaps: a cell with the number of cells, then the cells, each class and weight.
+    n_rows: usize,
+    /// A bit for each of eight places a row, set for the keys that exist: small enough to stay near the processor, and most
+    /// features of a decision have no row.
+    filter: Vec<u64>,
+    /// Never empty once a model is read.
+    buckets: Vec<Bucket>,
+    /// Rows without gaps: a cell with the number of cells, then the cells, each class and weight. The first row is empty.
     cells: Vec<(u16, i16)>,
-    mask: usize,
 }
 
-/// The largest number of classes whose weights stand in the slots.
+/// Four keys that are looked at together, without a branch for each; what does not fit stands in the next bucket.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(32))]
+struct Bucket {
+    /// Filled from the left; 0 is an empty place.
+    keys: [u32; 4],
+    /// The begin of the row in `cells`, or the three weights and the shift themselves; 0 stands for no weights.
+    values: [u32; 4],
+}
+
+impl Bucket {
+    /// The value of a key, 0 if it is not here.
+    #[inline]
+    fn value(&self, key: u32) -> u32 {
+        let mut value = 0;
+        for (found, its) in self.keys.iter().zip(self.values) {
+            value |= if *found == key { its } else { 0 };
+        }
+        value
+    }
+}
+
+/// The largest number of classes whose weights stand in the buckets.
 const INLINE: usize = 3;
 
-/// How many slots are read before the first one is looked at.
-const AT_ONCE: usize = 32;
+/// How many keys are looked up together.
+const AT_ONCE: usize = 128;
 
 impl Linear {
     /// Reads a model; the reader stands behind it afterwards.
@@ -48,8 +72,9 @@ impl Linear {
     pub fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
         let n_classes = reader.below(1 << 16)?;
         let n_rows = reader.count(3)?;
-        let capacity = (n_rows * 2).next_power_of_two().max(2);
-        let mut model = Self { n_classes, slots: vec![(0, 0); capacity], cells: Vec::new(), mask: capacity - 1 };
+        // Five keys for three buckets on average: one bucket in ten is full.
+        let buckets = vec![Bucket::default(); n_rows * 3 / 5 + 1];
+        let mut model = Self { n_classes, n_rows, filter: vec![0; n_rows / 8 + 1], buckets, cells: vec![(0, 0)] };
         let mut key = 0u64;
         for _ in 0..n_rows {
             let gap = reader.varint()?;
@@ -93,33 +118,71 @@ impl Linear {
         Ok(class)
     }
 
+    #[inline]
+    fn bucket(&self, key: u32) -> usize {
+        ((u64::from(key) * self.buckets.len() as u64) >> 32) as usize
+    }
+
+    /// Word and bit of a key in the filter.
+    #[inline]
+    fn place(&self, key: u32) -> (usize, u32) {
+        let bit = (u64::from(key.wrapping_mul(0x9e37_79b1)) * (self.filter.len() as u64 * 64)) >> 32;
+        ((bit >> 6) as usize, (bit & 63) as u32)
+    }
+
+    /// Puts the keys that may have a row to the front of `found`; returns their number.
+    #[inline]
+    fn sift(&self, keys: &[u32], found: &mut [u32; AT_ONCE]) -> usize {
+        let mut n = 0;
+        for key in keys {
+            let (word, bit) = self.place(*key);
+            let set = self.filter.get(word).map_or(0, |word| word >> bit & 1);
+            found[n % AT_ONCE] = *key;
+            n += set as usize;
+        }
+        n
+    }
+
     fn insert(&mut self, key: u32, value: u32) {
-        let mut slot = key as usize & self.mask;
-        while self.slots[slot].0 != 0 {
-            slot = (slot + 1) & self.mask;
-        }
-        self.slots[slot] = (key, value);
-    }
-
-    #[inline]
-    fn find(&self, key: u32) -> Option<u32> {
-        let mut slot = key as usize & self.mask;
+        let (word, bit) = self.place(key);
+        self.filter[word] |= 1 << bit;
+        let mut at = self.bucket(key);
         loop {
-            let (found, value) = *self.slots.get(slot)?;
-            if found == key {
-                return Some(value);
+            let bucket = &mut self.buckets[at];
+            if let Some(free) = bucket.keys.iter().position(|key| *key == 0) {
+                bucket.keys[free] = key;
+                bucket.values[free] = value;
+                return;
             }
-            if found == 0 {
-                return None;
+            at = (at + 1) % self.buckets.len();
+        }
+    }
+
+    /// The value of a key, 0 if there is none.
+    #[inline]
+    fn find(&self, key: u32) -> u32 {
+        let Some(bucket) = self.buckets.get(self.bucket(key)) else { return 0 };
+        let value = bucket.value(key);
+        if value == 0 && bucket.keys[3] != 0 { self.find_further(key) } else { value }
+    }
+
+    /// Looks into the buckets behind a full one; as there are more places than keys, one of them is not full.
+    #[cold]
+    fn find_further(&self, key: u32) -> u32 {
+        let mut at = self.bucket(key);
+        loop {
+            at = (at + 1) % self.buckets.len();
+            let bucket = &self.buckets[at];
+            let value = bucket.value(key);
+            if value != 0 || bucket.keys[3] == 0 {
+                return value;
             }
-            slot = (slot + 1) & self.mask;
         }
     }
 
     #[inline]
-    fn add_row(&self, begin: usize, scores: &mut [i32]) {
-        let n_cells = usize::from(self.cells[begin].0);
-        for (class, weight) in &self.cells[begin + 1..begin + 1 + n_cells] {
+    fn add_row(&self, begin: usize, n_cells: usize, scores: &mut [i32]) {
+        for (class, weight) in self.cells.get(begin..begin + n_cells).unwrap_or_default() {
             if let Some(score) = scores.get_mut(usize::from(*class)) {
                 *score += i32::from(*weight);
             }
@@ -128,7 +191,7 @@ impl Linear {
 
     /// The number of rows.
     pub fn n_rows(&self) -> usize {
-        self.slots.iter().filter(|slot| slot.0 != 0).count()
+        self.n_rows
     }
 }
 
@@ -138,36 +201,36 @@ impl Scorer for Linear {
     }
 
     fn add_scores(&self, keys: &[u32], scores: &mut [i32]) {
-        let mut sums = [0i32; INLINE];
-        for keys in keys.chunks(AT_ONCE) {
-            // Reading all slots first lets the processor wait for many places of memory at once.
-            let mut found = [(0, 0); AT_ONCE];
-            for (found, key) in found.iter_mut().zip(keys) {
-                *found = self.slots.get(*key as usize & self.mask).copied().unwrap_or_default();
-            }
-            for ((found, value), key) in found.into_iter().zip(keys) {
-                let value = if found == *key {
-                    value
-                } else if found == 0 {
-                    continue;
-                } else if let Some(value) = self.find(*key) {
-                    value
-                } else {
-                    continue;
-                };
-                if self.n_classes <= INLINE {
-                    let [a, b, c, shift] = value.to_le_bytes();
+        if self.n_classes <= INLINE {
+            let mut sums = [0i32; INLINE];
+            for keys in keys.chunks(AT_ONCE) {
+                let mut found = [0; AT_ONCE];
+                let n_found = self.sift(keys, &mut found);
+                for key in &found[..n_found] {
+                    let [a, b, c, shift] = self.find(*key).to_le_bytes();
                     sums[0] += i32::from(a as i8) << (shift & 3);
                     sums[1] += i32::from(b as i8) << (shift & 3);
                     sums[2] += i32::from(c as i8) << (shift & 3);
-                } else {
-                    self.add_row(value as usize, scores);
                 }
             }
-        }
-        if self.n_classes <= INLINE {
             for (score, sum) in scores.iter_mut().zip(sums) {
                 *score += sum;
+            }
+            return;
+        }
+        for keys in keys.chunks(AT_ONCE) {
+            let mut found = [0; AT_ONCE];
+            let n_found = self.sift(keys, &mut found);
+            // Finding all rows before the first is added lets the processor wait for many places of memory at once.
+            for key in &mut found[..n_found] {
+                *key = self.find(*key);
+            }
+            let mut lengths = [0; AT_ONCE];
+            for (length, row) in lengths.iter_mut().zip(&found[..n_found]) {
+                *length = self.cells.get(*row as usize).map_or(0, |head| head.0);
+            }
+            for (row, length) in found[..n_found].iter().zip(lengths) {
+                self.add_row(*row as usize + 1, usize::from(length), scores);
             }
         }
     }
@@ -265,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn few_classes_are_kept_in_the_slots() {
+    fn few_classes_are_kept_in_the_buckets() {
         let model = load(vec![3, 1, 7, 0b101 * 4 + 2, 3, 255]).unwrap();
         let mut scores = [1; 3];
         model.add_scores(&[7, 6], &mut scores);

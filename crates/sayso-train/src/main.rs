@@ -25,8 +25,8 @@ fn main() -> ExitCode {
     match run(&arguments, &mut out) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let told = writeln!(std::io::stderr(), "sayso-train: {error}");
-            ExitCode::from(if told.is_ok() { 2 } else { 3 })
+            writeln!(std::io::stderr(), "sayso-train: {error}").ok();
+            ExitCode::from(2)
         }
     }
 }
@@ -79,11 +79,9 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
                 cross_validate(language, &data, cross, &options, out)?;
             }
             let start = std::time::Instant::now();
-            let mut told = Ok(());
             let model = train(language, &data, &options, &mut |line| {
-                told = std::mem::replace(&mut told, Ok(())).and_then(|()| writeln!(out, "{line}"));
+                writeln!(std::io::stdout(), "{line}").ok();
             });
-            told?;
             std::fs::write(path, &model).map_err(|error| format!("{path}: {error}"))?;
             writeln!(out, "{path}: {} bytes, {} s", model.len(), start.elapsed().as_secs())?;
             let model = Model::from_bytes(&model)?;
@@ -110,11 +108,9 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
                 Ok(sentences)
             };
             let (own, also, dev) = (read(data)?, read(&also)?, read(&dev)?);
-            let mut told = Ok(());
             let model = names::train(&model, &own, &also, &dev, &name_options, &mut |line| {
-                told = std::mem::replace(&mut told, Ok(())).and_then(|()| writeln!(out, "{line}"));
+                writeln!(std::io::stdout(), "{line}").ok();
             })?;
-            told?;
             std::fs::write(path, &model).map_err(|error| format!("{path}: {error}"))?;
             writeln!(out, "{path}: {} bytes", model.len())?;
         }

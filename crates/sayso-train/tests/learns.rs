@@ -7,7 +7,8 @@ use sayso_train::train::{Options, train};
 
 fn sentences(language: &str) -> Vec<ConlluSentence> {
     let path = format!("{}/tests/data/{language}.conllu", env!("CARGO_MANIFEST_DIR"));
-    conllu::read(&std::fs::read_to_string(path).expect("the file is there")).expect("it is CoNLL-U")
+    conllu::read(&std::fs::read_to_string(path).expect("a readable file of sentences or a model"))
+        .expect("a readable file of sentences or a model")
 }
 
 fn trained(language: &str) -> Vec<u8> {
@@ -17,7 +18,7 @@ fn trained(language: &str) -> Vec<u8> {
 
 fn check(language: &str) {
     let bytes = trained(language);
-    let model = Model::from_bytes(&bytes).expect("the model loads");
+    let model = Model::from_bytes(&bytes).expect("a readable file of sentences or a model");
     assert_eq!(model.language(), language);
     let scores = score(&model, &sentences(language));
     for (what, right) in [("class", scores.upos), ("lemma", scores.lemma), ("feats", scores.feats)] {
