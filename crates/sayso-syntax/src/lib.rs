@@ -18,6 +18,7 @@ pub mod perceptron;
 pub mod segment;
 pub mod tagger;
 mod tags;
+pub mod templates;
 pub mod words;
 
 pub use analysis::{Analysis, Segmentation, Sentence, Word};

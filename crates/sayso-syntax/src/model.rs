@@ -5,6 +5,7 @@
 //!
 //! | section | what |
 //! |---|---|
+//! | `features` | the number of the feature templates it was trained with, [`templates::fingerprint`] |
 //! | `labels` | the relations: their number, then their names |
 //! | `tagdict` | [`TagDictionary`] |
 //! | `tagger` | [`Linear`] with a class for each [`Upos`] |
@@ -29,7 +30,7 @@ use crate::perceptron::{Linear, Scorer, best};
 use crate::segment::{SegmentScratch, Segmenter};
 use crate::tagger::{N_UPOS, TagDictionary, TagScratch};
 use crate::words::{Signature, Signer};
-use crate::{Feats, Upos, morph, parser, tagger};
+use crate::{Feats, Upos, morph, parser, tagger, templates};
 
 /// All layers of one language.
 #[derive(Clone, Debug)]
@@ -74,6 +75,14 @@ impl Model {
     /// Names the section and the byte that is not as the format wants it.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         let container = Container::open(bytes)?;
+
+        let mut reader = container.section(templates::SECTION)?;
+        let (trained_with, own) = (reader.varint()?, templates::fingerprint());
+        if trained_with != u64::from(own) {
+            let problem = format!("weights for the feature templates {trained_with}");
+            return Err(reader.error(problem, format!("the templates {own} of this build: train the model again")));
+        }
+        reader.end()?;
 
         let mut reader = container.section("labels")?;
         let n_labels = reader.count(2)?;

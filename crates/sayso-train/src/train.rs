@@ -13,7 +13,7 @@ use sayso_syntax::morph::{self, Bundles, MorphScratch};
 use sayso_syntax::perceptron::{Keys, Scorer, best};
 use sayso_syntax::tagger::{self, CERTAIN, N_UPOS, TagDictionary, TagScratch};
 use sayso_syntax::words::{Signature, Signer};
-use sayso_syntax::{Feats, Upos};
+use sayso_syntax::{Feats, Upos, templates};
 
 use crate::learner::{Averaged, Learner, Random};
 use crate::segment::{self, SegmentOptions};
@@ -96,6 +96,9 @@ pub fn train(language: &str, data: &[ConlluSentence], options: &Options, report:
     let trees = tree::train(&examples, &seen, &relations, options, report);
 
     let mut file = ContainerWriter::default();
+    let mut features = Vec::new();
+    write_varint(&mut features, u64::from(templates::fingerprint()));
+    file.section(templates::SECTION, features);
     let mut labels = Vec::new();
     write_varint(&mut labels, relations.len() as u64);
     for name in &relations {

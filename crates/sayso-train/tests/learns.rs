@@ -84,3 +84,21 @@ fn a_damaged_model_with_a_right_checksum_never_panics() {
         }
     }
 }
+
+#[test]
+fn weights_for_other_features_are_refused() {
+    use sayso_syntax::container::{Container, ContainerWriter};
+    use sayso_syntax::templates::SECTION;
+    let bytes = trained("fr");
+    let container = Container::open(&bytes).unwrap();
+    let mut writer = ContainerWriter::default();
+    for (name, length) in container.sections() {
+        let mut section = container.section(name).unwrap().bytes(length).unwrap().to_vec();
+        if name == SECTION {
+            section[0] ^= 1;
+        }
+        writer.section(name, section);
+    }
+    let message = Model::from_bytes(&writer.finish("fr")).unwrap_err().to_string();
+    assert!(message.starts_with("model features at byte") && message.contains("train the model again"), "{message}");
+}
