@@ -11,10 +11,10 @@
 //! | `tagger` | [`Linear`] with a class for each [`Upos`] |
 //! | `bundles`, `morph` | [`Bundles`], and a [`Linear`] with a class for each |
 //! | `scripts`, `lemma` | [`LemmaTable`], and a [`Linear`] with a class for each script |
-//! | `trans` | [`Linear`] with a class for each [`Transition`] |
+//! | `rtrans`, `trans` | [`Linear`] with a class for each [`Transition`]: of the parser from right to left, and from left to right |
+//! | `rlabel`, `label` | [`Linear`] with a class for each relation, likewise |
 //! | `multi`, `cases`, `joins`, `ends`, `divide` | [`Segmenter`]; without them words and sentences are found by plain rules |
 //! | `lists`, `names`, `nameled` | [`Namer`]; without them no names are found |
-//! | `label` | [`Linear`] with a class for each relation |
 //!
 //! Sections of other names are left to other layers.
 
@@ -25,8 +25,8 @@ use crate::container::{Container, ModelError};
 use crate::lemma::{Inflected, LemmaScratch, LemmaTable, lemmatise};
 use crate::morph::{Bundles, MorphScratch};
 use crate::names::{Name, NameScratch, Namer};
-use crate::parser::{Atom, Guide, ParseScratch, State, Transition};
-use crate::perceptron::{Linear, Scorer, best};
+use crate::parser::{Atom, Greedy, Hint, ParseScratch, Transition};
+use crate::perceptron::{Linear, Scorer};
 use crate::segment::{SegmentScratch, Segmenter};
 use crate::tagger::{N_UPOS, TagDictionary, TagScratch};
 use crate::words::{Signature, Signer};
@@ -44,8 +44,10 @@ pub struct Model {
     morph: Linear,
     lemmas: LemmaTable,
     lemma: Linear,
-    transitions: Linear,
-    labels: Linear,
+    /// The parser from right to left: transitions and relations.
+    first: [Linear; 2],
+    /// The parser from left to right, likewise.
+    second: [Linear; 2],
     segmenter: Segmenter,
     namer: Namer,
 }
@@ -64,6 +66,8 @@ pub struct Scratch {
     lemma: LemmaScratch,
     lemma_text: String,
     parse: ParseScratch,
+    atoms: Vec<Atom>,
+    hints: Vec<Hint>,
     label_scores: Vec<i32>,
 }
 
@@ -115,8 +119,8 @@ impl Model {
             bundles,
             lemma: linear(&container, "lemma", lemmas.scripts.len())?,
             lemmas,
-            transitions: linear(&container, "trans", Transition::ALL.len())?,
-            labels: linear(&container, "label", n_labels)?,
+            first: [linear(&container, "rtrans", Transition::ALL.len())?, linear(&container, "rlabel", n_labels)?],
+            second: [linear(&container, "trans", Transition::ALL.len())?, linear(&container, "label", n_labels)?],
             relations,
             segmenter: Segmenter::read(&container)?,
             namer: Namer::read(&container)?,
@@ -181,7 +185,21 @@ impl Model {
         analysis: &mut Analysis,
         scratch: &mut Scratch,
     ) {
-        let Scratch { signer, words, tags, feats, tag, morph, lemma, lemma_text, parse, label_scores, .. } = scratch;
+        let Scratch {
+            signer,
+            words,
+            tags,
+            feats,
+            tag,
+            morph,
+            lemma,
+            lemma_text,
+            parse,
+            atoms,
+            hints,
+            label_scores,
+            ..
+        } = scratch;
         let places = segmentation.sentence(sentence_idx);
         words.clear();
         words.extend(places.clone().map(|word_idx| signer.sign(segmentation.form(text, word_idx))));
@@ -193,9 +211,16 @@ impl Model {
             lemmatise(&self.lemma, &self.lemmas, word, lemma, lemma_text);
             analysis.lemma_ids.push(analysis.lemmas.id(lemma_text));
         }
-        let atoms =
-            words.iter().zip(tags.iter()).zip(feats.iter()).map(|((word, tag), feats)| Atom::new(word, *tag, *feats));
-        parser::parse(atoms, &mut Greedy { model: self, scores: label_scores }, parse);
+        atoms.clear();
+        atoms.extend(
+            words.iter().zip(tags.iter()).zip(feats.iter()).map(|((word, tag), feats)| Atom::new(word, *tag, *feats)),
+        );
+        let [transitions, labels] = &self.first;
+        let mut greedy = Greedy { transitions, labels, root: self.root, scores: label_scores };
+        parser::parse(atoms.iter().rev().copied(), &[], &mut greedy, parse);
+        parser::read_mirrored(&parse.state, hints);
+        [greedy.transitions, greedy.labels] = self.second.each_ref();
+        parser::parse(atoms.iter().copied(), hints, &mut greedy, parse);
         analysis.upos.extend_from_slice(tags);
         analysis.feats.extend_from_slice(feats);
         for place in 1..=words.len() {
@@ -218,30 +243,4 @@ fn linear(container: &Container<'_>, section: &str, n_classes: usize) -> Result<
     }
     reader.end()?;
     Ok(model)
-}
-
-/// Takes what has most points.
-struct Greedy<'a> {
-    model: &'a Model,
-    scores: &'a mut Vec<i32>,
-}
-
-impl Guide for Greedy<'_> {
-    fn transition(&mut self, state: &State, keys: &[u32]) -> Transition {
-        let mut scores = [0; 3];
-        self.model.transitions.add_scores(keys, &mut scores);
-        let legal = state.legal();
-        best(&scores, |class| legal[class]).map_or(Transition::Shift, |class| Transition::ALL[class])
-    }
-
-    fn label(&mut self, head: usize, _dependent: usize, keys: &[u32]) -> u8 {
-        let root = self.model.root;
-        if head == 0 {
-            return root;
-        }
-        self.scores.clear();
-        self.scores.resize(self.model.relations.len(), 0);
-        self.model.labels.add_scores(keys, self.scores);
-        best(self.scores, |class| class != usize::from(root)).map_or(root, |class| class as u8)
-    }
 }

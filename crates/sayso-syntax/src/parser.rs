@@ -2,13 +2,16 @@
 //!
 //! In come the words of a sentence as [`Atom`]s, out go a head and a relation for each. The system is arc-hybrid (Kuhlmann,
 //! Gómez-Rodríguez and Satta 2011): *shift* moves the next word onto the stack, *left* attaches the stack's top to the next
-//! word, *right* attaches it to the word below. A word is labelled when it is attached: by then all its dependents are
-//! known and labelled. What is decided by whom is left to a [`Guide`], so that training with a dynamic oracle (Goldberg and
-//! Nivre 2013) and parsing share all that is here. Features follow Zhang and Nivre (2011).
+//! word, *right* attaches it to the word below. What is decided by whom is left to a [`Guide`], so that training with a
+//! dynamic oracle (Goldberg and Nivre 2013) and parsing share all that is here. Features follow Zhang and Nivre (2011).
+//!
+//! A sentence is parsed twice. The first parser gets it mirrored and so reads from the end to the beginning; it labels a word
+//! when it attaches it, as by then all the word's dependents are known and labelled. What it found is a [`Hint`] to the second
+//! parser (Nivre and McDonald 2008), which reads from the beginning, and labels all words when the tree is complete.
 //!
 //! Every tree has one root; crossing arcs cannot be built.
 
-use crate::perceptron::{Keys, mix_all};
+use crate::perceptron::{Keys, Scorer, best, mix_all};
 use crate::words::Signature;
 use crate::{Feats, Upos};
 
@@ -178,6 +181,38 @@ pub trait Guide {
     fn label(&mut self, head: usize, dependent: usize, keys: &[u32]) -> u8;
 }
 
+/// Takes what has most points.
+#[derive(Debug)]
+pub struct Greedy<'a, S> {
+    /// Gives points to transitions.
+    pub transitions: &'a S,
+    /// Gives points to relations.
+    pub labels: &'a S,
+    /// The relation of the root.
+    pub root: u8,
+    /// Working memory.
+    pub scores: &'a mut Vec<i32>,
+}
+
+impl<S: Scorer> Guide for Greedy<'_, S> {
+    fn transition(&mut self, state: &State, keys: &[u32]) -> Transition {
+        let mut scores = [0; 3];
+        self.transitions.add_scores(keys, &mut scores);
+        let legal = state.legal();
+        best(&scores, |class| legal[class]).map_or(Transition::Shift, |class| Transition::ALL[class])
+    }
+
+    fn label(&mut self, head: usize, _dependent: usize, keys: &[u32]) -> u8 {
+        if head == 0 {
+            return self.root;
+        }
+        self.scores.clear();
+        self.scores.resize(self.labels.n_classes(), 0);
+        self.labels.add_scores(keys, self.scores);
+        best(self.scores, |class| class != usize::from(self.root)).map_or(self.root, |class| class as u8)
+    }
+}
+
 /// What stands beyond single words: around which landmarks a clause is built.
 #[derive(Clone, Copy, Debug, Default)]
 struct Surroundings {
@@ -237,13 +272,50 @@ pub struct ParseScratch {
     keys: Keys,
     atoms: Vec<Atom>,
     surroundings: Vec<Surroundings>,
+    kin: Vec<Kin>,
     /// The last parse.
     pub state: State,
 }
 
+/// What the first parser says about a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The place of its head, 0 for the root.
+    head: u32,
+    /// Its relation.
+    label: u8,
+    /// Its first dependent, `n + 1` for none.
+    first: u32,
+    /// Its last two dependents, the very last one first, 0 for none.
+    last: [u32; 2],
+}
+
+/// Turns the result of a parse of the mirrored sentence into hints for the sentence itself, one for each place from 0 to
+/// `n + 1`.
+pub fn read_mirrored(state: &State, hints: &mut Vec<Hint>) {
+    let n = state.n_words;
+    hints.clear();
+    hints.extend((0..n + 2).map(|place| {
+        let (head, label) = match state.heads.get(n + 1 - place) {
+            _ if place == 0 || place == n + 1 => (place as u32, UNLABELLED),
+            None | Some(0) => (0, state.labels[n + 1 - place]),
+            Some(head) => (n as u32 + 1 - head, state.labels[n + 1 - place]),
+        };
+        Hint { head, label, first: n as u32 + 1, last: [0; 2] }
+    }));
+    for place in 1..=n as u32 {
+        let head = hints[place as usize].head as usize;
+        let head = &mut hints[head];
+        head.first = head.first.min(place);
+        head.last = [place, head.last[0]];
+    }
+}
+
 /// Parses a sentence: `state` has a head and a relation for the places 1 to n afterwards.
-pub fn parse(words: impl Iterator<Item = Atom>, guide: &mut impl Guide, scratch: &mut ParseScratch) {
-    let ParseScratch { keys, atoms, surroundings, state } = scratch;
+///
+/// With hints, one for each place, this is the second parser, without any the first one.
+pub fn parse(words: impl Iterator<Item = Atom>, hints: &[Hint], guide: &mut impl Guide, scratch: &mut ParseScratch) {
+    let ParseScratch { keys, atoms, surroundings, kin, state } = scratch;
     atoms.clear();
     atoms.push(ROOT);
     atoms.extend(words);
@@ -257,15 +329,123 @@ pub fn parse(words: impl Iterator<Item = Atom>, guide: &mut impl Guide, scratch:
             [false, false, true] => Transition::Right,
             _ => {
                 transition_features(atoms, surroundings, state, keys);
+                if !hints.is_empty() {
+                    transition_hints(atoms, hints, state, keys);
+                }
                 guide.transition(state, keys.as_slice())
             }
         };
-        let mut label = UNLABELLED;
-        if let Some((head, dependent)) = state.arc(transition) {
-            label_features(atoms, surroundings, state, head, dependent, keys);
-            label = guide.label(head, dependent, keys.as_slice());
-        }
+        let label = match (state.arc(transition), hints) {
+            (None, _) => UNLABELLED,
+            (Some((head, dependent)), []) => {
+                let family = Family::so_far(state, head, dependent);
+                label_features(atoms, surroundings, state, head, dependent, &family, keys);
+                guide.label(head, dependent, keys.as_slice())
+            }
+            // Until the tree is complete, its relations are those of the hints.
+            (Some((_, dependent)), hints) => hints[dependent].label,
+        };
         state.apply(transition, label);
+    }
+    if !hints.is_empty() {
+        label_tree(atoms, surroundings, hints, state, kin, guide, keys);
+    }
+}
+
+/// Labels a complete tree from left to right; the words behind still have the relations of the hints.
+fn label_tree(
+    atoms: &[Atom],
+    table: &[Surroundings],
+    hints: &[Hint],
+    state: &mut State,
+    kin: &mut Vec<Kin>,
+    guide: &mut impl Guide,
+    keys: &mut Keys,
+) {
+    Kin::find(state, kin);
+    for place in 1..=state.n_words {
+        let head = state.heads[place] as usize;
+        if head != 0 {
+            let family = Family::of(state, kin, head, place);
+            label_features(atoms, table, state, head, place, &family, keys);
+            tree_features(atoms, state, &kin[place], head, place, keys);
+            label_hints(atoms, hints, head, place, keys);
+        }
+        let label = guide.label(head, place, keys.as_slice());
+        state.labels[place] = label;
+        kin[head].labelled[usize::from(place > head)] |= bit(label);
+    }
+}
+
+/// A relation as a member of a set.
+fn bit(label: u8) -> u64 {
+    1 << (label & 63)
+}
+
+/// The place of a word of a complete tree among the dependents of its head; `n + 1` stands for none.
+#[derive(Clone, Copy, Debug, Default)]
+struct Kin {
+    before: u32,
+    after: u32,
+    /// Its own first dependent.
+    first: u32,
+    /// The relations of the dependents behind it, those left and those right of the head.
+    behind: [u64; 2],
+    /// The relations of its own dependents on both sides that have been labelled.
+    labelled: [u64; 2],
+}
+
+impl Kin {
+    /// Fills the table for a complete tree, in which nothing counts as labelled yet.
+    fn find(state: &State, kin: &mut Vec<Kin>) {
+        let none = state.n_words as u32 + 1;
+        kin.clear();
+        kin.resize(state.n_words + 2, Kin { before: none, after: none, first: none, ..Kin::default() });
+        for place in (1..=state.n_words).rev() {
+            let head = state.heads[place] as usize;
+            let Kin { first: after, labelled: behind, .. } = kin[head];
+            kin[place].after = after;
+            kin[place].behind = behind;
+            kin[after as usize].before = place as u32;
+            kin[head].first = place as u32;
+            kin[head].labelled[usize::from(place > head)] |= bit(state.labels[place]);
+        }
+        kin.iter_mut().for_each(|kin| kin.labelled = [0; 2]);
+    }
+}
+
+/// What is known of the dependents of the two words of an arc, this dependent left out.
+struct Family {
+    /// The relations of the head's dependents on both sides.
+    head: [u64; 2],
+    /// The relations of the dependent's own dependents on both sides.
+    own: [u64; 2],
+    /// The next dependent towards the head.
+    inner: u32,
+}
+
+impl Family {
+    /// While the tree is built.
+    fn so_far(state: &State, head: usize, dependent: usize) -> Family {
+        let (h, d) = (&state.nodes[head], &state.nodes[dependent]);
+        Family {
+            head: [h.left_set, h.right_set],
+            own: [d.left_set, d.right_set],
+            inner: if dependent < head { h.left[0] } else { h.right[0] },
+        }
+    }
+
+    /// In a complete tree whose words before the dependent are labelled.
+    fn of(state: &State, kin: &[Kin], head: usize, dependent: usize) -> Family {
+        let (h, d) = (&kin[head], &kin[dependent]);
+        let none = state.n_words as u32 + 1;
+        let inner = if dependent < head { d.after } else { d.before };
+        let same_side = inner != none && (inner as usize > head) == (dependent > head);
+        Family {
+            head: [h.labelled[0] | d.behind[0], h.labelled[1] | d.behind[1]],
+            own: [d.labelled[0], state.nodes[dependent].right_set],
+            inner: if same_side { inner } else { none },
+        }
     }
 }
 
@@ -429,11 +609,12 @@ fn label_features(
     state: &State,
     head: usize,
     dependent: usize,
+    family: &Family,
     keys: &mut Keys,
 ) {
     let none = state.n_words + 1;
     let (h, d) = (&atoms[head], &atoms[dependent]);
-    let (nh, nd) = (&state.nodes[head], &state.nodes[dependent]);
+    let nd = &state.nodes[dependent];
     let near = |place: usize, offset: isize| {
         let place = place.checked_add_signed(offset).unwrap_or(none).min(none);
         &atoms[place]
@@ -444,8 +625,7 @@ fn label_features(
     let left = side & 1;
     let (dl, dr) = (atom(nd.left[0]), atom(nd.right[0]));
     let set = |set: u64| (set ^ (set >> 32)) as u32;
-    // The head's dependent before this one, on the same side.
-    let sibling = if left == 1 { nh.left[0] } else { nh.right[0] };
+    let sibling = family.inner;
     let (after, before) = (near(dependent, 1), near(dependent, -1));
 
     keys.clear(500);
@@ -473,13 +653,13 @@ fn label_features(
     keys.add([left, h.tag, d.tag, label(nd.left[0])]);
     keys.add([left, h.tag, d.tag, label(nd.right[0])]);
     keys.add([left, h.word, label(nd.left[0]), d.tag]);
-    keys.add([left, h.tag, d.tag, set(nd.left_set)]);
-    keys.add([left, h.tag, d.morph, set(nd.left_set), set(nd.right_set)]);
-    keys.add([left, h.tag, d.tag, set(nh.left_set)]);
-    keys.add([left, h.tag, d.tag, set(nh.right_set)]);
-    keys.add([left, h.morph, d.morph, set(nh.left_set), set(nh.right_set)]);
-    keys.add([left, h.word, d.tag, set(nh.left_set)]);
-    keys.add([left, h.word, d.tag, set(nh.right_set)]);
+    keys.add([left, h.tag, d.tag, set(family.own[0])]);
+    keys.add([left, h.tag, d.morph, set(family.own[0]), set(family.own[1])]);
+    keys.add([left, h.tag, d.tag, set(family.head[0])]);
+    keys.add([left, h.tag, d.tag, set(family.head[1])]);
+    keys.add([left, h.morph, d.morph, set(family.head[0]), set(family.head[1])]);
+    keys.add([left, h.word, d.tag, set(family.head[0])]);
+    keys.add([left, h.word, d.tag, set(family.head[1])]);
     keys.add([left, h.tag, d.tag, label(sibling)]);
     keys.add([left, h.word, d.tag, atom(sibling).tag, label(sibling)]);
     keys.add([left, h.tag, d.tag, atom(sibling).tag]);
@@ -493,4 +673,129 @@ fn label_features(
     keys.add([left, h.tag, d.tag, atoms[state.next].tag]);
     keys.add([left, h.tag, d.tag, Surroundings::between(table, head, dependent)]);
     keys.add([left, h.tag, d.tag, table[(dependent + 1).min(none)].ahead[0]]);
+}
+
+/// What only a complete tree shows of an arc: the next dependent away from the head, and what the head itself is.
+fn tree_features(atoms: &[Atom], state: &State, kin: &Kin, head: usize, dependent: usize, keys: &mut Keys) {
+    let (h, d) = (&atoms[head], &atoms[dependent]);
+    let above = state.heads[head] as usize;
+    let outer = if dependent < head { kin.before } else { kin.after } as usize;
+    let left = u32::from(dependent < head);
+    let label = |place: usize| u32::from(state.labels[place]);
+    keys.go_on(560);
+    keys.add([left, h.tag, d.tag, atoms[outer].tag, label(outer)]);
+    keys.add([left, h.word, d.tag, label(outer)]);
+    keys.add([left, h.tag, d.tag, label(head)]);
+    keys.add([left, h.tag, d.tag, atoms[above].tag, label(head)]);
+    keys.add([left, d.word, label(head)]);
+    keys.add([left, h.word, d.tag, label(head)]);
+    keys.add([left, h.tag, d.tag, u32::from(above < head), atoms[above].tag]);
+}
+
+/// How the hints see the words between which is decided.
+fn transition_hints(atoms: &[Atom], hints: &[Hint], state: &State, keys: &mut Keys) {
+    let (i0, i1, j0) = (state.on_stack(0), state.on_stack(1), state.next);
+    let (s0, s1, b0) = (&atoms[i0], &atoms[i1], &atoms[j0]);
+    let (h0, h1, hb) = (hints[i0], hints[i1], hints[j0]);
+    let side = |head: u32| {
+        let head = head as usize;
+        match head {
+            _ if head == j0 => 1,
+            _ if head == i0 => 2,
+            _ if head == i1 => 3,
+            0 => 4,
+            _ if head > j0 => 5,
+            _ if head > i0 => 6,
+            _ if head > i1 => 7,
+            _ => 8,
+        }
+    };
+    let (r0, r1, rb) = (side(h0.head), side(h1.head), side(hb.head));
+    // Dependents of the stack's top that are still to come, and one of the next word under the top.
+    let later = h0.last.iter().filter(|place| **place as usize >= j0).count() as u32;
+    let below = u32::from((hb.first as usize) < i0);
+    let (l0, lb) = (u32::from(h0.label), u32::from(hb.label));
+    keys.go_on(440);
+    keys.add([r0, later]);
+    keys.add([r0, rb, later, below]);
+    keys.add([r0, r1, rb]);
+    keys.add([r0, s0.tag, b0.tag]);
+    keys.add([r0, later, s0.tag, b0.tag]);
+    keys.add([r0, later, s1.tag, s0.tag, b0.tag]);
+    keys.add([rb, below, s0.tag, b0.tag]);
+    keys.add([r0, l0, s0.tag]);
+    keys.add([r0, l0, later, b0.tag]);
+    keys.add([rb, lb, below, b0.tag]);
+    keys.add([r0, l0, rb, lb]);
+    keys.add([r0, s0.word]);
+    keys.add([r0, later, b0.word]);
+    keys.add([rb, b0.word]);
+}
+
+/// How the hints see the words of an arc.
+fn label_hints(atoms: &[Atom], hints: &[Hint], head: usize, dependent: usize, keys: &mut Keys) {
+    let (h, d) = (&atoms[head], &atoms[dependent]);
+    let hint = hints[dependent];
+    let same = u32::from(hint.head as usize == head);
+    let (label, above) = (u32::from(hint.label), u32::from(hints[head].label));
+    keys.go_on(580);
+    keys.add([same, label]);
+    keys.add([same, label, h.tag, d.tag]);
+    keys.add([same, label, d.word]);
+    keys.add([same, label, h.word]);
+    keys.add([same, label, above]);
+    keys.add([above, h.tag, d.tag]);
+    keys.add([above, h.tag, d.word]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A tree without a model: each word but the root is a dependent of the word behind it, the last one of the root.
+    fn chain(n_words: usize) -> State {
+        let mut state = State::default();
+        state.start(n_words);
+        for _ in 1..n_words {
+            state.apply(Transition::Shift, UNLABELLED);
+            state.apply(Transition::Left, 1);
+        }
+        state.apply(Transition::Shift, UNLABELLED);
+        state.apply(Transition::Right, 0);
+        state
+    }
+
+    #[test]
+    fn a_mirrored_tree_is_turned_round() {
+        let mut hints = Vec::new();
+        read_mirrored(&chain(3), &mut hints);
+        let heads: Vec<u32> = hints.iter().map(|hint| hint.head).collect();
+        assert_eq!(heads, [0, 0, 1, 2, 4]);
+        assert_eq!((hints[1].label, hints[2].label, hints[3].label), (0, 1, 1));
+        assert_eq!((hints[1].first, hints[1].last), (2, [2, 0]));
+        assert_eq!((hints[3].first, hints[3].last), (4, [0, 0]));
+    }
+
+    #[test]
+    fn dependents_of_one_head_know_each_other() {
+        let mut state = State::default();
+        state.start(3);
+        // The second word is the root, the others depend on it.
+        for (transition, label) in [
+            (Transition::Shift, UNLABELLED),
+            (Transition::Left, 1),
+            (Transition::Shift, UNLABELLED),
+            (Transition::Shift, UNLABELLED),
+            (Transition::Right, 2),
+            (Transition::Right, 0),
+        ] {
+            state.apply(transition, label);
+        }
+        let mut kin = Vec::new();
+        Kin::find(&state, &mut kin);
+        assert_eq!((kin[1].before, kin[1].after, kin[1].behind), (4, 3, [0, bit(2)]));
+        assert_eq!((kin[3].before, kin[3].after, kin[3].behind), (1, 4, [0, 0]));
+        // The other dependent stands on the other side.
+        assert_eq!(Family::of(&state, &kin, 2, 1).inner, 4);
+    }
 }

@@ -265,6 +265,12 @@ impl Keys {
         self.template = template;
     }
 
+    /// Goes on to count templates at `template`.
+    #[inline]
+    pub fn go_on(&mut self, template: u32) {
+        self.template = template;
+    }
+
     /// Adds the next template with these values.
     #[inline]
     pub fn add<const N: usize>(&mut self, values: [u32; N]) {

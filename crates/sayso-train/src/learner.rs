@@ -21,11 +21,14 @@ pub struct Learner {
 struct Row {
     key: u32,
     updates: u32,
-    cells: Vec<Cell>,
+    /// The first cells stand in the row itself, as reading a weight then waits for one place of memory less.
+    first: [Cell; 3],
+    n_first: usize,
+    more: Vec<Cell>,
 }
 
 /// The weight of one class.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Cell {
     class: u16,
     weight: i32,
@@ -56,7 +59,7 @@ impl Learner {
 
     /// Forgets the weights, but not their sums: what is learnt anew, in another order, is averaged with what was learnt.
     pub fn restart(&mut self) {
-        for cell in self.rows.iter_mut().flat_map(|row| &mut row.cells) {
+        for cell in self.rows.iter_mut().flat_map(Row::cells_mut) {
             cell.sum += i64::from(cell.weight) * i64::from(self.now - cell.since);
             cell.since = self.now;
             cell.weight = 0;
@@ -99,7 +102,7 @@ impl Learner {
             }
             if found == 0 {
                 self.slots[slot] = (key, self.rows.len() as u32);
-                self.rows.push(Row { key, updates: 0, cells: Vec::new() });
+                self.rows.push(Row { key, updates: 0, first: [Cell::default(); 3], n_first: 0, more: Vec::new() });
                 return self.rows.len() - 1;
             }
             slot = (slot + 1) & mask;
@@ -125,11 +128,10 @@ impl Learner {
     pub fn averaged(&self) -> Averaged {
         let mut learner = self.clone();
         // Sums may not leave 32 bits; what is cut does not decide.
-        let largest =
-            self.rows.iter().flat_map(|row| &row.cells).map(|cell| self.average(cell).abs()).max().unwrap_or(0);
+        let largest = self.rows.iter().flat_map(Row::cells).map(|cell| self.average(cell).abs()).max().unwrap_or(0);
         let unit = (largest >> 20).max(1);
         for row in &mut learner.rows {
-            for cell in &mut row.cells {
+            for cell in row.cells_mut() {
                 cell.weight = (self.average(cell) / unit) as i32;
             }
         }
@@ -152,7 +154,7 @@ impl Learner {
         let mut rows: Vec<&Row> = self.rows.iter().filter(|row| row.updates >= min_updates).collect();
         rows.sort_by_key(|row| row.key);
         let mut largest: Vec<i64> =
-            rows.iter().map(|row| row.cells.iter().map(|cell| self.average(cell).abs()).max().unwrap_or(0)).collect();
+            rows.iter().map(|row| row.cells().map(|cell| self.average(cell).abs()).max().unwrap_or(0)).collect();
         largest.sort_unstable();
         // Rows that are heavier than this are cut; the largest shift gives 127 << 3 steps.
         let heaviest = largest.get(largest.len().saturating_sub(1 + largest.len() * cut / 1000)).copied().unwrap_or(0);
@@ -161,7 +163,7 @@ impl Learner {
         let (mut last, mut n_rows) = (0, 0);
         for row in rows {
             let weights: Vec<(u16, i64)> =
-                row.cells.iter().map(|cell| (cell.class, rounded(self.average(cell), unit))).collect();
+                row.cells().map(|cell| (cell.class, rounded(self.average(cell), unit))).collect();
             let largest = weights.iter().map(|(_, weight)| weight.abs()).max().unwrap_or(0);
             let shift = (0..3).find(|shift| largest <= 127 << shift).unwrap_or(3);
             let mut weights: Vec<(u16, i8)> = weights
@@ -197,16 +199,32 @@ impl Learner {
 }
 
 impl Row {
+    fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.first[..self.n_first].iter().chain(&self.more)
+    }
+
+    fn cells_mut(&mut self) -> impl Iterator<Item = &mut Cell> {
+        self.first[..self.n_first].iter_mut().chain(&mut self.more)
+    }
+
     fn add(&mut self, class: usize, change: i32, now: u32) {
         let class = class as u16;
-        let at = match self.cells.iter().position(|cell| cell.class == class) {
+        let known = self.cells().position(|cell| cell.class == class);
+        let at = match known {
             Some(at) => at,
             None => {
-                self.cells.push(Cell { class, weight: 0, sum: 0, since: now });
-                self.cells.len() - 1
+                let cell = Cell { class, weight: 0, sum: 0, since: now };
+                match self.first.get_mut(self.n_first) {
+                    Some(free) => {
+                        *free = cell;
+                        self.n_first += 1;
+                    }
+                    None => self.more.push(cell),
+                }
+                self.n_first + self.more.len() - 1
             }
         };
-        let cell = &mut self.cells[at];
+        let cell = if at < self.n_first { &mut self.first[at] } else { &mut self.more[at - self.n_first] };
         cell.sum += i64::from(cell.weight) * i64::from(now - cell.since);
         cell.since = now;
         cell.weight += change;
@@ -224,7 +242,7 @@ impl Scorer for Learner {
 
     fn add_scores(&self, keys: &[u32], scores: &mut [i32]) {
         for row in keys.iter().filter_map(|key| self.find(*key)) {
-            for cell in &row.cells {
+            for cell in row.cells() {
                 scores[usize::from(cell.class)] += cell.weight;
             }
         }

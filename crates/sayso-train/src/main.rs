@@ -15,7 +15,8 @@ use sayso_train::score::{Scores, score};
 use sayso_train::train::{Options, train};
 
 const USAGE: &str = "usage: sayso-train train LANG OUT DATA… [--dev FILE]… [--cross N] [--epochs N] [--word-epochs N] \
-                     [--min-updates N] [--folds N] [--seed N] [--words FILE]…
+                     [--min-updates N] [--folds N] [--seed N] [--words FILE]… \
+                     [--also-trees FILE]…
        sayso-train names MODEL DATA… [--also FILE]… [--dev FILE]… [--precision N]
        sayso-train eval MODEL FILE… --gold-tokens";
 
@@ -52,6 +53,7 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
             "--also" => parsed.also.push(value()?.clone()),
             "--precision" => parsed.names.precision = value()?.parse()?,
             "--words" => parsed.options.segment.more.extend(word_sentences(value()?)?),
+            "--also-trees" => parsed.options.also_trees.extend(read_all(&[value()?.clone()])?),
             "--cross" => parsed.cross = value()?.parse()?,
             "--epochs" => parsed.options.tree_epochs = value()?.parse()?,
             "--word-epochs" => parsed.options.word_epochs = value()?.parse()?,
@@ -77,6 +79,10 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
             writeln!(out, "{} sentences, {} words", data.len(), data.iter().map(|s| s.words.len()).sum::<usize>())?;
             if cross > 1 {
                 cross_validate(language, &data, cross, &options, out)?;
+                // Nothing is to be kept.
+                if path == "-" {
+                    return Ok(());
+                }
             }
             let start = std::time::Instant::now();
             let model = train(language, &data, &options, &mut |line| {

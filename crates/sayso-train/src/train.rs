@@ -10,6 +10,7 @@ use sayso_syntax::conllu::ConlluSentence;
 use sayso_syntax::container::{ContainerWriter, write_string, write_varint};
 use sayso_syntax::lemma::{self, LemmaTable, Script};
 use sayso_syntax::morph::{self, Bundles, MorphScratch};
+use sayso_syntax::parser::Atom;
 use sayso_syntax::perceptron::{Keys, Scorer, best};
 use sayso_syntax::tagger::{self, CERTAIN, N_UPOS, TagDictionary, TagScratch};
 use sayso_syntax::words::{Signature, Signer};
@@ -17,7 +18,7 @@ use sayso_syntax::{Feats, Upos, templates};
 
 use crate::learner::{Averaged, Learner, Random};
 use crate::segment::{self, SegmentOptions};
-use crate::tree;
+use crate::tree::{self, Tree};
 
 /// How a model is trained.
 #[derive(Clone, Debug)]
@@ -38,6 +39,8 @@ pub struct Options {
     pub folds: usize,
     /// Rows updated less often are left out.
     pub min_updates: u32,
+    /// Sentences of related languages, from which only trees are learnt.
+    pub also_trees: Vec<ConlluSentence>,
     /// How words and sentences are learnt.
     pub segment: SegmentOptions,
 }
@@ -53,6 +56,7 @@ impl Default for Options {
             max_bytes: 6_500_000,
             folds: 4,
             min_updates: 2,
+            also_trees: Vec::new(),
             segment: SegmentOptions::default(),
         }
     }
@@ -82,7 +86,7 @@ struct WordModels {
 
 /// Trains a model; `report` is told what is being done.
 pub fn train(language: &str, data: &[ConlluSentence], options: &Options, report: &mut dyn FnMut(&str)) -> Vec<u8> {
-    let relations = relations(data);
+    let relations = relations(data.iter().chain(&options.also_trees));
     let examples = examples(data, &relations);
     let all: Vec<&Example> = examples.iter().collect();
 
@@ -93,7 +97,10 @@ pub fn train(language: &str, data: &[ConlluSentence], options: &Options, report:
     report("tags and features of each fold");
     let seen = jackknife(&examples, options);
     report("trees");
-    let trees = tree::train(&examples, &seen, &relations, options, report);
+    let mut trees: Vec<Tree> = examples.iter().zip(&seen).map(|(example, seen)| tree(example, seen)).collect();
+    let also = self::examples(&options.also_trees, &relations);
+    trees.extend(also.iter().zip(&jackknife(&also, options)).map(|(example, seen)| tree(example, seen)));
+    let [first, second] = tree::train(&mut trees, &relations, options, report);
 
     let mut file = ContainerWriter::default();
     let mut features = Vec::new();
@@ -119,34 +126,33 @@ pub fn train(language: &str, data: &[ConlluSentence], options: &Options, report:
         left = left.saturating_sub(bytes.len());
         file.section(name, std::mem::take(&mut bytes));
     }
-    let (mut transitions, mut labels) = (Vec::new(), Vec::new());
+    let names = ["rtrans", "rlabel", "trans", "label"];
+    let learners = [&first.transitions, &first.labels, &second.transitions, &second.labels];
+    let mut sections: [Vec<u8>; 4] = Default::default();
     for min_updates in options.min_updates.. {
-        transitions.clear();
-        labels.clear();
-        let n_rows =
-            [trees.transitions.write(min_updates, &mut transitions), trees.labels.write(min_updates, &mut labels)];
-        report(&format!(
-            "sections trans and label, rows updated {min_updates} times: {} and {} rows, {} and {} bytes",
-            n_rows[0],
-            n_rows[1],
-            transitions.len(),
-            labels.len()
-        ));
-        if transitions.len() + labels.len() <= left || n_rows == [0, 0] {
+        sections.iter_mut().for_each(Vec::clear);
+        let mut n_rows = 0;
+        for (learner, section) in learners.iter().zip(&mut sections) {
+            n_rows += learner.write(min_updates, section);
+        }
+        let sizes = sections.each_ref().map(Vec::len);
+        report(&format!("sections {names:?}, rows updated {min_updates} times: {n_rows} rows, {sizes:?} bytes"));
+        if sizes.iter().sum::<usize>() <= left || n_rows == 0 {
             break;
         }
     }
-    file.section("trans", transitions);
-    file.section("label", labels);
+    for (name, section) in names.into_iter().zip(sections) {
+        file.section(name, section);
+    }
     report("words and sentences");
     segment::train(data, &options.segment, &mut file).iter().for_each(|note| report(note));
     file.finish(language)
 }
 
 /// The relations of the data in alphabetical order, at most 254 and always with `root`.
-fn relations(data: &[ConlluSentence]) -> Vec<String> {
+fn relations<'a>(data: impl Iterator<Item = &'a ConlluSentence>) -> Vec<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::from([("root", 0)]);
-    for word in data.iter().flat_map(|sentence| &sentence.words) {
+    for word in data.flat_map(|sentence| &sentence.words) {
         *counts.entry(&word.deprel).or_default() += 1;
     }
     counts.into_keys().take(254).map(str::to_owned).collect()
@@ -167,6 +173,12 @@ fn examples(data: &[ConlluSentence], relations: &[String]) -> Vec<Example> {
                 .collect(),
         })
         .collect()
+}
+
+/// A sentence as the parser will find it, with the tags and features that a model gave it.
+fn tree(example: &Example, (tags, feats): &(Vec<Upos>, Vec<Feats>)) -> Tree {
+    let atoms = (0..tags.len()).map(|i| Atom::new(&example.words[i], tags[i], feats[i])).collect();
+    Tree { atoms, heads: example.heads.clone(), labels: example.labels.clone(), hints: Vec::new() }
 }
 
 fn train_words(examples: &[&Example], options: &Options) -> WordModels {

@@ -1,17 +1,17 @@
-//! Trains the parser with a dynamic oracle.
+//! Trains both parsers with a dynamic oracle.
 //!
-//! In come sentences with their trees and with the tags a model gave them, out go the two linear models of the parser. The
+//! In come sentences with their trees and with the tags a model gave them, out go the two linear models of each parser. The
+//! second one learns with the hints of first parsers that were trained on the other quarters of the sentences. The
 //! oracle (Goldberg and Nivre 2013) knows in every state, also one that is reached only by errors, which transitions lose
 //! the fewest arcs; the parser mostly follows its own decisions while it is trained and so learns to recover.
 
-use sayso_syntax::parser::{self, Atom, Guide, ParseScratch, State, Transition};
+use sayso_syntax::parser::{self, Atom, Greedy, Guide, Hint, ParseScratch, State, Transition};
 use sayso_syntax::perceptron::{Scorer, best};
-use sayso_syntax::{Feats, Upos};
 
 use crate::learner::{Learner, Random};
-use crate::train::{Example, Options};
+use crate::train::Options;
 
-/// The models of the parser.
+/// The models of one parser.
 pub struct TreeModels {
     /// Chooses among transitions.
     pub transitions: Learner,
@@ -19,14 +19,63 @@ pub struct TreeModels {
     pub labels: Learner,
 }
 
-/// Trains both models; `seen` holds tags and features as the parser will find them.
+/// A sentence as the parser finds it, with its tree.
+pub struct Tree {
+    /// The words.
+    pub atoms: Vec<Atom>,
+    /// The right heads, 0 for the root, otherwise one more than the head's place.
+    pub heads: Vec<u32>,
+    /// The right relations.
+    pub labels: Vec<u8>,
+    /// What the first parser says, or nothing.
+    pub hints: Vec<Hint>,
+}
+
+impl Tree {
+    /// The sentence from right to left, without hints.
+    fn mirrored(&self) -> Tree {
+        let n = self.heads.len() as u32;
+        let head = |head: &u32| if *head == 0 { 0 } else { n + 1 - head };
+        Tree {
+            atoms: self.atoms.iter().rev().copied().collect(),
+            heads: self.heads.iter().rev().map(head).collect(),
+            labels: self.labels.iter().rev().copied().collect(),
+            hints: Vec::new(),
+        }
+    }
+}
+
+/// Trains the parser from right to left and the one from left to right; the trees get their hints.
 pub fn train(
-    examples: &[Example],
-    seen: &[(Vec<Upos>, Vec<Feats>)],
+    trees: &mut [Tree],
     relations: &[String],
     options: &Options,
     report: &mut dyn FnMut(&str),
-) -> TreeModels {
+) -> [TreeModels; 2] {
+    /// Hints may not come from a parser that learnt the sentence.
+    const FOLDS: usize = 4;
+    let root = relations.iter().position(|name| name == "root").unwrap_or_default() as u8;
+    let mirrored: Vec<Tree> = trees.iter().map(Tree::mirrored).collect();
+    for fold in 0..FOLDS {
+        let others: Vec<&Tree> =
+            mirrored.iter().enumerate().filter(|(i, _)| i % FOLDS != fold).map(|(_, tree)| tree).collect();
+        let models = train_parser(&others, relations, &Options { tree_runs: 1, ..options.clone() }, &mut |_| {});
+        let (transitions, labels) = (models.transitions.averaged(), models.labels.averaged());
+        let mut greedy = Greedy { transitions: &transitions, labels: &labels, root, scores: &mut Vec::new() };
+        let mut scratch = ParseScratch::default();
+        for i in (fold..trees.len()).step_by(FOLDS) {
+            parser::parse(mirrored[i].atoms.iter().copied(), &[], &mut greedy, &mut scratch);
+            parser::read_mirrored(&scratch.state, &mut trees[i].hints);
+        }
+    }
+    let mirrored: Vec<&Tree> = mirrored.iter().collect();
+    let first = train_parser(&mirrored, relations, options, report);
+    let all: Vec<&Tree> = trees.iter().collect();
+    [first, train_parser(&all, relations, options, report)]
+}
+
+/// Trains the first parser with trees without hints, the second one with trees that have them.
+fn train_parser(trees: &[&Tree], relations: &[String], options: &Options, report: &mut dyn FnMut(&str)) -> TreeModels {
     let mut random = Random::new(options.seed + 3);
     let root = relations.iter().position(|name| name == "root").unwrap_or_default();
     let mut trainer = Trainer {
@@ -34,14 +83,14 @@ pub fn train(
         labels: Learner::new(relations.len()),
         scores: vec![0; relations.len()],
         root,
-        example: None,
+        tree: None,
         random: Random::new(options.seed + 4),
         explore: false,
         n_wrong: 0,
         n_arcs: 0,
     };
     let mut scratch = ParseScratch::default();
-    let mut order: Vec<usize> = (0..examples.len()).collect();
+    let mut order: Vec<usize> = (0..trees.len()).collect();
     for epoch in 0..options.tree_epochs * options.tree_runs {
         let epoch = epoch % options.tree_epochs;
         if epoch == 0 {
@@ -52,14 +101,12 @@ pub fn train(
         // In the first round the parser knows too little for its own errors to teach anything.
         trainer.explore = epoch > 0;
         (trainer.n_wrong, trainer.n_arcs) = (0, 0);
-        for at in &order {
-            let (example, (tags, feats)) = (&examples[*at], &seen[*at]);
-            trainer.example = Some(example);
-            let atoms = (0..tags.len()).map(|i| Atom::new(&example.words[i], tags[i], feats[i]));
-            parser::parse(atoms, &mut trainer, &mut scratch);
+        for tree in order.iter().map(|at| trees[*at]) {
+            trainer.tree = Some(tree);
+            parser::parse(tree.atoms.iter().copied(), &tree.hints, &mut trainer, &mut scratch);
             trainer.n_wrong +=
-                example.heads.iter().zip(&scratch.state.heads[1..]).filter(|(right, found)| right != found).count();
-            trainer.n_arcs += example.heads.len();
+                tree.heads.iter().zip(&scratch.state.heads[1..]).filter(|(right, found)| right != found).count();
+            trainer.n_arcs += tree.heads.len();
         }
         let right = 1000 - trainer.n_wrong * 1000 / trainer.n_arcs.max(1);
         report(&format!("round {}: {}.{} % of the heads right", epoch + 1, right / 10, right % 10));
@@ -95,7 +142,7 @@ struct Trainer<'a> {
     labels: Learner,
     scores: Vec<i32>,
     root: usize,
-    example: Option<&'a Example>,
+    tree: Option<&'a Tree>,
     random: Random,
     explore: bool,
     n_wrong: usize,
@@ -104,12 +151,12 @@ struct Trainer<'a> {
 
 impl Guide for Trainer<'_> {
     fn transition(&mut self, state: &State, keys: &[u32]) -> Transition {
-        let Some(example) = self.example else { return Transition::Shift };
+        let Some(tree) = self.tree else { return Transition::Shift };
         let mut scores = [0; 3];
         self.transitions.tick();
         self.transitions.add_scores(keys, &mut scores);
         let legal = state.legal();
-        let costs = costs(state, &example.heads);
+        let costs = costs(state, &tree.heads);
         let lowest = (0..3).filter(|class| legal[*class]).map(|class| costs[class]).min().unwrap_or_default();
         let found = best(&scores, |class| legal[class]).unwrap_or_default();
         let right = best(&scores, |class| legal[class] && costs[class] == lowest).unwrap_or_default();
@@ -120,7 +167,7 @@ impl Guide for Trainer<'_> {
     }
 
     fn label(&mut self, head: usize, dependent: usize, keys: &[u32]) -> u8 {
-        let Some(example) = self.example else { return 0 };
+        let Some(tree) = self.tree else { return 0 };
         if head == 0 {
             return self.root as u8;
         }
@@ -128,9 +175,9 @@ impl Guide for Trainer<'_> {
         self.labels.add_scores(keys, &mut self.scores);
         let found = best(&self.scores, |class| class != self.root).unwrap_or_default();
         // A relation can only be learnt where the arc is right.
-        if example.heads[dependent - 1] as usize == head {
+        if tree.heads[dependent - 1] as usize == head {
             self.labels.tick();
-            self.labels.update(keys, usize::from(example.labels[dependent - 1]), found);
+            self.labels.update(keys, usize::from(tree.labels[dependent - 1]), found);
         }
         found as u8
     }
