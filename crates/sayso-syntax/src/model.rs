@@ -6,6 +6,7 @@
 //! | section | what |
 //! |---|---|
 //! | `labels` | the relations: their number, then their names |
+//! | `classes` | [`Classes`]; without them words have no class |
 //! | `tagdict` | [`TagDictionary`] |
 //! | `tagger` | [`Linear`] with a class for each [`Upos`] |
 //! | `bundles`, `morph` | [`Bundles`], and a [`Linear`] with a class for each |
@@ -20,6 +21,7 @@
 use std::sync::Arc;
 
 use crate::analysis::{Analysis, Segmentation};
+use crate::classes::Classes;
 use crate::container::{Container, ModelError};
 use crate::lemma::{Inflected, LemmaScratch, LemmaTable, lemmatise};
 use crate::morph::{Bundles, MorphScratch};
@@ -37,6 +39,7 @@ pub struct Model {
     language: String,
     relations: Arc<[Box<str>]>,
     root: u8,
+    classes: Classes,
     dictionary: TagDictionary,
     tagger: Linear,
     bundles: Bundles,
@@ -87,6 +90,12 @@ impl Model {
         };
         reader.end()?;
 
+        let mut classes = Classes::default();
+        if container.has("classes") {
+            let mut reader = container.section("classes")?;
+            classes = Classes::read(&mut reader)?;
+            reader.end()?;
+        }
         let mut reader = container.section("tagdict")?;
         let dictionary = TagDictionary::read(&mut reader)?;
         reader.end()?;
@@ -100,6 +109,7 @@ impl Model {
         Ok(Self {
             language: container.language().to_owned(),
             root: root as u8,
+            classes,
             dictionary,
             tagger: linear(&container, "tagger", N_UPOS)?,
             morph: linear(&container, "morph", bundles.bundles.len())?,
@@ -175,7 +185,9 @@ impl Model {
         let Scratch { signer, words, tags, feats, tag, morph, lemma, lemma_text, parse, label_scores, .. } = scratch;
         let places = segmentation.sentence(sentence_idx);
         words.clear();
-        words.extend(places.clone().map(|word_idx| signer.sign(segmentation.form(text, word_idx))));
+        words.extend(
+            places.clone().map(|word_idx| signer.sign(segmentation.form(text, word_idx)).with_class(&self.classes)),
+        );
         tagger::tag(&self.tagger, &self.dictionary, words, tag, tags);
         morph::analyse(&self.morph, &self.bundles, words, tags, morph, feats);
         for (i, word) in words.iter().enumerate() {

@@ -277,6 +277,20 @@ impl Keys {
         self.keys.push(((state >> 32) as u32).max(1));
     }
 
+    /// Adds the next template where none of `known` is 0, which stands for a word whose class is not known.
+    #[inline]
+    pub fn add_known<const K: usize, const N: usize>(&mut self, known: [u32; K], values: [u32; N]) {
+        self.template += 1;
+        if known.contains(&0) {
+            return;
+        }
+        let mut state = mix(0, self.template);
+        for value in known.into_iter().chain(values) {
+            state = mix(state, value);
+        }
+        self.keys.push(((state >> 32) as u32).max(1));
+    }
+
     /// Leaves a template out.
     #[inline]
     pub fn skip(&mut self) {
@@ -333,6 +347,16 @@ mod tests {
         let mut scores = [1; 3];
         model.add_scores(&[7, 6], &mut scores);
         assert_eq!(scores, [13, 1, -3]);
+    }
+
+    #[test]
+    fn a_feature_of_an_unknown_class_is_left_out_but_counted() {
+        let (mut keys, mut others) = (Keys::default(), Keys::default());
+        keys.add_known([3, 0], [5]);
+        keys.add_known([3, 4], [5]);
+        others.skip();
+        others.add([3, 4, 5]);
+        assert_eq!(keys.as_slice(), others.as_slice());
     }
 
     #[test]

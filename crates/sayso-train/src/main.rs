@@ -10,12 +10,13 @@ use std::process::ExitCode;
 
 use sayso_syntax::Model;
 use sayso_syntax::conllu::{self, ConlluSentence};
+use sayso_train::classes;
 use sayso_train::names::{self, NameOptions, NameSentence};
 use sayso_train::score::{Scores, score};
 use sayso_train::train::{Options, train};
 
 const USAGE: &str = "usage: sayso-train train LANG OUT DATA… [--dev FILE]… [--cross N] [--epochs N] [--word-epochs N] \
-                     [--min-updates N] [--folds N] [--seed N] [--words FILE]…
+                     [--min-updates N] [--folds N] [--seed N] [--words FILE]… [--classes FILE]
        sayso-train names MODEL DATA… [--also FILE]… [--dev FILE]… [--precision N]
        sayso-train eval MODEL FILE… --gold-tokens";
 
@@ -48,6 +49,7 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
     while let Some(argument) = rest.next() {
         let mut value = || rest.next().ok_or_else(|| format!("{argument} wants a value\n{USAGE}"));
         match argument.as_str() {
+            "--classes" => parsed.options.classes = classes::read(Path::new(value()?))?,
             "--dev" => parsed.dev.push(value()?.clone()),
             "--also" => parsed.also.push(value()?.clone()),
             "--precision" => parsed.names.precision = value()?.parse()?,

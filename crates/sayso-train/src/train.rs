@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use sayso_syntax::classes::Classes;
 use sayso_syntax::conllu::ConlluSentence;
 use sayso_syntax::container::{ContainerWriter, write_string, write_varint};
 use sayso_syntax::lemma::{self, LemmaTable, Script};
@@ -38,6 +39,8 @@ pub struct Options {
     pub folds: usize,
     /// Rows updated less often are left out.
     pub min_updates: u32,
+    /// The classes of words, from outside the treebanks.
+    pub classes: Classes,
     /// How words and sentences are learnt.
     pub segment: SegmentOptions,
 }
@@ -53,6 +56,7 @@ impl Default for Options {
             max_bytes: 6_500_000,
             folds: 4,
             min_updates: 2,
+            classes: Classes::default(),
             segment: SegmentOptions::default(),
         }
     }
@@ -83,7 +87,7 @@ struct WordModels {
 /// Trains a model; `report` is told what is being done.
 pub fn train(language: &str, data: &[ConlluSentence], options: &Options, report: &mut dyn FnMut(&str)) -> Vec<u8> {
     let relations = relations(data);
-    let examples = examples(data, &relations);
+    let examples = examples(data, &relations, &options.classes);
     let all: Vec<&Example> = examples.iter().collect();
 
     report("tags and features");
@@ -103,6 +107,11 @@ pub fn train(language: &str, data: &[ConlluSentence], options: &Options, report:
     }
     file.section("labels", labels);
     let mut bytes = Vec::new();
+    if !options.classes.is_empty() {
+        options.classes.write(&mut bytes);
+        report(&format!("section classes: {} words, {} bytes", options.classes.len(), bytes.len()));
+        file.section("classes", std::mem::take(&mut bytes));
+    }
     words.dictionary.write(&mut bytes);
     file.section("tagdict", std::mem::take(&mut bytes));
     words.bundles.write(&mut bytes);
@@ -149,11 +158,11 @@ fn relations(data: &[ConlluSentence]) -> Vec<String> {
     counts.into_keys().take(254).map(str::to_owned).collect()
 }
 
-fn examples(data: &[ConlluSentence], relations: &[String]) -> Vec<Example> {
+fn examples(data: &[ConlluSentence], relations: &[String], classes: &Classes) -> Vec<Example> {
     let mut signer = Signer::default();
     data.iter()
         .map(|sentence| Example {
-            words: sentence.words.iter().map(|word| signer.sign(&word.form)).collect(),
+            words: sentence.words.iter().map(|word| signer.sign(&word.form).with_class(classes)).collect(),
             upos: sentence.words.iter().map(|word| word.upos).collect(),
             feats: sentence.words.iter().map(|word| word.feats).collect(),
             heads: sentence.words.iter().map(|word| word.head as u32).collect(),
