@@ -4,12 +4,11 @@
 //! tasks did it: the sentences of a paragraph after a space, paragraphs after an empty line. With gold tokens only the
 //! layers above them are scored.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use sayso_syntax::conllu::{self, ConlluSentence, ConlluWord, Multiword};
+use sayso_syntax::conllu::{self, ConlluSentence, ConlluWord};
 use sayso_syntax::{Analysis, Model, Scratch};
 use sayso_train::segment::RawText;
 
@@ -45,7 +44,7 @@ pub(crate) fn run(request: &Request<'_>, out: &mut impl Write) -> io::Result<()>
         let micros = start.elapsed().as_micros().max(1);
         let speed = analysis.segmentation.n_words() as u128 * 1_000_000 / micros;
         writeln!(out, "{} words a second", speed)?;
-        sentences(&raw, &analysis)
+        conllu::sentences(&raw, &analysis, &[])
     };
     let counts = compare(&Side::of(&gold), &Side::of(&found)).map_err(|at| {
         named(request.file, format!("character {at} without white space: the forms do not make up the analysed text"))
@@ -96,29 +95,6 @@ fn with_gold_tokens(gold: &[ConlluSentence], analysis: &Analysis) -> Vec<ConlluS
         for (place, word) in sentence.words.iter_mut().zip(view.words()) {
             *place = ConlluWord { form: std::mem::take(&mut place.form), ..row(&word, start) };
         }
-    }
-    found
-}
-
-/// The analysis of a text as sentences of a treebank, without the columns that the scorer does not look at.
-fn sentences(text: &str, analysis: &Analysis) -> Vec<ConlluSentence> {
-    let mut found = Vec::new();
-    for view in analysis.sentences(text) {
-        let start = view.word_range().start;
-        let mut sentence = ConlluSentence::default();
-        let mut tokens: BTreeMap<(usize, usize), (usize, usize)> = BTreeMap::new();
-        for word in view.words() {
-            let (range, i) = (word.range(), word.idx() - start);
-            tokens.entry((range.start, range.end)).or_insert((i, i)).1 = i;
-            sentence.words.push(row(&word, start));
-        }
-        for ((from, to), (first, last)) in tokens {
-            if last > first {
-                let form = text.get(from..to).unwrap_or_default().to_owned();
-                sentence.multiwords.push(Multiword { first, last, form, misc: "_".to_owned() });
-            }
-        }
-        found.push(sentence);
     }
     found
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sayso::case::{Case, Filter};
 use sayso::dossier::{self, Format, Terminal};
+use sayso::ledger::Language;
 use sayso::{Found, FoundBytes, Limits, PileOptions, Reader};
 use sayso_bench::{HARBOUR, file, n_words, prose};
 
@@ -32,6 +33,34 @@ fn reading(criterion: &mut Criterion) {
             }
         });
     });
+    group.finish();
+}
+
+/// Words, sentences, tags, trees and names, by the built-in models.
+fn analysing(criterion: &mut Criterion) {
+    let reader = Reader::new().unwrap();
+    let mut group = criterion.benchmark_group("analyse");
+    let long: Vec<u8> = (0..100).flat_map(prose).collect();
+    let pile = |language: Language| -> Vec<u8> {
+        let documents = HARBOUR.iter().map(|(_, bytes)| sayso::receive(bytes, &Limits::default()).unwrap());
+        documents
+            .filter(|document| document.language == language)
+            .flat_map(|it| it.text().as_bytes().to_vec())
+            .collect()
+    };
+    for (name, language, text) in
+        [("English", Language::English, long), ("French", Language::French, pile(Language::French))]
+    {
+        let mut document = sayso::receive(&text, &Limits::default()).unwrap();
+        document.language = language;
+        // Loading the model is no part of the measure.
+        let n_words = reader.syntax(&document).unwrap().unwrap().analysis.segmentation.n_words();
+        assert!(n_words > 500, "{name}: {n_words} words");
+        group.throughput(Throughput::Elements(n_words as u64));
+        group.bench_function(format!("{name}, words"), |bench| {
+            bench.iter(|| reader.syntax(black_box(&document)).unwrap());
+        });
+    }
     group.finish();
 }
 
@@ -64,6 +93,6 @@ fn answering(criterion: &mut Criterion) {
 criterion_group! {
     name = speed;
     config = Criterion::default().measurement_time(Duration::from_secs(5));
-    targets = reading, answering
+    targets = reading, analysing, answering
 }
 criterion_main!(speed);

@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Speakers(Claims),
     /// Show a document with its claims marked
     Show(Show),
+    /// Show the words of a file: sentences, word classes, base forms, trees and names
+    Analyse(Analyse),
     /// Slice every stored span from the stored originals; exit with 1 on a mismatch
     Verify(Verify),
     /// Read the demonstration pile that ships with the program and show what it finds
@@ -142,8 +144,24 @@ pub(crate) struct Show {
     /// Digits of the document's id, its path, or a part of its path
     #[arg(value_name = "DOC")]
     pub(crate) document: String,
+    /// Show its words instead: sentences, word classes, base forms, trees and names
+    #[arg(long)]
+    pub(crate) tokens: bool,
     #[command(flatten)]
     pub(crate) case: CaseFile,
+}
+
+#[derive(Args)]
+pub(crate) struct Analyse {
+    /// The file to analyse
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// In CoNLL-U, the table of Universal Dependencies
+    #[arg(long)]
+    pub(crate) conllu: bool,
+    /// The language, for texts too short to tell: en, fr, nl, de or zh
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    pub(crate) language: Option<Language>,
 }
 
 #[derive(Args)]

@@ -8,11 +8,11 @@ use std::thread::available_parallelism;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sayso::case::{Case, Filter, Recorded};
-use sayso::dossier::{self, FileLine, Format, Listing, Paint, clean};
-use sayso::ledger::Form;
-use sayso::{FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Walk};
+use sayso::dossier::{self, FileLine, Format, Listing, Paint, Terminal, WordLayers, clean};
+use sayso::ledger::{Document, Form};
+use sayso::{FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Syntax, Walk};
 
-use crate::arguments::{Claims, Documents, Read, Shape, Show, State, Verify, Which};
+use crate::arguments::{Analyse, Claims, Documents, Read, Shape, Show, State, Verify, Which};
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -152,10 +152,40 @@ pub(crate) fn show(arguments: &Show, output: Output) -> Result<ExitCode, Failure
     let (document, ledger) = case.document(&id)?;
     let this = Filter { document: Some(id), all_versions: true, ..Filter::default() };
     let paths = case.documents(&this)?.into_iter().flat_map(|entry| entry.paths).collect::<Vec<_>>();
+    if arguments.tokens {
+        return words(&document, paths.first().map_or("", String::as_str), Some(output.terminal), output);
+    }
     let mut out = output.open();
     dossier::show(&document, &ledger, &paths, output.terminal, &mut out)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// `sayso analyse`
+pub(crate) fn analyse(arguments: &Analyse, output: Output) -> Result<ExitCode, Failure> {
+    let name = arguments.file.display().to_string();
+    let failed = |reason: String| Failure::File { name: name.clone(), reason };
+    let received = std::fs::read(&arguments.file).map_err(|error| failed(error.to_string()))?;
+    let mut document = sayso::receive(&received, &Limits::default()).map_err(|unread| failed(unread.to_string()))?;
+    document.language = arguments.language.unwrap_or(document.language);
+    words(&document, &name, (!arguments.conllu).then_some(output.terminal), output)
+}
+
+/// Writes the words of a document, as a table for a terminal or else as CoNLL-U.
+fn words(document: &Document, name: &str, table: Option<Terminal>, output: Output) -> Result<ExitCode, Failure> {
+    let reader = Reader::new().map_err(|error| Failure::Reader(error.to_string()))?;
+    let Some(syntax) = reader.syntax(document).map_err(|error| Failure::Reader(error.to_string()))? else {
+        let known = reader.syntax_languages().collect();
+        return Err(Failure::NoModel { name: name.to_owned(), language: document.language, known });
+    };
+    let Syntax { paragraphs, analysis, names } = &syntax;
+    let layers = WordLayers { document, paragraphs, analysis, names };
+    let mut out = output.open();
+    match table {
+        Some(terminal) => dossier::words(layers, terminal, &mut out)?,
+        None => dossier::conllu(layers, &mut out)?,
+    }
+    finish(out, analysis.segmentation.n_words(), "words")
 }
 
 /// `sayso verify`

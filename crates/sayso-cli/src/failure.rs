@@ -5,6 +5,7 @@ use std::io;
 
 use sayso::case::{CaseError, Problem};
 use sayso::dossier::DossierError;
+use sayso::ledger::Language;
 
 /// Why the program could not work.
 pub(crate) enum Failure {
@@ -13,6 +14,17 @@ pub(crate) enum Failure {
     Output(io::Error),
     Walk(sayso::WalkError),
     Reader(String),
+    /// One file cannot be read.
+    File {
+        name: String,
+        reason: String,
+    },
+    /// There is no model for the language of a document.
+    NoModel {
+        name: String,
+        language: Language,
+        known: Vec<Language>,
+    },
 }
 
 impl Failure {
@@ -21,13 +33,14 @@ impl Failure {
         match self {
             Failure::Output(error) => error.kind() == io::ErrorKind::BrokenPipe,
             Failure::Dossier(error) => error.is_closed_pipe(),
-            Failure::Case(_) | Failure::Walk(_) | Failure::Reader(_) => false,
+            _ => false,
         }
     }
 
     /// What may help.
     pub(crate) fn hint(&self) -> Option<&'static str> {
         let problem = match self {
+            Failure::NoModel { .. } => return Some("\"sayso analyse FILE --language LANG\" sets it"),
             Failure::Case(error) | Failure::Dossier(DossierError::Case(error)) => error.problem(),
             _ => return None,
         };
@@ -50,6 +63,16 @@ impl fmt::Display for Failure {
             Failure::Output(error) => error.fmt(f),
             Failure::Walk(error) => error.fmt(f),
             Failure::Reader(error) => error.fmt(f),
+            Failure::File { name, reason } => write!(f, "{name}: {reason}"),
+            Failure::NoModel { name, language, known } => {
+                let known: Vec<&str> = known.iter().map(|language| language.name()).collect();
+                write!(
+                    f,
+                    "{name}: no model for its language ({}), expected one of {}",
+                    language.name(),
+                    known.join(", ")
+                )
+            }
         }
     }
 }

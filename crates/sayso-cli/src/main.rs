@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         Command::Claims(list) => commands::claims(&list, output),
         Command::Speakers(list) => commands::speakers(&list, output),
         Command::Show(show) => commands::show(&show, output),
+        Command::Analyse(analyse) => commands::analyse(&analyse, output),
         Command::Verify(verify) => commands::verify(&verify, output),
         Command::Demo(demo) => demo::demo(&demo, output),
     };

@@ -1,5 +1,5 @@
 //! The dossier: a case comes in, what people and programs read goes out: lists for a terminal, JSON lines, CSV, a
-//! document with its claims marked, and the summary of a pile.
+//! document with its claims or its words, and the summary of a pile.
 //!
 //! This is the only place where positions change their unit. Inside Sayso a position is a range of UTF-8 bytes;
 //! here it is also given in code points ([`CodePoints`]). Nothing is printed: everything is written to an
@@ -25,6 +25,9 @@ mod table;
 
 mod show;
 pub use show::show;
+
+mod words;
+pub use words::{WordLayers, conllu, words};
 
 mod summary;
 pub use summary::{Summary, summary};

@@ -48,12 +48,18 @@ impl Analysis {
     }
 }
 
+/// The stretches of a document that are read: its text blocks, or the whole text if it has no blocks.
+pub(crate) fn stretches(document: &Document) -> Vec<(BlockKind, Span)> {
+    if document.blocks.is_empty() {
+        return vec![(BlockKind::Paragraph, document.whole())];
+    }
+    document.blocks.iter().filter(|block| block.kind.is_text()).map(|block| (block.kind, block.span)).collect()
+}
+
 /// Analyses the text blocks of a document; the whole text as one paragraph if it has no blocks.
 pub(crate) fn analyse(document: &Document, lexicon: Option<&Lexicon>) -> Analysis {
     let mut analysis = Analysis::default();
-    let whole = [(BlockKind::Paragraph, document.whole())];
-    let blocks = document.blocks.iter().filter(|block| block.kind.is_text()).map(|block| (block.kind, block.span));
-    let stretches: Vec<_> = if document.blocks.is_empty() { whole.to_vec() } else { blocks.collect() };
+    let stretches = stretches(document);
     for (idx, &(kind, span)) in stretches.iter().enumerate() {
         let first = (analysis.tokens.len(), analysis.sentences.len());
         analysis.tokens.extend(tokens(document, span, lexicon));

@@ -11,6 +11,7 @@
 //! notice. It does not touch files, the clock or the network, and the same document gives the same ledger.
 
 use sayso_ledger::{Document, Language, Ledger};
+pub use sayso_syntax::ModelError;
 
 mod lexicon;
 pub use lexicon::LexiconError;
@@ -27,6 +28,9 @@ pub use quotes::Quotation;
 mod analysis;
 pub use analysis::{Analysis, Paragraph};
 
+mod syntax;
+pub use syntax::Syntax;
+
 mod rules;
 pub use rules::RULES;
 
@@ -40,11 +44,13 @@ mod sources;
 mod speakers;
 
 use lexicon::Lexicon;
+use syntax::Models;
 
 /// What reads documents: the word tables of every language, parsed once.
 #[derive(Debug)]
 pub struct Reader {
     lexicons: Vec<(Language, Lexicon)>,
+    models: Models,
 }
 
 impl Reader {
@@ -62,7 +68,7 @@ impl Reader {
                 lexicons.push((language, lexicon?));
             }
         }
-        Ok(Reader { lexicons })
+        Ok(Reader { lexicons, models: Models::new() })
     }
 
     /// Whether there are word tables for a language. Without them quotations are found, and no speaker.
@@ -73,6 +79,20 @@ impl Reader {
     /// The layers that attribution reads; empty for a document without text blocks that are read.
     pub fn analyse(&self, document: &Document) -> Analysis {
         analysis::analyse(document, self.lexicon(document.language))
+    }
+
+    /// Words, sentences, tags, trees and names of a document's text blocks, by the trained model of its language; `None`
+    /// where the language has none.
+    ///
+    /// # Errors
+    /// A built-in model that is damaged, which the tests of this crate rule out.
+    pub fn syntax(&self, document: &Document) -> Result<Option<Syntax>, ModelError> {
+        self.models.analyse(document)
+    }
+
+    /// The languages of which [`Reader::syntax`] has a model.
+    pub fn syntax_languages(&self) -> impl Iterator<Item = Language> {
+        self.models.languages()
     }
 
     /// The ledger of a document: every claim that was found, in order, with notices of what could not be read. A

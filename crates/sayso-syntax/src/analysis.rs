@@ -70,6 +70,28 @@ impl Segmentation {
         self.at_start = true;
     }
 
+    /// Adds the words of a stretch of the text that was segmented alone and begins at the byte `offset`; a sentence ends
+    /// before and behind it.
+    ///
+    /// Text behind the first 4 GiB cannot be addressed: a stretch that ends there is left out.
+    pub fn append(&mut self, part: &Segmentation, offset: usize) {
+        let end = part.ranges.iter().map(|range| u64::from(range.1)).max().unwrap_or(0) + offset as u64;
+        let written = self.written.len() + part.written.len();
+        if end > u64::from(u32::MAX) || written > u32::MAX as usize {
+            return;
+        }
+        let (first, offset, own_offset) = (self.ranges.len() as u32, offset as u32, self.written.len() as u32);
+        self.ranges.extend(part.ranges.iter().map(|(start, end)| (start + offset, end + offset)));
+        self.forms.extend(part.forms.iter().zip(&part.own_form).map(|((start, end), own)| {
+            let offset = if *own { own_offset } else { offset };
+            (start + offset, end + offset)
+        }));
+        self.own_form.extend_from_slice(&part.own_form);
+        self.written.push_str(&part.written);
+        self.sentences.extend(part.sentences.iter().map(|start| start + first));
+        self.at_start = true;
+    }
+
     /// The number of words.
     pub fn n_words(&self) -> usize {
         self.ranges.len()
@@ -304,6 +326,21 @@ mod tests {
         assert_eq!((words.range(1), words.form(text, 1), words.form(text, 2)), (0..2, "le", "port"));
         assert_eq!((words.sentence(0), words.sentence(1), words.sentence(2)), (0..4, 4..5, 5..5));
         assert_eq!(words.form("", 2), "");
+    }
+
+    #[test]
+    fn a_part_keeps_its_words_at_another_place() {
+        let text = "Oui. du";
+        let (mut words, mut part) = (Segmentation::new(), Segmentation::new());
+        words.push(0..3);
+        words.push(3..4);
+        part.push_form(0..2, "de");
+        part.push_form(0..2, "le");
+        words.append(&Segmentation::new(), 4);
+        words.append(&part, 5);
+        words.append(&part, 5);
+        assert_eq!((words.n_words(), words.n_sentences(), words.sentence(1)), (6, 3, 2..4));
+        assert_eq!((words.range(5), words.form(text, 5), words.form(text, 3)), (5..7, "le", "le"));
     }
 
     #[test]

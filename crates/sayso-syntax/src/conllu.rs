@@ -1,12 +1,12 @@
 //! CoNLL-U, the table in which treebanks are written.
 //!
-//! In comes the text of a file, out go [`ConlluSentence`]s; and back. Ranges (`1-2`) become [`Multiword`]s, empty nodes
+//! In comes the text of a file or an [`Analysis`], out go [`ConlluSentence`]s; and from these a file. Ranges (`1-2`) become [`Multiword`]s, empty nodes
 //! (`8.1`) and the columns XPOS and DEPS are skipped, of the comments `sent_id`, `text`, `newdoc` and `newpar` are kept.
 //! The reader stops at the first line that is no CoNLL-U and says which. It does not check that heads form a tree.
 
 use std::fmt::Write as _;
 
-use crate::{Feats, Upos};
+use crate::{Analysis, Feats, Name, NameKind, Upos, Word};
 
 /// One sentence of a treebank.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -159,6 +159,90 @@ pub fn write_sentence(sentence: &ConlluSentence, out: &mut String) {
         .ok();
     }
     out.push('\n');
+}
+
+/// The sentences of an analysed text as treebanks have them. The last column tells what the others do not: `SpaceAfter=No`,
+/// `TokenRange` with the token's place in code points of the text, and for the words of a name `NER` with begin or inside
+/// and the kind as Universal NER writes it (`B-PER`), and `Family=Yes` for the family name in it.
+///
+/// ```
+/// # use sayso_syntax::{Analysis, Segmentation, conllu};
+/// let mut segmentation = Segmentation::new();
+/// segmentation.push(0..5);
+/// segmentation.push(5..6);
+/// let analysis = Analysis { segmentation, ..Analysis::default() };
+/// let sentences = conllu::sentences("Été.", &analysis, &[]);
+/// assert_eq!(sentences[0].words[0].misc, "SpaceAfter=No|TokenRange=0:3");
+/// ```
+pub fn sentences(text: &str, analysis: &Analysis, names: &[Name]) -> Vec<ConlluSentence> {
+    let mut names = names.iter().peekable();
+    let mut points = CodePoints { text, byte: 0, n_points: 0 };
+    let view = |view: crate::Sentence<'_>| {
+        let words: Vec<Word<'_>> = view.words().collect();
+        let start = view.word_range().start;
+        let mut sentence =
+            ConlluSentence { text: text.get(view.range()).unwrap_or_default().to_owned(), ..ConlluSentence::default() };
+        for token in words.chunk_by(|a, b| a.range() == b.range()) {
+            let range = token[0].range();
+            let (first, last) = (token[0].idx() - start, token[0].idx() - start + token.len() - 1);
+            let place = format!("TokenRange={}:{}", points.at(range.start), points.at(range.end));
+            let touches =
+                text.get(range.end..).and_then(|rest| rest.chars().next()).is_some_and(|c| !c.is_whitespace());
+            let place = if touches { format!("SpaceAfter=No|{place}") } else { place };
+            for word in token {
+                while names.next_if(|name| name.words.end <= word.idx()).is_some() {}
+                let own_place = if last == first { place.as_str() } else { "" };
+                let name = names.peek().map_or(String::new(), |name| name_column(name, word));
+                let bar = if own_place.is_empty() || name.is_empty() { "" } else { "|" };
+                sentence.words.push(ConlluWord {
+                    form: word.form().to_owned(),
+                    lemma: word.lemma().to_owned(),
+                    upos: word.upos(),
+                    feats: word.feats(),
+                    head: word.head().map_or(0, |head| head.idx() - start + 1),
+                    deprel: word.deprel().to_owned(),
+                    misc: format!("{own_place}{bar}{name}"),
+                });
+            }
+            if last > first {
+                let form = text.get(range).unwrap_or_default().to_owned();
+                sentence.multiwords.push(Multiword { first, last, form, misc: place });
+            }
+        }
+        sentence
+    };
+    analysis.sentences(text).map(view).collect()
+}
+
+fn name_column(name: &Name, word: &Word<'_>) -> String {
+    if !name.words.contains(&word.idx()) {
+        return String::new();
+    }
+    let kind = match name.kind {
+        NameKind::Person => "PER",
+        NameKind::Organisation => "ORG",
+        NameKind::Place => "LOC",
+    };
+    let range = word.range();
+    let in_family = name.family.as_ref().is_some_and(|family| family.start <= range.start && range.end <= family.end);
+    let family = if in_family { "Family=Yes|" } else { "" };
+    format!("{family}NER={}-{kind}", if word.idx() == name.words.start { 'B' } else { 'I' })
+}
+
+/// Counts code points up to bytes that are asked for in ascending order.
+struct CodePoints<'t> {
+    text: &'t str,
+    byte: usize,
+    n_points: usize,
+}
+
+impl CodePoints<'_> {
+    fn at(&mut self, byte: usize) -> usize {
+        // A byte before the last one is that of a token with several words, and has been counted.
+        self.n_points += self.text.get(self.byte..byte).map_or(0, |stretch| stretch.chars().count());
+        self.byte = byte.max(self.byte);
+        self.n_points
+    }
 }
 
 /// A cell is never empty and holds no tab or line break.

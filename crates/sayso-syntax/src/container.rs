@@ -211,6 +211,20 @@ impl<'a> Reader<'a> {
         Ok(value as usize)
     }
 
+    /// The next of ascending hashes, as [`write_hash`] writes it; `last` is the one before and none before the first.
+    ///
+    /// # Errors
+    ///
+    /// At the end of the section, and where the hash is not larger than the last one or has more than 32 bits.
+    pub fn hash(&mut self, last: Option<u32>) -> Result<u32, ModelError> {
+        let distance = self.varint()?;
+        let hash = u64::from(last.unwrap_or(0)).saturating_add(distance);
+        match u32::try_from(hash) {
+            Ok(hash) if last.is_none() || distance > 0 => Ok(hash),
+            _ => Err(self.error(format!("hash {hash}"), "ascending hashes of 32 bits")),
+        }
+    }
+
     /// A string: its length in bytes, then UTF-8.
     ///
     /// # Errors
@@ -285,6 +299,11 @@ pub fn write_varint(out: &mut Vec<u8>, mut value: u64) {
         value >>= 7;
     }
     out.push(value as u8);
+}
+
+/// Writes a hash as [`Reader::hash`] reads it: its distance to the one before.
+pub fn write_hash(out: &mut Vec<u8>, last: Option<u32>, hash: u32) {
+    write_varint(out, u64::from(hash - last.unwrap_or(0)));
 }
 
 /// Writes a string as [`Reader::string`] reads it.

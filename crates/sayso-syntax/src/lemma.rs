@@ -5,7 +5,7 @@
 //! that inflect alike. Words of the training data find theirs in a dictionary of hashes, for all others an averaged
 //! perceptron chooses among the scripts that fit.
 
-use crate::container::{ModelError, Reader, write_string, write_varint};
+use crate::container::{ModelError, Reader, write_hash, write_string, write_varint};
 use crate::perceptron::{Keys, Scorer, best, mix_all};
 use crate::words::Signature;
 use crate::{Feats, Upos};
@@ -142,11 +142,11 @@ impl LemmaTable {
             write_varint(out, u64::from(*upos));
         }
         write_varint(out, self.keys.len() as u64);
-        let mut last = 0;
+        let mut last = None;
         for (key, value) in self.keys.iter().zip(&self.values) {
-            write_varint(out, u64::from(key - last));
+            write_hash(out, last, *key);
             write_varint(out, u64::from(*value));
-            last = *key;
+            last = Some(*key);
         }
     }
 
@@ -166,14 +166,8 @@ impl LemmaTable {
             table.upos.push(reader.below(1 << crate::tagger::N_UPOS)? as u32);
         }
         let n = reader.count(2)?;
-        let mut key = 0u64;
-        for i in 0..n {
-            let gap = reader.varint()?;
-            key = key.saturating_add(gap);
-            if (i > 0 && gap == 0) || key > u64::from(u32::MAX) {
-                return Err(reader.error(format!("hash {key}"), "ascending hashes of 32 bits"));
-            }
-            table.keys.push(key as u32);
+        for _ in 0..n {
+            table.keys.push(reader.hash(table.keys.last().copied())?);
             table.values.push(reader.below(n_scripts)? as u16);
         }
         Ok(table)

@@ -7,6 +7,7 @@
 //! ([`container`]), and give the same result on every machine. Training them is the business of `sayso-train`.
 
 pub mod analysis;
+pub mod classes;
 pub mod conllu;
 pub mod container;
 pub mod lemma;

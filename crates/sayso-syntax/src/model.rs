@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `features` | the number of the feature templates it was trained with, [`templates::fingerprint`] |
 //! | `labels` | the relations: their number, then their names |
+//! | `classes` | [`Classes`]; without them words have no class |
 //! | `tagdict` | [`TagDictionary`] |
 //! | `tagger` | [`Linear`] with a class for each [`Upos`] |
 //! | `bundles`, `morph` | [`Bundles`], and a [`Linear`] with a class for each |
@@ -18,9 +19,11 @@
 //!
 //! Sections of other names are left to other layers.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::analysis::{Analysis, Segmentation};
+use crate::classes::Classes;
 use crate::container::{Container, ModelError};
 use crate::lemma::{Inflected, LemmaScratch, LemmaTable, lemmatise};
 use crate::morph::{Bundles, MorphScratch};
@@ -38,6 +41,7 @@ pub struct Model {
     language: String,
     relations: Arc<[Box<str>]>,
     root: u8,
+    classes: Classes,
     dictionary: TagDictionary,
     tagger: Linear,
     bundles: Bundles,
@@ -100,6 +104,12 @@ impl Model {
         };
         reader.end()?;
 
+        let mut classes = Classes::default();
+        if container.has("classes") {
+            let mut reader = container.section("classes")?;
+            classes = Classes::read(&mut reader)?;
+            reader.end()?;
+        }
         let mut reader = container.section("tagdict")?;
         let dictionary = TagDictionary::read(&mut reader)?;
         reader.end()?;
@@ -113,6 +123,7 @@ impl Model {
         Ok(Self {
             language: container.language().to_owned(),
             root: root as u8,
+            classes,
             dictionary,
             tagger: linear(&container, "tagger", N_UPOS)?,
             morph: linear(&container, "morph", bundles.bundles.len())?,
@@ -135,6 +146,22 @@ impl Model {
     /// Analyses a text.
     pub fn analyse(&self, text: &str, scratch: &mut Scratch) -> Analysis {
         let segmentation = self.segmenter.segment(text, &mut scratch.segment);
+        self.analyse_segmented(text, segmentation, scratch)
+    }
+
+    /// Analyses stretches of a text, in order and without overlap: what stands between them is no part of the analysis, and
+    /// no sentence goes over the end of a stretch. A stretch that is no range of the text has no words.
+    pub fn analyse_parts(
+        &self,
+        text: &str,
+        parts: impl IntoIterator<Item = Range<usize>>,
+        scratch: &mut Scratch,
+    ) -> Analysis {
+        let mut segmentation = Segmentation::new();
+        for part in parts {
+            let words = text.get(part.clone()).unwrap_or_default();
+            segmentation.append(&self.segmenter.segment(words, &mut scratch.segment), part.start);
+        }
         self.analyse_segmented(text, segmentation, scratch)
     }
 
@@ -202,7 +229,9 @@ impl Model {
         } = scratch;
         let places = segmentation.sentence(sentence_idx);
         words.clear();
-        words.extend(places.clone().map(|word_idx| signer.sign(segmentation.form(text, word_idx))));
+        words.extend(
+            places.clone().map(|word_idx| signer.sign(segmentation.form(text, word_idx)).with_class(&self.classes)),
+        );
         tagger::tag(&self.tagger, &self.dictionary, words, tag, tags);
         morph::analyse(&self.morph, &self.bundles, words, tags, morph, feats);
         for (i, word) in words.iter().enumerate() {

@@ -12,7 +12,7 @@ pub mod family;
 use std::ops::Range;
 
 use crate::analysis::Analysis;
-use crate::container::{Container, ContainerWriter, ModelError, Reader, write_varint};
+use crate::container::{Container, ContainerWriter, ModelError, Reader, write_hash, write_varint};
 use crate::perceptron::{Keys, Linear, Scorer, best, mix_all};
 use crate::words::{NONE, Signature, Signer};
 use crate::{Upos, analysis};
@@ -244,10 +244,10 @@ impl NameLists {
     fn write(&self, out: &mut Vec<u8>) {
         for list in [&self.places, &self.given, &self.family] {
             write_varint(out, list.len() as u64);
-            let mut last = 0;
+            let mut last = None;
             for hash in list {
-                write_varint(out, u64::from(hash - last));
-                last = *hash;
+                write_hash(out, last, *hash);
+                last = Some(*hash);
             }
         }
     }
@@ -255,13 +255,8 @@ impl NameLists {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
         let mut lists = Self::default();
         for list in [&mut lists.places, &mut lists.given, &mut lists.family] {
-            let mut hash = 0u64;
             for _ in 0..reader.count(1)? {
-                hash = hash.saturating_add(reader.varint()?);
-                let Ok(hash) = u32::try_from(hash) else {
-                    return Err(reader.error(format!("the hash {hash}"), "ascending hashes of 32 bits"));
-                };
-                list.push(hash);
+                list.push(reader.hash(list.last().copied())?);
             }
         }
         Ok(lists)

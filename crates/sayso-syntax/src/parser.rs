@@ -25,10 +25,13 @@ pub struct Atom {
     /// Number, gender, person and case, by which words agree.
     agreement: u32,
     suffix: u32,
+    /// The classes of the word, 0 where they are not known.
+    fine: u32,
+    coarse: u32,
 }
 
-const ROOT: Atom = Atom { word: 2, tag: 30, morph: 2, agreement: 2, suffix: 2 };
-const NONE: Atom = Atom { word: 1, tag: 31, morph: 1, agreement: 1, suffix: 1 };
+const ROOT: Atom = Atom { word: 2, tag: 30, morph: 2, agreement: 2, suffix: 2, fine: 0, coarse: 0 };
+const NONE: Atom = Atom { word: 1, tag: 31, morph: 1, agreement: 1, suffix: 1, fine: 0, coarse: 0 };
 
 impl Atom {
     /// The atom of a word.
@@ -44,6 +47,8 @@ impl Atom {
             agreement: fold(feats.0 & AGREEMENT),
             // The longest ending that is not the word itself, of three letters at most.
             suffix: word.suffixes[(word.length as usize).clamp(2, 4) - 2],
+            fine: u32::from(word.class.fine),
+            coarse: u32::from(word.class.coarse),
         }
     }
 }
@@ -601,6 +606,19 @@ fn transition_features(atoms: &[Atom], table: &[Surroundings], state: &State, ke
     keys.add([ahead[0], b0.word]);
     keys.add([ahead[0], s0.word]);
     keys.add([ahead[0], ahead[1], s0.tag, b0.tag]);
+    // Classes from outside the treebank in the place of words.
+    for (a, b) in [(s0, b0), (s1, s0)] {
+        keys.add_known([a.fine, b.fine], []);
+        keys.add_known([a.fine], [a.tag, b.tag]);
+        keys.add_known([b.fine], [a.tag, b.tag]);
+        keys.add_known([a.coarse, b.coarse], [a.tag, b.tag]);
+    }
+    keys.add_known([s0.fine], []);
+    keys.add_known([b0.fine], []);
+    keys.add_known([s1.fine], [s0.tag, b0.tag]);
+    keys.add_known([b1.fine], [s0.tag, b0.tag]);
+    keys.add_known([s0.fine], [ls0l, ls0r]);
+    keys.add_known([s0.fine], [set(ns0.left_set), s0.tag]);
 }
 
 fn label_features(
@@ -673,6 +691,11 @@ fn label_features(
     keys.add([left, h.tag, d.tag, atoms[state.next].tag]);
     keys.add([left, h.tag, d.tag, Surroundings::between(table, head, dependent)]);
     keys.add([left, h.tag, d.tag, table[(dependent + 1).min(none)].ahead[0]]);
+    // Classes from outside the treebank.
+    keys.add_known([h.fine, d.fine], [left]);
+    keys.add_known([h.fine], [left, h.tag, d.tag]);
+    keys.add_known([d.fine], [left, h.tag, d.tag]);
+    keys.add_known([h.coarse, d.coarse], [left, h.tag, d.tag]);
 }
 
 /// What only a complete tree shows of an arc: the next dependent away from the head, and what the head itself is.
@@ -715,7 +738,7 @@ fn transition_hints(atoms: &[Atom], hints: &[Hint], state: &State, keys: &mut Ke
     let later = h0.last.iter().filter(|place| **place as usize >= j0).count() as u32;
     let below = u32::from((hb.first as usize) < i0);
     let (l0, lb) = (u32::from(h0.label), u32::from(hb.label));
-    keys.go_on(440);
+    keys.go_on(470);
     keys.add([r0, later]);
     keys.add([r0, rb, later, below]);
     keys.add([r0, r1, rb]);

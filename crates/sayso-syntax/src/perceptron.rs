@@ -75,13 +75,10 @@ impl Linear {
         // Five keys for three buckets on average: one bucket in ten is full.
         let buckets = vec![Bucket::default(); n_rows * 3 / 5 + 1];
         let mut model = Self { n_classes, n_rows, filter: vec![0; n_rows / 8 + 1], buckets, cells: vec![(0, 0)] };
-        let mut key = 0u64;
+        // Key 0 stands for an empty place.
+        let mut key = 0;
         for _ in 0..n_rows {
-            let gap = reader.varint()?;
-            key = key.saturating_add(gap);
-            if gap == 0 || key > u64::from(u32::MAX) {
-                return Err(reader.error(format!("key {key}"), "ascending keys of 32 bits"));
-            }
+            key = reader.hash(Some(key))?;
             let head = reader.below((n_classes + 1).max(1 << INLINE) * 4)?;
             let (shift, rest) = (head % 4, head / 4);
             let value = if n_classes <= INLINE {
@@ -102,7 +99,7 @@ impl Linear {
                 }
                 begin as u32
             };
-            model.insert(key as u32, value);
+            model.insert(key, value);
         }
         Ok(model)
     }
@@ -283,6 +280,20 @@ impl Keys {
         self.keys.push(((state >> 32) as u32).max(1));
     }
 
+    /// Adds the next template where none of `known` is 0, which stands for a word whose class is not known.
+    #[inline]
+    pub fn add_known<const K: usize, const N: usize>(&mut self, known: [u32; K], values: [u32; N]) {
+        self.template += 1;
+        if known.contains(&0) {
+            return;
+        }
+        let mut state = mix(0, self.template);
+        for value in known.into_iter().chain(values) {
+            state = mix(state, value);
+        }
+        self.keys.push(((state >> 32) as u32).max(1));
+    }
+
     /// Leaves a template out.
     #[inline]
     pub fn skip(&mut self) {
@@ -339,6 +350,16 @@ mod tests {
         let mut scores = [1; 3];
         model.add_scores(&[7, 6], &mut scores);
         assert_eq!(scores, [13, 1, -3]);
+    }
+
+    #[test]
+    fn a_feature_of_an_unknown_class_is_left_out_but_counted() {
+        let (mut keys, mut others) = (Keys::default(), Keys::default());
+        keys.add_known([3, 0], [5]);
+        keys.add_known([3, 4], [5]);
+        others.skip();
+        others.add([3, 4, 5]);
+        assert_eq!(keys.as_slice(), others.as_slice());
     }
 
     #[test]

@@ -6,9 +6,9 @@
 //! The classifier is an averaged perceptron (Collins 2002).
 
 use crate::Upos;
-use crate::container::{ModelError, Reader, write_varint};
+use crate::container::{ModelError, Reader, write_hash, write_varint};
 use crate::perceptron::{Keys, Scorer, best};
-use crate::words::{NONE, Signature};
+use crate::words::{NONE, Signature, find};
 
 /// The word classes frequent words were seen with.
 #[derive(Clone, Debug, Default)]
@@ -37,29 +37,17 @@ impl TagDictionary {
     /// The classes of a word as bits, 0 for a word that is not in it.
     #[inline]
     pub fn get(&self, word: &Signature) -> u32 {
-        // Hashes are spread evenly: the place can be guessed, and a few steps lead to the entry.
-        let n = self.keys.len();
-        if n == 0 {
-            return 0;
-        }
-        let mut at = ((u64::from(word.lower) * n as u64) >> 32) as usize;
-        while at > 0 && self.keys[at] > word.lower {
-            at -= 1;
-        }
-        while at + 1 < n && self.keys[at] < word.lower {
-            at += 1;
-        }
-        if self.keys[at] == word.lower { self.values[at] } else { 0 }
+        find(&self.keys, word.lower).map_or(0, |at| self.values[at])
     }
 
     /// Writes it as [`TagDictionary::read`] reads it.
     pub fn write(&self, out: &mut Vec<u8>) {
         write_varint(out, self.keys.len() as u64);
-        let mut last = 0;
+        let mut last = None;
         for (key, value) in self.keys.iter().zip(&self.values) {
-            write_varint(out, u64::from(key - last));
+            write_hash(out, last, *key);
             write_varint(out, u64::from(*value));
-            last = *key;
+            last = Some(*key);
         }
     }
 
@@ -71,14 +59,8 @@ impl TagDictionary {
     pub fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
         let n = reader.count(2)?;
         let mut dictionary = Self { keys: Vec::with_capacity(n), values: Vec::with_capacity(n) };
-        let mut key = 0u64;
-        for i in 0..n {
-            let gap = reader.varint()?;
-            key = key.saturating_add(gap);
-            if (i > 0 && gap == 0) || key > u64::from(u32::MAX) {
-                return Err(reader.error(format!("hash {key}"), "ascending hashes of 32 bits"));
-            }
-            dictionary.keys.push(key as u32);
+        for _ in 0..n {
+            dictionary.keys.push(reader.hash(dictionary.keys.last().copied())?);
             dictionary.values.push(reader.below(CERTAIN as usize * 2)? as u32);
         }
         Ok(dictionary)
@@ -188,6 +170,22 @@ fn features(words: &[Signature], classes: &[u32], tags: &[Upos], i: usize, keys:
     keys.add([class(1), w.lower]);
     keys.add([class(1), w.suffixes[2]]);
     keys.add([class(1), class(2), w.lower]);
+    // Classes from outside the treebank, of this word and of those beside it.
+    let (fine, coarse) = (|w: &Signature| u32::from(w.class.fine), |w: &Signature| u32::from(w.class.coarse));
+    let (c, c1, cn, k, k1, kn) = (fine(w), fine(p1), fine(n1), coarse(w), coarse(p1), coarse(n1));
+    keys.add_known([c], []);
+    keys.add_known([c], [t1]);
+    keys.add_known([c], [w.suffixes[2]]);
+    keys.add_known([c], [w.suffixes[1], w.shape]);
+    keys.add_known([k], [t1, t2]);
+    keys.add_known([c1], [w.suffixes[1]]);
+    keys.add_known([k1], [t1, w.lower]);
+    keys.add_known([cn], []);
+    keys.add_known([cn], [t1]);
+    keys.add_known([cn, c], []);
+    keys.add_known([kn], [class(0)]);
+    keys.add_known([kn, k], [t1]);
+    keys.add_known([k1, k], [t1]);
 }
 
 #[cfg(test)]

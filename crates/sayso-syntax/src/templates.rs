@@ -6,6 +6,7 @@
 
 use std::cell::Cell;
 
+use crate::classes::WordClass;
 use crate::lemma;
 use crate::morph::{self, Bundles, MorphScratch};
 use crate::names::{NameLists, NameScratch, label_with};
@@ -39,8 +40,12 @@ pub fn fingerprint() -> u32 {
     });
 
     let mut signer = Signer::default();
-    let words: Vec<Signature> =
-        (0..segmentation.n_words()).map(|word_idx| signer.sign(segmentation.form(TEXT, word_idx))).collect();
+    let words: Vec<Signature> = (0..segmentation.n_words())
+        .map(|word_idx| Signature {
+            class: WordClass { fine: 1 + word_idx as u16 % 7, coarse: 1 + word_idx as u16 % 3 },
+            ..signer.sign(segmentation.form(TEXT, word_idx))
+        })
+        .collect();
     let mut tags = Vec::new();
     tag_with(&TagDictionary::default(), &words, &mut TagScratch::default(), &mut tags, |_, found| {
         Upos::from_index(keys.choose(found, Upos::ALL.len()))
@@ -56,7 +61,10 @@ pub fn fingerprint() -> u32 {
         keys.choose(lemma_keys.as_slice(), 1);
     }
     let atoms = words.iter().zip(&tags).zip(&feats).map(|((word, tag), feats)| Atom::new(word, *tag, *feats));
-    parser::parse(atoms, &mut &keys, &mut ParseScratch::default());
+    let (mut parse, mut hints) = (ParseScratch::default(), Vec::new());
+    parser::parse(atoms.clone().rev(), &[], &mut &keys, &mut parse);
+    parser::read_mirrored(&parse.state, &mut hints);
+    parser::parse(atoms, &hints, &mut &keys, &mut parse);
     label_with(&NameLists::default(), &words, &tags, &mut NameScratch::default(), |_, _, found| keys.choose(found, 3));
     (keys.0.get() >> 32) as u32
 }

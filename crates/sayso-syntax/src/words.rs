@@ -3,6 +3,7 @@
 //! In come the forms of a sentence, out goes a [`Signature`] for each: hashes of the form, of its lower-case shape with
 //! digits made equal, of its beginnings and endings, and a few properties of its letters. No text is kept.
 
+use crate::classes::{Classes, WordClass};
 use crate::perceptron::mix;
 
 /// The properties of one word.
@@ -20,9 +21,17 @@ pub struct Signature {
     pub length: u32,
     /// Case, digits and marks, a small number.
     pub shape: u32,
+    /// The classes of the lower-case form, where the model has any.
+    pub class: WordClass,
 }
 
 impl Signature {
+    /// The same word with its classes.
+    #[must_use]
+    pub fn with_class(self, classes: &Classes) -> Signature {
+        Signature { class: classes.get(self.lower), ..self }
+    }
+
     /// Whether the first letter is upper case.
     pub fn is_capitalised(&self) -> bool {
         self.shape & 1 != 0
@@ -93,9 +102,35 @@ pub fn hash(letters: impl Iterator<Item = char>) -> u32 {
     (letters.fold(0x9e37, |state, letter| mix(state, letter as u32)) >> 32) as u32
 }
 
+/// The place of a hash among ascending ones.
+///
+/// Hashes are spread evenly: the place can be guessed, and a few steps lead to the entry.
+#[inline]
+pub fn find(hashes: &[u32], hash: u32) -> Option<usize> {
+    let n = hashes.len();
+    if n == 0 {
+        return None;
+    }
+    let mut at = ((u64::from(hash) * n as u64) >> 32) as usize;
+    while at > 0 && hashes[at] > hash {
+        at -= 1;
+    }
+    while at + 1 < n && hashes[at] < hash {
+        at += 1;
+    }
+    (hashes[at] == hash).then_some(at)
+}
+
 /// The signature that stands for "no word here".
-pub const NONE: Signature =
-    Signature { form: 1, lower: 1, prefixes: [1; 3], suffixes: [1; 5], length: 0, shape: 1 << 8 };
+pub const NONE: Signature = Signature {
+    form: 1,
+    lower: 1,
+    prefixes: [1; 3],
+    suffixes: [1; 5],
+    length: 0,
+    shape: 1 << 8,
+    class: WordClass { fine: 0, coarse: 0 },
+};
 
 #[cfg(test)]
 mod tests {

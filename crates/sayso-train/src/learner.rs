@@ -142,16 +142,16 @@ impl Learner {
         cell.sum + i64::from(cell.weight) * i64::from(self.now - cell.since)
     }
 
-    /// Writes all rows that were updated at least `min_updates` times, with weights of eight bits.
-    pub fn write(&self, min_updates: u32, out: &mut Vec<u8>) -> usize {
-        self.write_cut(min_updates, 1, out)
-    }
-
-    /// Writes rows as [`Learner::write`] does; of a thousand rows, `cut` may be too heavy for their weights to be kept.
-    ///
-    /// With two classes and few rows the heaviest decide most, and none should be cut.
-    pub fn write_cut(&self, min_updates: u32, cut: usize, out: &mut Vec<u8>) -> usize {
+    /// Writes the rows that were updated at least `min_updates` times, of a thousand of them only the `share` with the heaviest
+    /// weights, with weights of eight bits. Of a thousand rows that are written, `cut` may be too heavy for their weights to be
+    /// kept: with two classes and few rows the heaviest decide most, and none should be cut.
+    fn write(&self, min_updates: u32, share: usize, cut: usize, out: &mut Vec<u8>) {
         let mut rows: Vec<&Row> = self.rows.iter().filter(|row| row.updates >= min_updates).collect();
+        if share < 1000 {
+            let heaviest = |row: &&Row| row.cells().map(|cell| self.average(cell).abs()).max().unwrap_or(0);
+            rows.sort_by_cached_key(|row| (std::cmp::Reverse(heaviest(row)), row.key));
+            rows.truncate(rows.len() * share / 1000);
+        }
         rows.sort_by_key(|row| row.key);
         let mut largest: Vec<i64> =
             rows.iter().map(|row| row.cells().map(|cell| self.average(cell).abs()).max().unwrap_or(0)).collect();
@@ -194,7 +194,6 @@ impl Learner {
         write_varint(out, self.n_classes as u64);
         write_varint(out, n_rows);
         out.extend_from_slice(&body);
-        n_rows as usize
     }
 }
 
@@ -229,6 +228,35 @@ impl Row {
         cell.since = now;
         cell.weight += change;
     }
+}
+
+/// Writes models without the rows that were updated less often than `min_updates`, of each the same share of its rows, those with the heaviest weights: the
+/// largest share with which all of them together have at most `limit` bytes.
+pub fn write_within<const N: usize>(
+    learners: [&Learner; N],
+    min_updates: u32,
+    cut: usize,
+    limit: usize,
+) -> ([Vec<u8>; N], usize) {
+    let write = |share: usize| {
+        learners.map(|learner| {
+            let mut bytes = Vec::new();
+            learner.write(min_updates, share, cut, &mut bytes);
+            bytes
+        })
+    };
+    let fits = |models: &[Vec<u8>; N]| models.iter().map(Vec::len).sum::<usize>() <= limit;
+    let all = write(1000);
+    if fits(&all) {
+        return (all, 1000);
+    }
+    // `share` fits or is nothing, `above` does not fit.
+    let (mut share, mut above) = (0, 1000);
+    while above - share > 1 {
+        let middle = (share + above) / 2;
+        if fits(&write(middle)) { share = middle } else { above = middle }
+    }
+    (write(share), share)
 }
 
 fn rounded(value: i64, unit: i64) -> i64 {

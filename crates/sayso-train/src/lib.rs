@@ -4,6 +4,7 @@
 //! user runs. The same data and options give the same bytes on every machine: weights are integers, there are no threads,
 //! and all chance comes from a seed.
 
+pub mod classes;
 pub mod learner;
 pub mod names;
 pub mod score;

@@ -10,13 +10,14 @@ use std::process::ExitCode;
 
 use sayso_syntax::Model;
 use sayso_syntax::conllu::{self, ConlluSentence};
+use sayso_train::classes;
 use sayso_train::names::{self, NameOptions, NameSentence};
 use sayso_train::score::{Scores, score};
 use sayso_train::train::{Options, train};
 
 const USAGE: &str = "usage: sayso-train train LANG OUT DATA… [--dev FILE]… [--cross N] [--epochs N] [--word-epochs N] \
-                     [--min-updates N] [--folds N] [--seed N] [--words FILE]… \
-                     [--also-trees FILE]…
+                     [--min-updates N] [--folds N] [--seed N] [--runs N] [--words FILE]… [--classes FILE] \
+                     [--max-bytes N] [--word-bytes N]
        sayso-train names MODEL DATA… [--also FILE]… [--dev FILE]… [--precision N]
        sayso-train eval MODEL FILE… --gold-tokens";
 
@@ -49,17 +50,18 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
     while let Some(argument) = rest.next() {
         let mut value = || rest.next().ok_or_else(|| format!("{argument} wants a value\n{USAGE}"));
         match argument.as_str() {
+            "--classes" => parsed.options.classes = classes::read(Path::new(value()?))?,
             "--dev" => parsed.dev.push(value()?.clone()),
             "--also" => parsed.also.push(value()?.clone()),
             "--precision" => parsed.names.precision = value()?.parse()?,
             "--words" => parsed.options.segment.more.extend(word_sentences(value()?)?),
-            "--also-trees" => parsed.options.also_trees.extend(read_all(&[value()?.clone()])?),
             "--cross" => parsed.cross = value()?.parse()?,
             "--epochs" => parsed.options.tree_epochs = value()?.parse()?,
             "--word-epochs" => parsed.options.word_epochs = value()?.parse()?,
             "--min-updates" => parsed.options.min_updates = value()?.parse()?,
             "--runs" => parsed.options.tree_runs = value()?.parse()?,
             "--max-bytes" => parsed.options.max_bytes = value()?.parse()?,
+            "--word-bytes" => parsed.options.max_word_bytes = value()?.parse()?,
             "--folds" => parsed.options.folds = value()?.parse()?,
             "--seed" => parsed.options.seed = value()?.parse()?,
             "--gold-tokens" => {}

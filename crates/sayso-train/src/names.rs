@@ -15,7 +15,7 @@ use sayso_syntax::perceptron::{Linear, Scorer, best};
 use sayso_syntax::words::{Signature, Signer};
 use sayso_syntax::{Model, Scratch, Upos};
 
-use crate::learner::{Learner, Random};
+use crate::learner::{Learner, Random, write_within};
 
 /// A sentence with its names.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +37,8 @@ pub struct NameOptions {
     pub margin: i32,
     /// Rows updated less often are left out.
     pub min_updates: u32,
+    /// The largest size of the layer; rows with light weights are left out until it fits.
+    pub max_bytes: usize,
     /// The number of parts for cross-validation.
     pub folds: usize,
     /// So many of a hundred names that are given shall be right.
@@ -45,7 +47,7 @@ pub struct NameOptions {
 
 impl Default for NameOptions {
     fn default() -> Self {
-        Self { seed: 1, epochs: 10, margin: 60, min_updates: 2, folds: 4, precision: 85 }
+        Self { seed: 1, epochs: 10, margin: 60, min_updates: 2, max_bytes: 500_000, folds: 4, precision: 85 }
     }
 }
 
@@ -182,8 +184,7 @@ fn learn(examples: &[&Example], lists: &NameLists, options: &NameOptions) -> Vec
             });
         }
     }
-    let mut bytes = Vec::new();
-    learner.write_cut(options.min_updates, 0, &mut bytes);
+    let ([bytes], _) = write_within([&learner], options.min_updates, 0, options.max_bytes);
     bytes
 }
 

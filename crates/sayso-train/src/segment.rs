@@ -15,7 +15,7 @@ use sayso_syntax::segment::cases::CaseTable;
 use sayso_syntax::segment::multiword::MultiwordTable;
 use sayso_syntax::segment::{Question, SegmentScratch, Segmenter, Tables, segment_with};
 
-use crate::learner::{Learner, Random};
+use crate::learner::{Learner, Random, write_within};
 
 /// How the layer is trained.
 #[derive(Clone, Debug)]
@@ -30,11 +30,13 @@ pub struct SegmentOptions {
     pub margin: i32,
     /// Rows updated less often are left out.
     pub min_updates: u32,
+    /// The largest size of each of the three models; rows with light weights are left out until it fits.
+    pub max_bytes: usize,
 }
 
 impl Default for SegmentOptions {
     fn default() -> Self {
-        Self { more: Vec::new(), seed: 1, epochs: 10, margin: 10, min_updates: 1 }
+        Self { more: Vec::new(), seed: 1, epochs: 10, margin: 10, min_updates: 1, max_bytes: 1_000_000 }
     }
 }
 
@@ -130,9 +132,8 @@ pub fn train(data: &[ConlluSentence], options: &SegmentOptions, file: &mut Conta
     }
     let mut notes = Vec::new();
     let models = learners.map(|learner| {
-        let mut bytes = Vec::new();
-        let n_rows = learner.write_cut(options.min_updates, 0, &mut bytes);
-        notes.push(format!("segmentation: {n_rows} rows, {} bytes", bytes.len()));
+        let ([bytes], share) = write_within([&learner], options.min_updates, 0, options.max_bytes);
+        notes.push(format!("segmentation: the heaviest {share} of 1000 rows, {} bytes", bytes.len()));
         bytes
     });
     Segmenter::write(&tables, models, file);

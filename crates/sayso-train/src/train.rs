@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use sayso_syntax::classes::Classes;
 use sayso_syntax::conllu::ConlluSentence;
 use sayso_syntax::container::{ContainerWriter, write_string, write_varint};
 use sayso_syntax::lemma::{self, LemmaTable, Script};
@@ -16,7 +17,7 @@ use sayso_syntax::tagger::{self, CERTAIN, N_UPOS, TagDictionary, TagScratch};
 use sayso_syntax::words::{Signature, Signer};
 use sayso_syntax::{Feats, Upos, templates};
 
-use crate::learner::{Averaged, Learner, Random};
+use crate::learner::{Averaged, Learner, Random, write_within};
 use crate::segment::{self, SegmentOptions};
 use crate::tree::{self, Tree};
 
@@ -35,12 +36,14 @@ pub struct Options {
     pub word_margin: i32,
     /// Bytes for the weights of words and trees; rarely updated rows of the parser are left out until they fit.
     pub max_bytes: usize,
+    /// How much of that tags, features and lemmas may take.
+    pub max_word_bytes: usize,
     /// The number of parts for jackknifing; 1 trains the parser on the right tags.
     pub folds: usize,
     /// Rows updated less often are left out.
     pub min_updates: u32,
-    /// Sentences of related languages, from which only trees are learnt.
-    pub also_trees: Vec<ConlluSentence>,
+    /// The classes of words, from outside the treebanks.
+    pub classes: Classes,
     /// How words and sentences are learnt.
     pub segment: SegmentOptions,
 }
@@ -54,9 +57,10 @@ impl Default for Options {
             tree_runs: 3,
             word_margin: 40,
             max_bytes: 6_500_000,
+            max_word_bytes: 3_000_000,
             folds: 4,
             min_updates: 2,
-            also_trees: Vec::new(),
+            classes: Classes::default(),
             segment: SegmentOptions::default(),
         }
     }
@@ -86,8 +90,8 @@ struct WordModels {
 
 /// Trains a model; `report` is told what is being done.
 pub fn train(language: &str, data: &[ConlluSentence], options: &Options, report: &mut dyn FnMut(&str)) -> Vec<u8> {
-    let relations = relations(data.iter().chain(&options.also_trees));
-    let examples = examples(data, &relations);
+    let relations = relations(data);
+    let examples = examples(data, &relations, &options.classes);
     let all: Vec<&Example> = examples.iter().collect();
 
     report("tags and features");
@@ -98,8 +102,6 @@ pub fn train(language: &str, data: &[ConlluSentence], options: &Options, report:
     let seen = jackknife(&examples, options);
     report("trees");
     let mut trees: Vec<Tree> = examples.iter().zip(&seen).map(|(example, seen)| tree(example, seen)).collect();
-    let also = self::examples(&options.also_trees, &relations);
-    trees.extend(also.iter().zip(&jackknife(&also, options)).map(|(example, seen)| tree(example, seen)));
     let [first, second] = tree::train(&mut trees, &relations, options, report);
 
     let mut file = ContainerWriter::default();
@@ -113,6 +115,11 @@ pub fn train(language: &str, data: &[ConlluSentence], options: &Options, report:
     }
     file.section("labels", labels);
     let mut bytes = Vec::new();
+    if !options.classes.is_empty() {
+        options.classes.write(&mut bytes);
+        report(&format!("section classes: {} words, {} bytes", options.classes.len(), bytes.len()));
+        file.section("classes", std::mem::take(&mut bytes));
+    }
     words.dictionary.write(&mut bytes);
     file.section("tagdict", std::mem::take(&mut bytes));
     words.bundles.write(&mut bytes);
@@ -120,27 +127,19 @@ pub fn train(language: &str, data: &[ConlluSentence], options: &Options, report:
     lemma_table.write(&mut bytes);
     file.section("scripts", std::mem::take(&mut bytes));
     let mut left = options.max_bytes;
-    for (name, learner) in [("tagger", &words.tagger), ("morph", &words.morph), ("lemma", &lemma)] {
-        let n_rows = learner.write(options.min_updates, &mut bytes);
-        report(&format!("section {name}: {n_rows} rows, {} bytes", bytes.len()));
-        left = left.saturating_sub(bytes.len());
-        file.section(name, std::mem::take(&mut bytes));
+    let names = ["tagger", "morph", "lemma"];
+    let learners = [&words.tagger, &words.morph, &lemma];
+    let (sections, share) = write_within(learners, options.min_updates, 1, options.max_word_bytes.min(left));
+    for (name, section) in names.into_iter().zip(sections) {
+        report(&format!("section {name}, the heaviest {share} of 1000 rows: {} bytes", section.len()));
+        left = left.saturating_sub(section.len());
+        file.section(name, section);
     }
     let names = ["rtrans", "rlabel", "trans", "label"];
     let learners = [&first.transitions, &first.labels, &second.transitions, &second.labels];
-    let mut sections: [Vec<u8>; 4] = Default::default();
-    for min_updates in options.min_updates.. {
-        sections.iter_mut().for_each(Vec::clear);
-        let mut n_rows = 0;
-        for (learner, section) in learners.iter().zip(&mut sections) {
-            n_rows += learner.write(min_updates, section);
-        }
-        let sizes = sections.each_ref().map(Vec::len);
-        report(&format!("sections {names:?}, rows updated {min_updates} times: {n_rows} rows, {sizes:?} bytes"));
-        if sizes.iter().sum::<usize>() <= left || n_rows == 0 {
-            break;
-        }
-    }
+    let (sections, share) = write_within(learners, options.min_updates, 1, left);
+    let sizes = sections.each_ref().map(Vec::len);
+    report(&format!("sections {names:?}, the heaviest {share} of 1000 rows: {sizes:?} bytes"));
     for (name, section) in names.into_iter().zip(sections) {
         file.section(name, section);
     }
@@ -150,19 +149,19 @@ pub fn train(language: &str, data: &[ConlluSentence], options: &Options, report:
 }
 
 /// The relations of the data in alphabetical order, at most 254 and always with `root`.
-fn relations<'a>(data: impl Iterator<Item = &'a ConlluSentence>) -> Vec<String> {
+fn relations(data: &[ConlluSentence]) -> Vec<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::from([("root", 0)]);
-    for word in data.flat_map(|sentence| &sentence.words) {
+    for word in data.iter().flat_map(|sentence| &sentence.words) {
         *counts.entry(&word.deprel).or_default() += 1;
     }
     counts.into_keys().take(254).map(str::to_owned).collect()
 }
 
-fn examples(data: &[ConlluSentence], relations: &[String]) -> Vec<Example> {
+fn examples(data: &[ConlluSentence], relations: &[String], classes: &Classes) -> Vec<Example> {
     let mut signer = Signer::default();
     data.iter()
         .map(|sentence| Example {
-            words: sentence.words.iter().map(|word| signer.sign(&word.form)).collect(),
+            words: sentence.words.iter().map(|word| signer.sign(&word.form).with_class(classes)).collect(),
             upos: sentence.words.iter().map(|word| word.upos).collect(),
             feats: sentence.words.iter().map(|word| word.feats).collect(),
             heads: sentence.words.iter().map(|word| word.head as u32).collect(),

@@ -25,7 +25,7 @@ pub use sayso_case as case;
 pub use sayso_dossier as dossier;
 pub use sayso_intake::{Limits, Unread};
 pub use sayso_ledger as ledger;
-pub use sayso_reading::Reader;
+pub use sayso_reading::{ModelError, Reader, Syntax};
 
 mod files;
 pub use files::{Found, FoundBytes, Walk, WalkError, files};
@@ -36,12 +36,20 @@ pub use pile::{FileOutcome, Outcome, PileOptions, read_into};
 mod verify;
 pub use verify::{Mismatch, Verification, verify};
 
+/// Receives one file's bytes: the document, without what is said in it.
+///
+/// # Errors
+/// Why the file cannot be read, in words for the person who brought it.
+pub fn receive(received: &[u8], limits: &Limits) -> Result<ledger::Document, Unread> {
+    sayso_intake::intake(received, limits)
+}
+
 /// Reads one file's bytes: the document and what is said in it.
 ///
 /// # Errors
 /// Why the file cannot be read, in words for the person who brought it.
 pub fn read(received: &[u8], reader: &Reader, limits: &Limits) -> Result<(ledger::Document, ledger::Ledger), Unread> {
-    let document = sayso_intake::intake(received, limits)?;
+    let document = receive(received, limits)?;
     let ledger = reader.read(&document);
     Ok((document, ledger))
 }

@@ -12,13 +12,15 @@ fn a_closed_pipe_ends_every_command_with_0() {
         pile.write(format!("papers/notices/{number}.txt"), article(number));
     }
     pile.run(["read", "papers"]).done();
-    let commands: [&[&str]; 10] = [
+    let commands: [&[&str]; 12] = [
         &["claims"],
         &["claims", "--json"],
         &["claims", "--csv"],
         &["documents", "--json"],
         &["speakers"],
         &["show", "article"],
+        &["show", "article", "--tokens"],
+        &["analyse", "papers/article.txt", "--conllu"],
         &["verify"],
         &["read", "papers", "--json"],
         &["demo"],

@@ -2,7 +2,7 @@
 
 use crate::pile::Pile;
 
-const COMMANDS: [(&str, &[&str]); 7] = [
+const COMMANDS: [(&str, &[&str]); 8] = [
     ("read", &["--case", "--jobs", "--hidden", "--no-ignore", "--json"]),
     (
         "documents",
@@ -23,7 +23,8 @@ const COMMANDS: [(&str, &[&str]); 7] = [
     ),
     ("claims", &["--case", "--by", "--about", "--form", "--source", "--doc", "--all-versions", "--json", "--csv"]),
     ("speakers", &["--case", "--by", "--about", "--form", "--source", "--doc", "--all-versions", "--json", "--csv"]),
-    ("show", &["--case", "<DOC>"]),
+    ("show", &["--case", "--tokens", "<DOC>"]),
+    ("analyse", &["--conllu", "--language", "<FILE>"]),
     ("verify", &["--case"]),
     ("demo", &["--case"]),
 ];

@@ -4,6 +4,7 @@
 
 mod pile;
 
+mod analyse;
 mod answers;
 mod closed_pipe;
 mod demonstration;

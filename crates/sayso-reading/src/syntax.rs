@@ -1,0 +1,75 @@
+//! Language analysis of a document: a document comes in, words, sentences, tags, trees and names beside its text go out,
+//! by the trained model of its language. The models are part of the program and are loaded when a document first needs
+//! them.
+
+use std::sync::OnceLock;
+
+use sayso_ledger::{Document, Language, Span};
+use sayso_syntax::{Analysis, Model, ModelError, Name, Scratch};
+
+use crate::analysis::stretches;
+
+/// The layers of one document's words.
+#[derive(Clone, Debug)]
+pub struct Syntax {
+    /// The stretches of text that were analysed: the document's text blocks, in order. No sentence goes over their ends.
+    pub paragraphs: Vec<Span>,
+    /// Words, sentences, word classes, features, lemmas and trees; positions are bytes of the document's text.
+    pub analysis: Analysis,
+    /// Names of persons, organisations and places, in order.
+    pub names: Vec<Name>,
+}
+
+/// The trained models.
+#[derive(Debug)]
+pub(crate) struct Models {
+    models: Vec<Embedded>,
+}
+
+#[derive(Debug)]
+struct Embedded {
+    language: Language,
+    bytes: &'static [u8],
+    loaded: OnceLock<Result<Model, ModelError>>,
+}
+
+impl Models {
+    /// All models, none loaded.
+    pub(crate) fn new() -> Models {
+        let model = |language, bytes| Embedded { language, bytes, loaded: OnceLock::new() };
+        Models {
+            models: vec![
+                model(Language::English, include_bytes!("../../../models/en.model")),
+                model(Language::French, include_bytes!("../../../models/fr.model")),
+                model(Language::Dutch, include_bytes!("../../../models/nl.model")),
+                model(Language::German, include_bytes!("../../../models/de.model")),
+                model(Language::Chinese, include_bytes!("../../../models/zh.model")),
+            ],
+        }
+    }
+
+    /// The model of a language; `None` if there is none.
+    fn of(&self, language: Language) -> Result<Option<&Model>, ModelError> {
+        let Some(embedded) = self.models.iter().find(|model| model.language == language) else { return Ok(None) };
+        match embedded.loaded.get_or_init(|| Model::from_bytes(embedded.bytes)) {
+            Ok(model) => Ok(Some(model)),
+            Err(error) => Err(error.clone()),
+        }
+    }
+
+    /// The languages that have a model.
+    pub(crate) fn languages(&self) -> impl Iterator<Item = Language> {
+        self.models.iter().map(|model| model.language)
+    }
+
+    /// Analyses the text blocks of a document.
+    pub(crate) fn analyse(&self, document: &Document) -> Result<Option<Syntax>, ModelError> {
+        let Some(model) = self.of(document.language)? else { return Ok(None) };
+        let mut scratch = Scratch::default();
+        let paragraphs: Vec<Span> = stretches(document).into_iter().map(|(_, span)| span).collect();
+        let parts = paragraphs.iter().map(|span| span.start()..span.end());
+        let analysis = model.analyse_parts(document.text(), parts, &mut scratch);
+        let names = model.names(document.text(), &analysis, &mut scratch);
+        Ok(Some(Syntax { paragraphs, analysis, names }))
+    }
+}
