@@ -93,20 +93,8 @@ fn with_gold_tokens(gold: &[ConlluSentence], analysis: &Analysis) -> Vec<ConlluS
     for (sentence, view) in found.iter_mut().zip(analysis.sentences("")) {
         let start = view.word_range().start;
         for (place, word) in sentence.words.iter_mut().zip(view.words()) {
-            *place = ConlluWord { form: std::mem::take(&mut place.form), ..row(&word, start) };
+            *place = ConlluWord { form: std::mem::take(&mut place.form), ..ConlluWord::of(&word, start) };
         }
     }
     found
-}
-
-fn row(word: &sayso_syntax::Word<'_>, start: usize) -> ConlluWord {
-    ConlluWord {
-        form: word.form().to_owned(),
-        lemma: word.lemma().to_owned(),
-        upos: word.upos(),
-        feats: word.feats(),
-        head: word.head().map_or(0, |head| head.idx() - start + 1),
-        deprel: word.deprel().to_owned(),
-        misc: "_".to_owned(),
-    }
 }

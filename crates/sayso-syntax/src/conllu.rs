@@ -45,6 +45,19 @@ pub struct ConlluWord {
 }
 
 impl ConlluWord {
+    /// A word of an analysis; `start` is the first word of its sentence.
+    pub fn of(word: &Word<'_>, start: usize) -> ConlluWord {
+        ConlluWord {
+            form: word.form().to_owned(),
+            lemma: word.lemma().to_owned(),
+            upos: word.upos(),
+            feats: word.feats(),
+            head: word.head().map_or(0, |head| head.idx() - start + 1),
+            deprel: word.deprel().to_owned(),
+            misc: String::new(),
+        }
+    }
+
     /// Whether white space follows in the text.
     pub fn space_after(&self) -> bool {
         !self.misc.split('|').any(|part| part == "SpaceAfter=No")
@@ -194,15 +207,9 @@ pub fn sentences(text: &str, analysis: &Analysis, names: &[Name]) -> Vec<ConlluS
                 let own_place = if last == first { place.as_str() } else { "" };
                 let name = names.peek().map_or(String::new(), |name| name_column(name, word));
                 let bar = if own_place.is_empty() || name.is_empty() { "" } else { "|" };
-                sentence.words.push(ConlluWord {
-                    form: word.form().to_owned(),
-                    lemma: word.lemma().to_owned(),
-                    upos: word.upos(),
-                    feats: word.feats(),
-                    head: word.head().map_or(0, |head| head.idx() - start + 1),
-                    deprel: word.deprel().to_owned(),
-                    misc: format!("{own_place}{bar}{name}"),
-                });
+                sentence
+                    .words
+                    .push(ConlluWord { misc: format!("{own_place}{bar}{name}"), ..ConlluWord::of(word, start) });
             }
             if last > first {
                 let form = text.get(range).unwrap_or_default().to_owned();
