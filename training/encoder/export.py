@@ -1,6 +1,6 @@
 """Writes a fine-tuned encoder as ONNX with weights of seven bits in int8, and its vocabulary as one binary file.
 
-    python export.py VOCAB.npz CHECKPOINT.pt OUT.onnx OUT.vocab [--share 0.5] [--float]
+    python export.py VOCAB.npz CHECKPOINT.pt OUT.onnx OUT.vocab [--share 0.25] [--float]
 
 The graph is written by hand: input `pieces` [n, 384] (sums of embeddings), output `scores` [n, 7]. Activations are
 quantised while it runs (`DynamicQuantizeLinear`). Weights use -63..63 only, as processors without VNNI saturate above.
@@ -144,7 +144,7 @@ def main() -> None:
     parser.add_argument("checkpoint")
     parser.add_argument("model", type=Path)
     parser.add_argument("pieces", type=Path)
-    parser.add_argument("--share", type=float, default=0.5, help="what the weights of tag pairs count against scores")
+    parser.add_argument("--share", type=float, default=0.25, help="what the weights of tag pairs count against scores")
     parser.add_argument("--float", action="store_true", help="keep float32 weights, to compare")
     args = parser.parse_args()
     checkpoint = torch.load(args.checkpoint, weights_only=False)

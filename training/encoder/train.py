@@ -62,10 +62,13 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--documents", type=int, default=0, help="only so many documents of PolNeAR")
+    parser.add_argument("--minutes", type=float, default=1e9, help="be done by then: the rate falls with the time too")
+    parser.add_argument("--resume", type=Path, help="go on from this checkpoint, at the step and rate that it had")
     parser.add_argument("--steps", type=int, default=0, help="stop after so many steps, to measure speed")
     parser.add_argument("--threads", type=int, default=1, help="more than one pays only on idle cores")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     args = parser.parse_args()
+    started = time.time()
     torch.manual_seed(1)
     torch.set_num_threads(args.threads)
     rng = random.Random(1)
@@ -100,12 +103,25 @@ def main() -> None:
         [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], lr=args.rate, fused=True
     )
     warm = max(1, len(passes) // 16)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda i: min((i + 1) / warm, (len(passes) - i) / (len(passes) - warm + 1))
-    )
+    done = 0
+    if args.resume:
+        saved = torch.load(args.resume, weights_only=False)
+        model.load_state_dict(saved["model"])
+        done = saved["steps"]
+
+    def rate(step: int) -> float:
+        """The share of the rate: up in the first steps (few after a break), then down to none with steps or time."""
+        spent = (time.time() - started) / 60 / args.minutes
+        fresh = (step - done) / (20 if done else warm)
+        left = (len(passes) - step + 1) / (len(passes) - warm + 1)
+        planned = (len(passes) - done) / (len(passes) - warm + 1) if done else 1.0
+        return max(0.0, min(fresh, left, planned * (1 - spent)))
+
     model.train()
     total, began, cpu = 0.0, time.time(), time.process_time()
-    for step, batch in enumerate(passes, 1):
+    for step, batch in enumerate(passes[done:], done + 1):
+        for group in optimiser.param_groups:
+            group["lr"] = args.rate * rate(step)
         longest = max(len(ids) for ids, _, _ in batch)
         ids = torch.tensor([row + [1] * (longest - len(row)) for row, _, _ in batch], device=device)
         lengths = torch.tensor([len(row) for row, _, _ in batch], device=device)
@@ -118,20 +134,20 @@ def main() -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
-        schedule.step()
         total += float(loss.detach())
         if step % 20 == 0:
-            each = (time.time() - began) / step
+            each = (time.time() - began) / (step - done)
             print(
                 f"step {step}/{len(passes)} loss {total / 20:.4f}, {each:.2f} s a step "
-                f"({(time.process_time() - cpu) / step:.2f} s of processor time), {each * (len(passes) - step) / 60:.0f} min left",
+                f"({(time.process_time() - cpu) / (step - done):.2f} s of processor time), {each * (len(passes) - step) / 60:.0f} min left",
                 flush=True,
             )
             total = 0.0
-        if step % 200 == 0 or step == len(passes):
+        last = step in (len(passes), args.steps) or time.time() - started > 60 * args.minutes
+        if step % 100 == 0 or last:
             state = {k: v.cpu() for k, v in model.state_dict().items()}
             torch.save({"layers": args.layers, "model": state, "transitions": weights, "steps": step}, args.out)
-        if step == args.steps:
+        if last:
             break
 
 
