@@ -43,7 +43,7 @@ fn members(metadata: &Value) -> Vec<&Value> {
 }
 
 /// A package and the packages of the workspace that it uses when it is built; a crate knows those to its left.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("sayso-ledger", &[]),
     ("sayso-intake", &["sayso-ledger"]),
     ("sayso-reading", &["sayso-ledger", "sayso-syntax"]),
@@ -53,6 +53,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("sayso-cli", &["sayso"]),
     ("sayso-syntax", &[]),
     ("sayso-train", &["sayso-syntax"]),
+    ("sayso-encoder", &[]),
     (
         "sayso-accuracy",
         &["sayso-dossier", "sayso-intake", "sayso-ledger", "sayso-reading", "sayso-syntax", "sayso-train"],

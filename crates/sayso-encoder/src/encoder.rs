@@ -1,0 +1,197 @@
+//! The network with its vocabulary: words in, log-probabilities of tags out.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rten::{Model, ModelOptions, NodeId, OpRegistry, RunOptions, ThreadPool, op_types};
+use rten_tensor::NdTensor;
+use rten_tensor::prelude::*;
+
+use crate::error::{EncodeError, LoadError};
+use crate::tags::{Scores, TAGS, Tag};
+use crate::tokeniser::tokenise;
+use crate::vocabulary::{CLOSES, OPENS, Vocabulary, checksum};
+use crate::windows::windows;
+
+/// The most pieces of text in a window: as many as in training, as places behind those were not trained.
+const LIMIT: usize = 126;
+
+/// A loaded model. A clone shares the weights but has a thread of its own: give one to each thread that reads texts.
+pub struct Encoder {
+    network: Arc<Model>,
+    input: NodeId,
+    output: NodeId,
+    vocabulary: Arc<Vocabulary>,
+    thread: Arc<ThreadPool>,
+}
+
+impl Clone for Encoder {
+    fn clone(&self) -> Self {
+        Self {
+            network: Arc::clone(&self.network),
+            input: self.input,
+            output: self.output,
+            vocabulary: Arc::clone(&self.vocabulary),
+            thread: Arc::new(ThreadPool::with_num_threads(1)),
+        }
+    }
+}
+
+impl std::fmt::Debug for Encoder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Encoder").field("network", &self.vocabulary.network()).finish_non_exhaustive()
+    }
+}
+
+impl Encoder {
+    /// Loads the two files of a model: the network and its vocabulary.
+    ///
+    /// # Errors
+    /// If one of them is damaged or of another version, or if they do not belong together.
+    pub fn load(network: Vec<u8>, vocabulary: &[u8]) -> Result<Self, LoadError> {
+        let vocabulary = Vocabulary::load(vocabulary)?;
+        let found = checksum(&network);
+        if found != vocabulary.network() {
+            return Err(LoadError::OtherNetwork { expected: vocabulary.network(), found });
+        }
+        let network = options().load(network).map_err(|error| LoadError::Network(error.to_string()))?;
+        let (&[input], &[output]) = (network.input_ids(), network.output_ids()) else {
+            return Err(LoadError::Network("expected one input and one output".to_owned()));
+        };
+        let thread = Arc::new(ThreadPool::with_num_threads(1));
+        let encoder = Self { network: Arc::new(network), input, output, vocabulary: Arc::new(vocabulary), thread };
+        // What a wrong network would say on every text is said here.
+        encoder.run(&[OPENS, CLOSES]).map_err(|EncodeError(why)| LoadError::Network(why))?;
+        Ok(encoder)
+    }
+
+    /// The vocabulary, which also holds the weights of pairs of tags.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The log-probabilities of the tags of every word, by sentence.
+    ///
+    /// `sentences` hold the words as byte ranges of `text`, in order. A range that does not slice the text, or that holds
+    /// nothing that can be read (control characters), has the same probability for every tag. Time grows with the length
+    /// of the text.
+    ///
+    /// # Errors
+    /// If the network fails, which one that was loaded does not.
+    pub fn scores<S: AsRef<[Range<usize>]>>(
+        &self,
+        text: &str,
+        sentences: &[S],
+    ) -> Result<Vec<Vec<Scores>>, EncodeError> {
+        let cut: Vec<Cut> = sentences.iter().map(|words| self.cut(text, words.as_ref())).collect();
+        let ends: Vec<Vec<usize>> = cut.iter().map(|one| one.ends.clone()).collect();
+        let room = self.vocabulary.n_places() - 2;
+        let mut sums: Vec<Vec<(Scores, u8)>> = cut.iter().map(|one| vec![([0.0; TAGS], 0); one.ends.len()]).collect();
+        for window in windows(&ends, LIMIT.min(room)) {
+            let mut ids = vec![OPENS];
+            let mut heard = Vec::new();
+            for (s, words) in window {
+                let one = &cut[s];
+                let first = if words.start == 0 { 0 } else { one.ends[words.start - 1] };
+                let place = |piece: usize| ids.len() + piece - first;
+                heard.extend(words.clone().filter_map(|w| one.firsts[w].map(|piece| (place(piece), s, w))));
+                let last = words.end.checked_sub(1).map_or(first, |w| one.ends[w]);
+                ids.extend_from_slice(&one.ids[first..last]);
+            }
+            ids.truncate(room + 1);
+            ids.push(CLOSES);
+            if heard.is_empty() {
+                continue;
+            }
+            let rows = self.run(&ids)?;
+            for (place, s, w) in heard {
+                if place <= room {
+                    let (sum, n) = &mut sums[s][w];
+                    sum.iter_mut().zip(&rows[place * TAGS..]).for_each(|(sum, row)| *sum += row);
+                    *n += 1;
+                }
+            }
+        }
+        Ok(sums.into_iter().map(|words| words.into_iter().map(probabilities).collect()).collect())
+    }
+
+    /// The likeliest tags of every word, by sentence, with the weights of the vocabulary.
+    ///
+    /// # Errors
+    /// As [`Self::scores`].
+    pub fn tags<S: AsRef<[Range<usize>]>>(&self, text: &str, sentences: &[S]) -> Result<Vec<Vec<Tag>>, EncodeError> {
+        let scores = self.scores(text, sentences)?;
+        let flat: Vec<Scores> = scores.iter().flatten().copied().collect();
+        let mut tags = self.vocabulary.weights().best(&flat).into_iter();
+        Ok(scores.iter().map(|words| tags.by_ref().take(words.len()).collect()).collect())
+    }
+
+    /// The pieces of a sentence, cut at the bounds of its words.
+    fn cut(&self, text: &str, words: &[Range<usize>]) -> Cut {
+        let mut cut = Cut { ids: Vec::new(), ends: Vec::new(), firsts: Vec::new() };
+        for (w, word) in words.iter().enumerate() {
+            let before = text.get(..word.start).and_then(|before| before.chars().next_back());
+            let after_space = w == 0 || before.is_none_or(char::is_whitespace);
+            let pieces = tokenise(&self.vocabulary, text.get(word.clone()).unwrap_or(""), after_space);
+            // A piece that is only a space says less of the word than the one behind it.
+            let lead = usize::from(pieces.len() > 1 && pieces[0].id == self.vocabulary.space());
+            cut.firsts.push((!pieces.is_empty()).then_some(cut.ids.len() + lead));
+            cut.ids.extend(pieces.iter().map(|piece| piece.id));
+            cut.ends.push(cut.ids.len());
+        }
+        cut
+    }
+
+    /// Scores of the tags for every piece of a window, one row behind the other.
+    fn run(&self, ids: &[u32]) -> Result<Vec<f32>, EncodeError> {
+        let failed = |error: &dyn std::fmt::Display| EncodeError(error.to_string());
+        let pieces = self.vocabulary.embed(ids);
+        let pieces = NdTensor::<f32, 2>::try_from_data([ids.len(), self.vocabulary.hidden()], pieces)
+            .map_err(|error| failed(&error))?;
+        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(&self.thread)));
+        let inputs = vec![(self.input, pieces.view().into())];
+        let [scores] = self.network.run_n(inputs, [self.output], Some(options)).map_err(|error| failed(&error))?;
+        let scores: NdTensor<f32, 2> = scores.try_into().map_err(|error| failed(&error))?;
+        if scores.shape() != [ids.len(), TAGS] {
+            return Err(EncodeError(format!("expected {TAGS} scores for each piece, found {:?}", scores.shape())));
+        }
+        Ok(scores.into_data())
+    }
+}
+
+/// The pieces of a sentence.
+struct Cut {
+    ids: Vec<u32>,
+    /// For each word, the number of pieces up to and with it.
+    ends: Vec<usize>,
+    /// For each word, the piece that stands for it.
+    firsts: Vec<Option<usize>>,
+}
+
+/// Only what the network uses is built in.
+fn options() -> ModelOptions {
+    ModelOptions::with_ops(OpRegistry::with_ops(&[
+        &op_types::Add,
+        &op_types::Cast,
+        &op_types::DynamicQuantizeLinear,
+        &op_types::Gelu,
+        &op_types::LayerNormalization,
+        &op_types::MatMul,
+        &op_types::MatMulInteger,
+        &op_types::Mul,
+        &op_types::Reshape,
+        &op_types::Softmax,
+        &op_types::Transpose,
+    ]))
+}
+
+/// Log-probabilities of the mean of scores from several windows; all alike where there is none.
+fn probabilities((mut sum, n): (Scores, u8)) -> Scores {
+    if n == 0 || sum.iter().any(|value| !value.is_finite()) {
+        return [-(TAGS as f32).ln(); TAGS];
+    }
+    sum.iter_mut().for_each(|value| *value /= f32::from(n));
+    let top = sum.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let total: f32 = sum.iter().map(|value| (value - top).exp()).sum();
+    sum.map(|value| value - top - total.ln())
+}
