@@ -18,16 +18,17 @@ trap 'rm -rf "$found"' EXIT
 cargo build --release --quiet -p sayso-accuracy
 accuracy=$(cargo metadata --format-version 1 --no-deps --offline | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/release/accuracy
 
-# Task, subcommand, folder of gold data, scorer.
+# Task, subcommand, folder of gold data, scorer, options.
 score() {
     local task=$1 subcommand=$2 gold=$corpora/$3 scorer=$scorers/$4
-    echo "== $task: $3"
+    local options=("${@:5}")
+    echo "== $task: $3 ${options[*]}"
     if [[ ! -d $gold || ! -f $scorer ]]; then
         echo "passed over: expected $gold and $scorer"
         return
     fi
     local start=$EPOCHREALTIME
-    "$accuracy" "$subcommand" "$gold" > "$found/$task.jsonl"
+    "$accuracy" "$subcommand" "$gold" "${options[@]}" > "$found/$task.jsonl"
     local microseconds=$((${EPOCHREALTIME/./} - ${start/./}))
     local words
     words=$(cat "$gold"/text/*.txt | wc -w)
@@ -36,6 +37,7 @@ score() {
 }
 
 score attribution attribution attribution/polnear/dev score_attribution.py
+score attribution attribution attribution/polnear/dev score_attribution.py --fast
 
 # English and French only: the files of the other languages were trained on, and their cards have scores by cross-validation.
 for treebank in en_ewt-dev fr_sequoia-dev; do

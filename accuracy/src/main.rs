@@ -14,7 +14,7 @@ use clap::{Parser, Subcommand};
 use sayso_dossier::CodePoints;
 use sayso_intake::Limits;
 use sayso_ledger::{Document, Form, Span};
-use sayso_reading::Reader;
+use sayso_reading::{Reader, Tier};
 use serde_json::json;
 
 #[derive(Parser)]
@@ -33,6 +33,12 @@ enum Task {
         /// Also those that stand inside another (the gold of PolNeAR has none).
         #[arg(long)]
         nested: bool,
+        /// By the small trained model of roles instead of rules alone.
+        #[arg(long)]
+        fast: bool,
+        /// Another model of roles than the one that is built in.
+        #[arg(long, value_name = "FILE")]
+        roles: Option<PathBuf>,
     },
     /// Sentences, words, tags, features, lemmas and trees against a treebank in CoNLL-U, scored as the shared tasks did.
     Syntax {
@@ -49,7 +55,9 @@ enum Task {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
-        Task::Attribution { folder, nested } => attribution(&folder, nested),
+        Task::Attribution { folder, nested, fast, roles } => {
+            reader(fast, roles.as_deref()).and_then(|reader| attribution(&folder, nested, &reader))
+        }
         Task::Syntax { file, gold_tokens, model } => {
             let request = syntax::Request { file: &file, gold_tokens, model: &model };
             syntax::run(&request, &mut io::stdout().lock())
@@ -68,8 +76,16 @@ fn main() -> ExitCode {
     }
 }
 
-fn attribution(folder: &Path, nested: bool) -> io::Result<()> {
+fn reader(fast: bool, roles: Option<&Path>) -> io::Result<Reader> {
     let reader = Reader::new().map_err(io::Error::other)?;
+    let reader = reader.with_tier(if fast { Tier::Fast } else { Tier::Rules });
+    match roles {
+        Some(path) => reader.with_roles(&std::fs::read(path)?).map_err(io::Error::other),
+        None => Ok(reader),
+    }
+}
+
+fn attribution(folder: &Path, nested: bool, reader: &Reader) -> io::Result<()> {
     let mut output = BufWriter::new(io::stdout().lock());
     for path in texts(&folder.join("text"))? {
         let received = std::fs::read(&path)?;

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sayso::case::{Case, Filter, Recorded};
 use sayso::dossier::{self, FileLine, Format, Listing, Paint, Terminal, WordLayers, clean};
 use sayso::ledger::{Document, Form};
-use sayso::{FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Syntax, Walk};
+use sayso::{FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Syntax, Tier, Walk};
 
 use crate::arguments::{Analyse, Claims, Documents, Read, Shape, Show, State, Verify, Which};
 use crate::failure::Failure;
@@ -22,7 +22,8 @@ pub(crate) fn read(arguments: &Read, output: Output) -> Result<ExitCode, Failure
     let walk = Walk { hidden: arguments.hidden, no_ignore: arguments.no_ignore };
     let files = sayso::files(&arguments.paths, case_file, walk)?;
     let mut case = Case::create_or_open(case_file)?;
-    let outcomes = read_pile(&mut case, &files, arguments.jobs, !arguments.json)?;
+    let tier = if arguments.fast { Tier::Fast } else { Tier::Rules };
+    let outcomes = read_pile(&mut case, &files, tier, arguments.jobs, !arguments.json)?;
     let mut out = output.open();
     let summary = dossier::summary(&case)?;
     if arguments.json {
@@ -45,10 +46,11 @@ pub(crate) fn read(arguments: &Read, output: Output) -> Result<ExitCode, Failure
 pub(crate) fn read_pile(
     case: &mut Case,
     files: &[Found],
+    tier: Tier,
     jobs: Option<NonZeroUsize>,
     with_progress: bool,
 ) -> Result<Vec<FileOutcome>, Failure> {
-    let reader = Reader::new().map_err(|error| Failure::Reader(error.to_string()))?;
+    let reader = Reader::new().map_err(|error| Failure::Reader(error.to_string()))?.with_tier(tier);
     let jobs = jobs.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let options = PileOptions { jobs, limits: Limits::default() };
     let bar = if with_progress && io::stderr().is_terminal() {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use sayso::case::{Case, Filter};
 use sayso::dossier::{self, Format, Listing, Paint};
 use sayso::ledger::Form;
-use sayso::{Found, FoundBytes};
+use sayso::{Found, FoundBytes, Tier};
 
 use crate::arguments::Demo;
 use crate::commands::{case_option, read_pile, run_line};
@@ -43,7 +43,7 @@ pub(crate) fn demo(arguments: &Demo, output: Output) -> Result<ExitCode, Failure
         .iter()
         .map(|(name, bytes)| Found { name: format!("harbour/{name}"), bytes: FoundBytes::Here(bytes) })
         .collect();
-    let outcomes = read_pile(&mut case, &files, None, true)?;
+    let outcomes = read_pile(&mut case, &files, Tier::Rules, None, true)?;
     let mut out = output.open();
     let terminal = output.terminal;
     let heading = |text: &str| terminal.paint(Paint::Strong, text);

@@ -95,7 +95,7 @@ impl<'a> Item<'a> {
     }
 
     pub(crate) fn is_dash(&self) -> bool {
-        self.is_punctuation() && matches!(self.text, "–" | "—" | "--" | "-")
+        self.is_punctuation() && matches!(self.text, "–" | "—" | "―" | "--" | "-")
     }
 
     pub(crate) fn is_quotation(&self) -> bool {

@@ -117,6 +117,11 @@ impl Frames {
         Frames(self.0 | other.0)
     }
 
+    /// All bits.
+    pub(crate) const fn bits(self) -> u32 {
+        self.0 as u32
+    }
+
     fn from_name(name: &str) -> Option<Frames> {
         Some(match name {
             "quote" => Frames::QUOTE,
@@ -277,6 +282,12 @@ impl Lexicon {
         let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
         let listed = if plain { self.entries.get(word) } else { self.entries.get(fold(word).as_str()) };
         listed.or_else(|| self.ends_as(word, Classes::ADVERB_ENDING).then_some(&self.adverb))
+    }
+
+    /// The entry of a word form that a table lists.
+    pub(crate) fn listed(&self, word: &str) -> Option<&Entry> {
+        let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
+        if plain { self.entries.get(word) } else { self.entries.get(fold(word).as_str()) }
     }
 
     /// Whether a word in lower case ends as words of a class do.

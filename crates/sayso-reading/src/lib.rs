@@ -34,6 +34,8 @@ pub use syntax::Syntax;
 mod rules;
 pub use rules::RULES;
 
+pub mod roles;
+
 mod attribution;
 mod claims;
 mod content;
@@ -44,18 +46,45 @@ mod sources;
 mod speakers;
 
 use lexicon::Lexicon;
-use syntax::Models;
+use roles::{Evidence, RoleModel};
+use syntax::{Models, RoleModels};
+
+/// How attributions are found.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Tier {
+    /// By rules over word tables and quotation marks.
+    #[default]
+    Rules,
+    /// By a small trained model over words, trees and what the rules say; by rules in languages that have none.
+    Fast,
+}
 
 /// What reads documents: the word tables of every language, parsed once.
 #[derive(Debug)]
 pub struct Reader {
     lexicons: Vec<(Language, Lexicon)>,
     models: Models,
+    roles: RoleModels,
+    tier: Tier,
 }
 
 impl Reader {
-    /// Name and version, as each ledger carries it.
+    /// Name and version of this build.
     pub const VERSION: &str = concat!("sayso ", env!("CARGO_PKG_VERSION"));
+
+    /// Name and version of this reader, as each ledger carries it: another tier reads otherwise.
+    pub const fn version(&self) -> &'static str {
+        match self.tier {
+            Tier::Rules => Reader::VERSION,
+            Tier::Fast => concat!("sayso ", env!("CARGO_PKG_VERSION"), " fast"),
+        }
+    }
+
+    /// Whether a version is that of a reader of this build, of whatever tier.
+    pub fn is_of_this_build(version: &str) -> bool {
+        let tier = version.strip_prefix(Reader::VERSION);
+        tier.is_some_and(|tier| tier.is_empty() || tier.starts_with(' '))
+    }
 
     /// Parses the word tables.
     ///
@@ -68,7 +97,21 @@ impl Reader {
                 lexicons.push((language, lexicon?));
             }
         }
-        Ok(Reader { lexicons, models: Models::new() })
+        Ok(Reader { lexicons, models: Models::new(), roles: RoleModels::new(), tier: Tier::Rules })
+    }
+
+    /// The same reader with another way to find attributions.
+    #[must_use]
+    pub fn with_tier(self, tier: Tier) -> Reader {
+        Reader { tier, ..self }
+    }
+
+    /// The same reader with another model of roles than its own, in the tier [`Tier::Fast`].
+    ///
+    /// # Errors
+    /// A model that is damaged or was trained with other features.
+    pub fn with_roles(self, bytes: &[u8]) -> Result<Reader, ModelError> {
+        Ok(Reader { roles: RoleModels::given(RoleModel::from_bytes(bytes)?), tier: Tier::Fast, ..self })
     }
 
     /// Whether there are word tables for a language. Without them quotations are found, and no speaker.
@@ -111,7 +154,31 @@ impl Reader {
     /// ```
     pub fn read(&self, document: &Document) -> Ledger {
         let analysis = self.analyse(document);
-        claims::ledger(document, &analysis, self.lexicon(document.language))
+        let roles = match self.tier {
+            Tier::Rules => Ok(None),
+            Tier::Fast => self.role_reading(document),
+        };
+        claims::ledger(document, &analysis, self.lexicon(document.language), roles, self.version())
+    }
+
+    /// What the model of roles reads of each paragraph, for training it; empty in languages without models or word
+    /// tables.
+    ///
+    /// # Errors
+    /// A built-in model that is damaged, which the tests of this crate rule out.
+    pub fn evidence(&self, document: &Document) -> Result<Vec<Evidence>, ModelError> {
+        let analysis = self.analyse(document);
+        let (Some(lexicon), Some(syntax)) = (self.lexicon(document.language), self.syntax(document)?) else {
+            return Ok(Vec::new());
+        };
+        Ok(claims::evidence(document, &analysis, lexicon, &syntax))
+    }
+
+    fn role_reading(&self, document: &Document) -> Result<Option<(&RoleModel, Syntax)>, ModelError> {
+        match self.roles.of(document.language)? {
+            Some(model) if self.supports(document.language) => Ok(self.syntax(document)?.map(|syntax| (model, syntax))),
+            _ => Ok(None),
+        }
     }
 
     fn lexicon(&self, language: Language) -> Option<&Lexicon> {

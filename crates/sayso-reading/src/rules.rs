@@ -57,6 +57,8 @@ rules! {
     PHRASE_AFTER = "phrase.after";
     /// "X's claim that …".
     STATEMENT_THAT = "statement.that";
+    /// Found by the trained model of roles where no rule takes it.
+    MODEL_FAST = "model.fast";
     /// A sentence of a turn that asks.
     TURN_QUESTION = "turn.question";
     /// A sentence of a turn that answers.

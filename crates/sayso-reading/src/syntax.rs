@@ -8,6 +8,7 @@ use sayso_ledger::{Document, Language, Span};
 use sayso_syntax::{Analysis, Model, ModelError, Name, Scratch};
 
 use crate::analysis::stretches;
+use crate::roles::RoleModel;
 
 /// The layers of one document's words.
 #[derive(Clone, Debug)]
@@ -71,5 +72,37 @@ impl Models {
         let analysis = model.analyse_parts(document.text(), parts, &mut scratch);
         let names = model.names(document.text(), &analysis, &mut scratch);
         Ok(Some(Syntax { paragraphs, analysis, names }))
+    }
+}
+
+/// The trained model of roles, which reads all languages that it was trained on.
+#[derive(Debug)]
+pub(crate) struct RoleModels {
+    bytes: &'static [u8],
+    loaded: OnceLock<Result<RoleModel, ModelError>>,
+}
+
+impl RoleModels {
+    /// The built-in model, not loaded.
+    pub(crate) fn new() -> RoleModels {
+        RoleModels { bytes: include_bytes!("../../../models/roles.model"), loaded: OnceLock::new() }
+    }
+
+    /// Another model.
+    pub(crate) fn given(model: RoleModel) -> RoleModels {
+        let loaded = OnceLock::new();
+        loaded.get_or_init(|| Ok(model));
+        RoleModels { bytes: &[], loaded }
+    }
+
+    /// The model, for a language that it was trained on; `None` for others.
+    pub(crate) fn of(&self, language: Language) -> Result<Option<&RoleModel>, ModelError> {
+        if !matches!(language, Language::English | Language::French) {
+            return Ok(None);
+        }
+        match self.loaded.get_or_init(|| RoleModel::from_bytes(self.bytes)) {
+            Ok(model) => Ok(Some(model)),
+            Err(error) => Err(error.clone()),
+        }
     }
 }

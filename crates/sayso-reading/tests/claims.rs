@@ -14,8 +14,8 @@
 //! A line of the list is: form, speaker, cue, content in its pieces joined by " + ", and the rule; a voice inside
 //! another is set in with `>`. The speaker is the one to list the claim under; what is not a name says what it is.
 //! Blocks are parted by empty lines. Words behind `text` say how they are read: `turns` (Q/A blocks by their marks),
-//! `heading`, `own` (with claims of the text's own voice), `statement`, `article` or `opinion`, and
-//! `by=NAME` for who issues, publishes or signs, which must stand in the text.
+//! `heading`, `own` (with claims of the text's own voice), `fast` (by the model of roles), `statement`, `article` or
+//! `opinion`, and `by=NAME` for who issues, publishes or signs, which must stand in the text.
 //!
 //! With `SAYSO_UPDATE_CASES` set, the lists are rewritten to what comes out: read the diff.
 
@@ -27,7 +27,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sayso_ledger::{Block, BlockKind, Document, DocumentKind, Finding, Form, Format, Language, Ledger, Source};
-use sayso_reading::{RULES, Reader};
+use sayso_reading::{RULES, Reader, Tier};
 use similar::TextDiff;
 
 #[test]
@@ -68,7 +68,7 @@ struct Case {
 
 /// Reads the cases of a folder and reports all that fail.
 fn check(folder: &str, language: Language) {
-    let reader = Reader::new().unwrap();
+    let (by_rules, fast) = (Reader::new().unwrap(), Reader::new().unwrap().with_tier(Tier::Fast));
     let update = std::env::var_os("SAYSO_UPDATE_CASES").is_some();
     let (mut n_cases, mut failures) = (0, String::new());
     for path in files(folder) {
@@ -78,6 +78,7 @@ fn check(folder: &str, language: Language) {
             n_cases += 1;
             let document = document(&case, language);
             document.check().unwrap();
+            let reader = if case.options.contains("fast") { &fast } else { &by_rules };
             let ledger = reader.read(&document);
             ledger.check(&document).unwrap();
             let found = list(&document, &ledger, case.options.contains("own"));

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use sayso_ledger::{Block, BlockKind, Document, Format, Language, Ledger};
-use sayso_reading::Reader;
+use sayso_reading::{Reader, Tier};
 
 const LANGUAGES: [Language; 3] = [Language::English, Language::French, Language::German];
 
@@ -140,6 +140,8 @@ fn pieces() -> impl Strategy<Value = String> {
 
 /// The tables are parsed once for all cases.
 static READER: LazyLock<Reader> = LazyLock::new(|| Reader::new().unwrap());
+/// The same with the model of roles.
+static FAST: LazyLock<Reader> = LazyLock::new(|| Reader::new().unwrap().with_tier(Tier::Fast));
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -148,6 +150,7 @@ proptest! {
     fn any_text_is_read(text in any::<String>(), whole in any::<bool>()) {
         for language in LANGUAGES {
             check(&READER, &text, language, whole);
+            check(&FAST, &text, language, whole);
         }
     }
 
@@ -155,6 +158,7 @@ proptest! {
     fn any_row_of_marks_and_cues_is_read(text in pieces(), whole in any::<bool>()) {
         for language in LANGUAGES {
             check(&READER, &text, language, whole);
+            check(&FAST, &text, language, whole);
         }
     }
 
@@ -201,7 +205,16 @@ const BOUND: Duration = Duration::from_secs(20);
 
 #[test]
 fn hostile_text_takes_linear_time() {
-    let reader = Reader::new().unwrap();
+    takes_linear_time(&READER, HOSTILE_BYTES);
+}
+
+/// A model looks at every word, and at the words around every cue once more: a quarter of the text in the same time.
+#[test]
+fn hostile_text_takes_linear_time_by_the_model_of_roles_too() {
+    takes_linear_time(&FAST, HOSTILE_BYTES / 4);
+}
+
+fn takes_linear_time(reader: &Reader, n_bytes: usize) {
     let units = [
         "\"",
         "“",
@@ -236,13 +249,13 @@ fn hostile_text_takes_linear_time() {
         "\u{202f}",
     ];
     for unit in units {
-        let text = unit.repeat(HOSTILE_BYTES / unit.len());
+        let text = unit.repeat(n_bytes / unit.len());
         for (language, whole) in [(Language::English, true), (Language::French, false)] {
             let document = document(&text, language, whole);
             let start = Instant::now();
             let ledger = reader.read(&document);
             let taken = start.elapsed();
-            assert!(taken < BOUND, "{HOSTILE_BYTES} bytes of {unit:?} take {taken:?}");
+            assert!(taken < BOUND, "{n_bytes} bytes of {unit:?} take {taken:?}");
             ledger.check(&document).unwrap();
         }
     }

@@ -8,10 +8,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use sayso_ledger::Language;
+use sayso_reading::Reader;
 use sayso_syntax::Model;
 use sayso_syntax::conllu::{self, ConlluSentence};
 use sayso_train::classes;
+use sayso_train::labels;
 use sayso_train::names::{self, NameOptions, NameSentence};
+use sayso_train::roles::{self, RoleOptions};
 use sayso_train::score::{Scores, score};
 use sayso_train::train::{Options, train};
 
@@ -19,6 +23,7 @@ const USAGE: &str = "usage: sayso-train train LANG OUT DATA… [--dev FILE]… [
                      [--min-updates N] [--folds N] [--seed N] [--runs N] [--words FILE]… [--classes FILE] \
                      [--max-bytes N] [--word-bytes N]
        sayso-train names MODEL DATA… [--also FILE]… [--dev FILE]… [--precision N]
+       sayso-train roles OUT --polnear FOLDER [--labels LANG LABELS TREEBANKS]… [--epochs N] [--seed N] [--least N] [--rate X]
        sayso-train eval MODEL FILE… --gold-tokens";
 
 fn main() -> ExitCode {
@@ -39,7 +44,11 @@ struct Arguments {
     places: Vec<String>,
     dev: Vec<String>,
     also: Vec<String>,
+    polnear: Vec<String>,
+    /// Language, folder of labels, folder of treebanks.
+    labels: Vec<[String; 3]>,
     names: NameOptions,
+    roles: RoleOptions,
     cross: usize,
     options: Options,
 }
@@ -52,18 +61,41 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
         match argument.as_str() {
             "--classes" => parsed.options.classes = classes::read(Path::new(value()?))?,
             "--dev" => parsed.dev.push(value()?.clone()),
+            "--polnear" => parsed.polnear.push(value()?.clone()),
+            "--labels" => parsed.labels.push([value()?.clone(), value()?.clone(), value()?.clone()]),
+            "--least" => {
+                parsed.roles.chain.least = value()?.parse()?;
+                parsed.roles.arguments.least = parsed.roles.chain.least;
+            }
+            "--rate" => parsed.roles.chain.rate = value()?.parse()?,
+            "--least-weight" => parsed.roles.least_weight = value()?.parse()?,
+            "--cue-bonus" => parsed.roles.cue_bonus = value()?.parse()?,
+            "--outside-bonus" => parsed.roles.outside_bonus = value()?.parse()?,
+            "--source-bonus" => parsed.roles.source_bonus = value()?.parse()?,
+            "--content-bonus" => parsed.roles.content_bonus = value()?.parse()?,
+            "--argument-epochs" => parsed.roles.arguments.epochs = value()?.parse()?,
+            "--argument-rate" => parsed.roles.arguments.rate = value()?.parse()?,
             "--also" => parsed.also.push(value()?.clone()),
             "--precision" => parsed.names.precision = value()?.parse()?,
             "--words" => parsed.options.segment.more.extend(word_sentences(value()?)?),
             "--cross" => parsed.cross = value()?.parse()?,
-            "--epochs" => parsed.options.tree_epochs = value()?.parse()?,
+            "--epochs" => {
+                parsed.options.tree_epochs = value()?.parse()?;
+                parsed.roles.chain.epochs = parsed.options.tree_epochs;
+            }
             "--word-epochs" => parsed.options.word_epochs = value()?.parse()?,
             "--min-updates" => parsed.options.min_updates = value()?.parse()?,
             "--runs" => parsed.options.tree_runs = value()?.parse()?,
             "--max-bytes" => parsed.options.max_bytes = value()?.parse()?,
             "--word-bytes" => parsed.options.max_word_bytes = value()?.parse()?,
-            "--folds" => parsed.options.folds = value()?.parse()?,
-            "--seed" => parsed.options.seed = value()?.parse()?,
+            "--folds" => {
+                parsed.options.folds = value()?.parse()?;
+                parsed.roles.folds = parsed.options.folds;
+            }
+            "--seed" => {
+                parsed.options.seed = value()?.parse()?;
+                parsed.roles.chain.seed = parsed.options.seed;
+            }
             "--gold-tokens" => {}
             other if other.starts_with("--") => return Err(format!("unknown setting {other}\n{USAGE}").into()),
             place => parsed.places.push(place.to_owned()),
@@ -74,7 +106,8 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
 
 fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let Some((command, rest)) = arguments.split_first() else { return Err(USAGE.into()) };
-    let Arguments { places, dev, also, names: name_options, cross, options } = parse(rest)?;
+    let Arguments { places, dev, also, polnear, labels, names: name_options, roles: role_options, cross, options } =
+        parse(rest)?;
     match (command.as_str(), places.as_slice()) {
         ("train", [language, path, data @ ..]) if !data.is_empty() => {
             let data = read_all(data)?;
@@ -121,6 +154,37 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
             })?;
             std::fs::write(path, &model).map_err(|error| format!("{path}: {error}"))?;
             writeln!(out, "{path}: {} bytes", model.len())?;
+        }
+        ("roles", [path]) if !polnear.is_empty() => {
+            let start = std::time::Instant::now();
+            let reader = Reader::new()?;
+            let mut paragraphs = Vec::new();
+            for folder in &polnear {
+                paragraphs.extend(roles::polnear(Path::new(folder), &reader)?);
+            }
+            let mut sentences = Vec::new();
+            for [language, labels, treebanks] in &labels {
+                let language = Language::from_name(language).ok_or_else(|| format!("unknown language {language}"))?;
+                sentences.extend(labels::read(language, Path::new(labels), Path::new(treebanks))?);
+            }
+            let n_texts = paragraphs.len();
+            paragraphs.extend(roles::labelled(&sentences, n_texts, &reader)?);
+            writeln!(out, "{} paragraphs in {} s", paragraphs.len(), start.elapsed().as_secs())?;
+            let model = roles::train(&paragraphs, &role_options, &mut |line| {
+                writeln!(std::io::stdout(), "{line}").ok();
+            });
+            std::fs::write(path, &model).map_err(|error| format!("{path}: {error}"))?;
+            writeln!(out, "{path}: {} bytes, {} s", model.len(), start.elapsed().as_secs())?;
+            if !sentences.is_empty() {
+                let by_rules = roles::agreement(&sentences, &reader);
+                let by_model = roles::agreement(&sentences, &reader.with_roles(&model)?);
+                for (name, [both, found, labelled]) in [("rules", by_rules), ("model", by_model)] {
+                    let percent = |n: usize, of: usize| 100.0 * n as f64 / of.max(1) as f64;
+                    let (precision, recall) = (percent(both, found), percent(both, labelled));
+                    let f1 = percent(2 * both, found + labelled);
+                    writeln!(out, "held out, {name}: P {precision:.1} R {recall:.1} F1 {f1:.1} of {labelled}")?;
+                }
+            }
         }
         _ => return Err(USAGE.into()),
     }

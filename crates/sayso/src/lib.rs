@@ -25,7 +25,7 @@ pub use sayso_case as case;
 pub use sayso_dossier as dossier;
 pub use sayso_intake::{Limits, Unread};
 pub use sayso_ledger as ledger;
-pub use sayso_reading::{ModelError, Reader, Syntax};
+pub use sayso_reading::{ModelError, Reader, Syntax, Tier};
 
 mod files;
 pub use files::{Found, FoundBytes, Walk, WalkError, files};

@@ -69,7 +69,7 @@ pub fn read_into(
     options: &PileOptions,
     progress: &mut dyn FnMut(&FileOutcome),
 ) -> Result<Vec<FileOutcome>, CaseError> {
-    let known = known(case, files)?;
+    let known = known(case, files, reader)?;
     let mut outcomes: Vec<Option<FileOutcome>> = vec![None; files.len()];
     let next = AtomicUsize::new(0);
     let stopped = AtomicBool::new(false);
@@ -94,7 +94,7 @@ pub fn read_into(
         let mut recorded = Ok(());
         for done in receiver {
             let idx = done.idx;
-            match record(case, &files[idx].name, done) {
+            match record(case, &files[idx].name, done, reader) {
                 Ok(outcome) => {
                     progress(&outcome);
                     outcomes[idx] = Some(outcome);
@@ -112,7 +112,7 @@ pub fn read_into(
 }
 
 /// The files whose newest version this reader has read: what they held then.
-fn known<'f>(case: &Case, files: &'f [Found]) -> Result<BTreeMap<&'f str, DocumentId>, CaseError> {
+fn known<'f>(case: &Case, files: &'f [Found], reader: &Reader) -> Result<BTreeMap<&'f str, DocumentId>, CaseError> {
     let mut current = BTreeMap::new();
     for entry in case.files()?.into_iter().filter(|entry| entry.is_current) {
         let id = match entry.content {
@@ -124,7 +124,7 @@ fn known<'f>(case: &Case, files: &'f [Found]) -> Result<BTreeMap<&'f str, Docume
     let mut known = BTreeMap::new();
     for file in files {
         if let Some(Some(id)) = current.get(&file.name)
-            && case.is_current(&file.name, id, Reader::VERSION)?
+            && case.is_current(&file.name, id, reader.version())?
         {
             known.insert(file.name.as_str(), *id);
         }
@@ -166,21 +166,21 @@ fn bytes_of(path: &Path, limits: &Limits) -> Result<Vec<u8>, String> {
     std::fs::read(path).map_err(reason)
 }
 
-fn record(case: &mut Case, name: &str, done: Done) -> Result<FileOutcome, CaseError> {
+fn record(case: &mut Case, name: &str, done: Done, reader: &Reader) -> Result<FileOutcome, CaseError> {
     let document = done.has_bytes.then(|| DocumentId::of(&done.received));
     let outcome = match &done.result {
         Ok(None) => Outcome::Unchanged,
         Ok(Some((document, ledger))) => {
-            match case.record(name, Reader::VERSION, &done.received, Ok((document, ledger)))? {
+            match case.record(name, reader.version(), &done.received, Ok((document, ledger)))? {
                 Recorded::Unchanged => Outcome::Unchanged,
                 recorded => Outcome::Read(recorded),
             }
         }
         Err(reason) => {
             let recorded = if done.has_bytes {
-                case.record(name, Reader::VERSION, &done.received, Err(reason))?
+                case.record(name, reader.version(), &done.received, Err(reason))?
             } else {
-                case.record_missing(name, Reader::VERSION, reason)?
+                case.record_missing(name, reader.version(), reason)?
             };
             if recorded == Recorded::Unchanged { Outcome::Unchanged } else { Outcome::Unread(reason.clone()) }
         }

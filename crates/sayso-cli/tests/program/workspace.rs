@@ -52,7 +52,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("sayso", &["sayso-case", "sayso-dossier", "sayso-intake", "sayso-ledger", "sayso-reading"]),
     ("sayso-cli", &["sayso"]),
     ("sayso-syntax", &[]),
-    ("sayso-train", &["sayso-syntax"]),
+    ("sayso-train", &["sayso-intake", "sayso-ledger", "sayso-reading", "sayso-syntax"]),
     ("sayso-encoder", &[]),
     (
         "sayso-accuracy",

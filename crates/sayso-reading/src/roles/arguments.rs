@@ -1,0 +1,310 @@
+//! Arguments: who speaks and what is said, as one cue has it. The tags of a paragraph and one of its cues come in, with
+//! the evidence of the words; features of the words around that cue go out, for a chain of their own.
+//!
+//! A cue looks at the words around it once more, because what is a content depends on whose: what one cue brings may hold
+//! another cue with its own source and content, and a source may speak through several cues.
+
+use std::ops::Range;
+
+use sayso_syntax::perceptron::{Keys, mix_all};
+
+use super::evidence::{Evidence, FoundByRule, Known, bucket};
+use super::{N_TAGS, Role, Tag};
+
+/// Where the templates of words begin to be counted, and those of pairs.
+const WORD: u32 = 2000;
+const PAIR: u32 = 3000;
+/// Sentences that are looked at before and behind that of the cue.
+const SENTENCES_BEFORE: usize = 3;
+const SENTENCES_BEHIND: usize = 3;
+/// Words that are looked at on each side at most.
+const REACH: usize = 160;
+/// Other cues that are looked beyond on each side.
+const CUES_BEYOND: usize = 6;
+/// How far up a tree the cue is looked for.
+const MAX_HEIGHT: usize = 12;
+
+/// The words around a cue, as it sees them.
+#[derive(Debug)]
+pub struct CueScene<'a> {
+    evidence: &'a Evidence,
+    tags: &'a [Tag],
+    cue: Range<usize>,
+    /// The words that are looked at.
+    window: Range<usize>,
+    /// The cue's own head word.
+    head: usize,
+    /// For each word of the window: how it hangs on the cue.
+    ties: Vec<Tie>,
+    /// What the rules say of it, for each word of the window.
+    ruled: Vec<u32>,
+    /// Whether the rules know the cue.
+    known_to_rules: u32,
+    /// For each word of the window, how many other cues stand between it and the cue.
+    cues_between: Vec<u32>,
+    /// The quotations before and behind the cue.
+    cue_quotation: u32,
+}
+
+/// How a word hangs on a cue.
+#[derive(Clone, Copy, Default, Debug)]
+struct Tie {
+    /// The kind of path, with the relation at its top.
+    path: u32,
+    /// The topmost word of the branch, one more than its place.
+    top: usize,
+    height: u32,
+}
+
+impl<'a> CueScene<'a> {
+    /// Looks at the words around a cue; `tags` are those of the paragraph.
+    pub fn new(evidence: &'a Evidence, tags: &'a [Tag], cue: Range<usize>) -> CueScene<'a> {
+        let n_words = evidence.words.len();
+        let cue = cue.start.min(n_words)..cue.end.min(n_words);
+        let sentence = evidence.words.get(cue.start).map_or(0, |known| known.sentence);
+        let first = evidence.sentences.get(sentence.saturating_sub(SENTENCES_BEFORE)).map_or(0, |range| range.start);
+        let last = sentence + SENTENCES_BEHIND;
+        let last = evidence.sentences.get(last).or(evidence.sentences.last()).map_or(n_words, |range| range.end);
+        let begins = |at: &usize| tags.get(*at).is_some_and(|tag| *tag == Tag::Begin(Role::Cue));
+        let first = first.max(cue.start.saturating_sub(REACH));
+        let last = last.min(cue.end + REACH).max(cue.end);
+        // Where cue stands beside cue, no one of them looks far.
+        let first = (first..cue.start).rev().filter(begins).nth(CUES_BEYOND).unwrap_or(first);
+        let window = first..(cue.end..last).filter(begins).nth(CUES_BEYOND).unwrap_or(last);
+        let head = evidence.head(&cue);
+        let mut scene = CueScene {
+            evidence,
+            tags,
+            ties: Vec::new(),
+            ruled: vec![0; window.len()],
+            known_to_rules: 0,
+            cues_between: vec![0; window.len()],
+            cue_quotation: evidence.words.get(head).map_or(0, |known| known.quotation),
+            cue,
+            window,
+            head,
+        };
+        scene.ties = scene.window.clone().map(|at| scene.tie(at)).collect();
+        scene.take_rules();
+        scene.count_cues();
+        scene
+    }
+
+    /// The words that are looked at, as places of the paragraph.
+    pub fn window(&self) -> Range<usize> {
+        self.window.clone()
+    }
+
+    /// How a word hangs on the cue.
+    fn tie(&self, at: usize) -> Tie {
+        let words = &self.evidence.words;
+        if self.cue.contains(&at) {
+            return Tie { path: 1, top: 0, height: 0 };
+        }
+        let above_cue = words[self.head].head;
+        let mut below = at;
+        for height in 0..MAX_HEIGHT {
+            let above = words[below].head;
+            if above == below {
+                break;
+            }
+            let relation = words[below].relation;
+            let height = height.min(3) as u32;
+            if self.cue.contains(&above) {
+                return Tie { path: mix_all([2, relation]), top: below + 1, height };
+            }
+            if above == above_cue && above_cue != self.head {
+                return Tie { path: mix_all([3, relation, words[self.head].relation]), top: below + 1, height };
+            }
+            below = above;
+        }
+        // The cue may hang on this word, or on one above it.
+        let mut over_cue = self.head;
+        for height in 0..MAX_HEIGHT {
+            let above = words[over_cue].head;
+            if above == over_cue {
+                break;
+            }
+            if above == at {
+                return Tie { path: mix_all([4, words[over_cue].relation]), top: 0, height: height.min(3) as u32 };
+            }
+            over_cue = above;
+        }
+        Tie { path: mix_all([5, u32::from(words[at].sentence == words[self.head].sentence)]), top: 0, height: 0 }
+    }
+
+    fn take_rules(&mut self) {
+        let shared = |range: &Range<usize>| range.start < self.cue.end && self.cue.start < range.end;
+        let of_cue: Vec<&FoundByRule> = self.evidence.found_near(self.cue.start).filter(|by| shared(&by.cue)).collect();
+        for (nth, found) in of_cue.iter().enumerate().take(2) {
+            self.known_to_rules |= (1 + u32::from(!found.source.is_empty())) << (nth * 2);
+            let sources = std::iter::once((&found.source, Role::Source));
+            for (range, role) in sources.chain(found.content.iter().map(|content| (content, Role::Content))) {
+                for at in range.start.max(self.window.start)..range.end.min(self.window.end) {
+                    let begins = u32::from(at == range.start);
+                    self.ruled[at - self.window.start] |= (1 + role as u32 + 3 * begins) << (nth * 4);
+                }
+            }
+        }
+    }
+
+    fn count_cues(&mut self) {
+        let begins = |at: usize| self.tags.get(at).is_some_and(|tag| *tag == Tag::Begin(Role::Cue));
+        let mut n_cues = 0;
+        for at in self.cue.end..self.window.end {
+            n_cues += u32::from(begins(at));
+            self.cues_between[at - self.window.start] = n_cues.min(3);
+        }
+        n_cues = 0;
+        for at in (self.window.start..self.cue.start).rev() {
+            self.cues_between[at - self.window.start] = n_cues.min(3);
+            n_cues += u32::from(begins(at));
+        }
+    }
+
+    fn tag(&self, at: Option<usize>) -> u32 {
+        at.and_then(|at| self.tags.get(at)).map_or(N_TAGS as u32, |tag| tag.index() as u32)
+    }
+
+    /// Before, in or behind the cue.
+    fn side(&self, at: usize) -> u32 {
+        if at < self.cue.start {
+            0
+        } else if at < self.cue.end {
+            1
+        } else {
+            2
+        }
+    }
+
+    /// The features of the role of the word `nth` of the window.
+    pub fn word_keys(&self, nth: usize, keys: &mut Keys) {
+        keys.clear(WORD);
+        let none = Known { upos: 99, listed: 99, ..Known::default() };
+        let at = self.window.start + nth;
+        let near =
+            |offset: isize| at.checked_add_signed(offset).and_then(|at| self.evidence.words.get(at)).unwrap_or(&none);
+        let tag = |offset: isize| self.tag(at.checked_add_signed(offset));
+        let tie = |offset: isize| {
+            let nth = nth.checked_add_signed(offset);
+            nth.and_then(|nth| self.ties.get(nth)).copied().unwrap_or_default()
+        };
+        let (here, before, behind) = (near(0), near(-1), near(1));
+        let cue = self.evidence.words.get(self.head).unwrap_or(&none);
+        let cue_first = self.evidence.words.get(self.cue.start).unwrap_or(&none);
+        let side = self.side(at);
+        let distance = match side {
+            0 => self.cue.start - at,
+            1 => 0,
+            _ => at + 1 - self.cue.end,
+        };
+        let distance = bucket(distance);
+        let apart = here.sentence.abs_diff(cue.sentence).min(3) as u32;
+        let between = self.cues_between.get(nth).copied().unwrap_or(0);
+        let ruled =
+            |offset: isize| nth.checked_add_signed(offset).and_then(|nth| self.ruled.get(nth)).copied().unwrap_or(0);
+        let same_quotation = u32::from(here.quotation == self.cue_quotation) | here.quotation.min(1) << 1;
+        let quoted = same_quotation | self.cue_quotation.min(1) << 2;
+        let role = mix_all([tag(0), side, between]);
+        let place = mix_all([side, apart, between]);
+
+        keys.add([]);
+        keys.add([side, distance]);
+        keys.add([place]);
+        keys.add([place, tag(0)]);
+        keys.add([place, tag(0), quoted]);
+        keys.add([tag(-1), tag(0), tag(1), side]);
+        keys.add([tag(-2), tag(-1), tag(0), tag(1), tag(2)]);
+        keys.add([role, distance]);
+        keys.add([role, cue.listed]);
+        keys.add([role, cue_first.listed]);
+        keys.add([role, cue.cue, cue.group]);
+        keys.add([role, cue.children]);
+        keys.add([role, cue.upos, cue.feats, cue.relation]);
+        // The tree.
+        let own = tie(0);
+        keys.add([own.path, own.height, side]);
+        keys.add([own.path, role]);
+        keys.add([own.path, side, cue.listed]);
+        keys.add([own.path, side, cue.cue, cue.group]);
+        keys.add([own.path, side, cue.children]);
+        keys.add([own.path, side, here.upos, here.relation]);
+        keys.add([own.path, tie(-1).path, tie(1).path, side]);
+        keys.add([own.path, u32::from(tie(-1).top == own.top), u32::from(tie(1).top == own.top), side]);
+        keys.add([own.path, tag(0), tag(-1), u32::from(tie(-1).top == own.top), side]);
+        keys.add([own.path, tag(0), tag(1), u32::from(tie(1).top == own.top), side]);
+        // What differs between languages.
+        keys.add([self.evidence.language, role]);
+        keys.add([self.evidence.language, own.path, side]);
+        keys.add([self.evidence.language, ruled(0), self.known_to_rules]);
+        // The rules.
+        keys.add([ruled(0), self.known_to_rules]);
+        keys.add([ruled(0), ruled(-1), ruled(1)]);
+        keys.add([ruled(0), self.known_to_rules, role]);
+        keys.add([ruled(0), self.known_to_rules, own.path]);
+        keys.add([ruled(0), self.known_to_rules, here.ruled, here.rule, side]);
+        keys.add([ruled(0), cue.listed]);
+        keys.add([self.known_to_rules, place, cue.group]);
+        // The words.
+        for offset in -2..=2 {
+            let known = near(offset);
+            keys.add([known.upos, known.listed, side]);
+            keys.add([known.quote, side, tag(offset)]);
+        }
+        keys.add([here.upos, here.relation, here.feats, side]);
+        keys.add([before.listed, here.listed, side, tag(0)]);
+        keys.add([here.listed, behind.listed, side, tag(0)]);
+        keys.add([before.upos, here.upos, behind.upos, side, tag(0)]);
+        keys.add([here.classes, here.name, side, distance.min(5)]);
+        keys.add([here.relation, here.children, side]);
+        keys.add([here.quote, quoted, side]);
+        keys.add([quoted, place]);
+        keys.add([quoted, place, cue.listed]);
+        keys.add([here.shape, before.shape, side]);
+        // The place.
+        let sentence = self.evidence.sentences.get(here.sentence).cloned().unwrap_or(0..0);
+        let first = self.evidence.words.get(sentence.start).unwrap_or(&none);
+        keys.add([bucket(at - sentence.start.min(at)), side, tag(0)]);
+        keys.add([bucket(sentence.end - at.min(sentence.end)), side, tag(0)]);
+        keys.add([first.listed, place]);
+        keys.add([self.evidence.sentence_state(here.sentence), place]);
+        let marks = self.marks(at);
+        keys.add([marks, place, tag(0)]);
+        keys.add([marks, own.path]);
+    }
+
+    /// The features of a word's role with that of the word before it.
+    pub fn pair_keys(&self, nth: usize, keys: &mut Keys) {
+        keys.clear(PAIR);
+        let none = Known { upos: 99, listed: 99, ..Known::default() };
+        let at = self.window.start + nth;
+        let here = self.evidence.words.get(at).unwrap_or(&none);
+        let before = at.checked_sub(1).and_then(|at| self.evidence.words.get(at)).unwrap_or(&none);
+        let tie = |nth: Option<usize>| nth.and_then(|nth| self.ties.get(nth)).copied().unwrap_or_default();
+        let (own, last) = (tie(Some(nth)), tie(nth.checked_sub(1)));
+        let ruled = |nth: Option<usize>| nth.and_then(|nth| self.ruled.get(nth)).copied().unwrap_or(0);
+        let starts = u32::from(here.sentence != before.sentence);
+        let quoted = mix_all([
+            u32::from(before.quotation > 0),
+            u32::from(here.quotation > 0),
+            u32::from(before.quotation == here.quotation),
+        ]);
+        let tags = mix_all([self.tag(at.checked_sub(1)), self.tag(Some(at))]);
+        keys.add([self.side(at)]);
+        keys.add([tags]);
+        keys.add([tags, self.side(at)]);
+        keys.add([quoted, starts]);
+        keys.add([ruled(nth.checked_sub(1)), ruled(Some(nth)), self.known_to_rules]);
+        keys.add([u32::from(own.top == last.top), own.path, last.path]);
+        keys.add([before.listed, u32::from(own.top == last.top)]);
+        keys.add([here.listed, u32::from(own.top == last.top)]);
+        keys.add([before.upos, here.upos]);
+    }
+
+    /// Commas, colons and closing marks between a word and the cue.
+    fn marks(&self, at: usize) -> u32 {
+        let range = if at < self.cue.start { at + 1..self.cue.start } else { self.cue.end.min(at)..at };
+        let words = &self.evidence.words[range];
+        words.iter().take(40).filter(|known| known.shape & 8 != 0).count().min(4) as u32
+    }
+}
