@@ -38,6 +38,7 @@ score() {
 
 score attribution attribution attribution/polnear/dev score_attribution.py
 score attribution attribution attribution/polnear/dev score_attribution.py --fast
+score attribution attribution attribution/polnear/dev score_attribution.py --precise
 
 # English and French only: the files of the other languages were trained on, and their cards have scores by cross-validation.
 for treebank in en_ewt-dev fr_sequoia-dev; do

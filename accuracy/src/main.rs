@@ -36,6 +36,9 @@ enum Task {
         /// By the small trained model of roles instead of rules alone.
         #[arg(long)]
         fast: bool,
+        /// By the encoder of roles.
+        #[arg(long, conflicts_with_all = ["fast", "roles"])]
+        precise: bool,
         /// Another model of roles than the one that is built in.
         #[arg(long, value_name = "FILE")]
         roles: Option<PathBuf>,
@@ -55,8 +58,13 @@ enum Task {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
-        Task::Attribution { folder, nested, fast, roles } => {
-            reader(fast, roles.as_deref()).and_then(|reader| attribution(&folder, nested, &reader))
+        Task::Attribution { folder, nested, fast, precise, roles } => {
+            let tier = match (precise, fast) {
+                (true, _) => Tier::Precise,
+                (_, true) => Tier::Fast,
+                _ => Tier::Rules,
+            };
+            reader(tier, roles.as_deref()).and_then(|reader| attribution(&folder, nested, &reader))
         }
         Task::Syntax { file, gold_tokens, model } => {
             let request = syntax::Request { file: &file, gold_tokens, model: &model };
@@ -76,9 +84,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn reader(fast: bool, roles: Option<&Path>) -> io::Result<Reader> {
+fn reader(tier: Tier, roles: Option<&Path>) -> io::Result<Reader> {
     let reader = Reader::new().map_err(io::Error::other)?;
-    let reader = reader.with_tier(if fast { Tier::Fast } else { Tier::Rules });
+    let reader = reader.with_tier(tier);
     match roles {
         Some(path) => reader.with_roles(&std::fs::read(path)?).map_err(io::Error::other),
         None => Ok(reader),

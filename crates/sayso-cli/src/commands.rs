@@ -22,7 +22,11 @@ pub(crate) fn read(arguments: &Read, output: Output) -> Result<ExitCode, Failure
     let walk = Walk { hidden: arguments.hidden, no_ignore: arguments.no_ignore };
     let files = sayso::files(&arguments.paths, case_file, walk)?;
     let mut case = Case::create_or_open(case_file)?;
-    let tier = if arguments.fast { Tier::Fast } else { Tier::Rules };
+    let tier = match (arguments.precise, arguments.fast) {
+        (true, _) => Tier::Precise,
+        (_, true) => Tier::Fast,
+        _ => Tier::Rules,
+    };
     let outcomes = read_pile(&mut case, &files, tier, arguments.jobs, !arguments.json)?;
     let mut out = output.open();
     let summary = dossier::summary(&case)?;
@@ -180,7 +184,7 @@ fn words(document: &Document, name: &str, table: Option<Terminal>, output: Outpu
         let known = reader.syntax_languages().collect();
         return Err(Failure::NoModel { name: name.to_owned(), language: document.language, known });
     };
-    let Syntax { paragraphs, analysis, names } = &syntax;
+    let Syntax { paragraphs, analysis, names, .. } = &syntax;
     let layers = WordLayers { document, paragraphs, analysis, names };
     let mut out = output.open();
     match table {

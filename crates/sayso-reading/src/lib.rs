@@ -57,6 +57,8 @@ pub enum Tier {
     Rules,
     /// By a small trained model over words, trees and what the rules say; by rules in languages that have none.
     Fast,
+    /// By a multilingual encoder in the place of the first of its chains.
+    Precise,
 }
 
 /// What reads documents: the word tables of every language, parsed once.
@@ -65,6 +67,7 @@ pub struct Reader {
     lexicons: Vec<(Language, Lexicon)>,
     models: Models,
     roles: RoleModels,
+    encoders: syntax::Encoders,
     tier: Tier,
 }
 
@@ -77,6 +80,7 @@ impl Reader {
         match self.tier {
             Tier::Rules => Reader::VERSION,
             Tier::Fast => concat!("sayso ", env!("CARGO_PKG_VERSION"), " fast"),
+            Tier::Precise => concat!("sayso ", env!("CARGO_PKG_VERSION"), " precise"),
         }
     }
 
@@ -97,7 +101,13 @@ impl Reader {
                 lexicons.push((language, lexicon?));
             }
         }
-        Ok(Reader { lexicons, models: Models::new(), roles: RoleModels::new(), tier: Tier::Rules })
+        Ok(Reader {
+            lexicons,
+            models: Models::new(),
+            roles: RoleModels::new(),
+            encoders: syntax::Encoders::default(),
+            tier: Tier::Rules,
+        })
     }
 
     /// The same reader with another way to find attributions.
@@ -157,6 +167,11 @@ impl Reader {
         let roles = match self.tier {
             Tier::Rules => Ok(None),
             Tier::Fast => self.role_reading(document),
+            Tier::Precise => self.role_reading(document).and_then(|reading| {
+                let Some((model, mut syntax)) = reading else { return Ok(None) };
+                self.encoders.tag(document, &mut syntax)?;
+                Ok(Some((model, syntax)))
+            }),
         };
         claims::ledger(document, &analysis, self.lexicon(document.language), roles, self.version())
     }

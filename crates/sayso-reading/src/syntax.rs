@@ -2,13 +2,17 @@
 //! by the trained model of its language. The models are part of the program and are loaded when a document first needs
 //! them.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use std::ops::Range;
+
+use sayso_encoder::Encoder;
 use sayso_ledger::{Document, Language, Span};
 use sayso_syntax::{Analysis, Model, ModelError, Name, Scratch};
 
 use crate::analysis::stretches;
-use crate::roles::RoleModel;
+use crate::roles::{Role, RoleModel, Tag};
 
 /// The layers of one document's words.
 #[derive(Clone, Debug)]
@@ -19,6 +23,8 @@ pub struct Syntax {
     pub analysis: Analysis,
     /// Names of persons, organisations and places, in order.
     pub names: Vec<Name>,
+    /// Roles of tokens by their first byte, where an encoder told them.
+    pub tags: BTreeMap<usize, Tag>,
 }
 
 /// The trained models.
@@ -71,7 +77,7 @@ impl Models {
         let parts = paragraphs.iter().map(|span| span.start()..span.end());
         let analysis = model.analyse_parts(document.text(), parts, &mut scratch);
         let names = model.names(document.text(), &analysis, &mut scratch);
-        Ok(Some(Syntax { paragraphs, analysis, names }))
+        Ok(Some(Syntax { paragraphs, analysis, names, tags: BTreeMap::new() }))
     }
 }
 
@@ -104,5 +110,53 @@ impl RoleModels {
             Ok(model) => Ok(Some(model)),
             Err(error) => Err(error.clone()),
         }
+    }
+}
+
+/// The encoder of roles.
+#[derive(Debug, Default)]
+pub(crate) struct Encoders {
+    loaded: OnceLock<Result<Encoder, ModelError>>,
+}
+
+impl Encoders {
+    /// Adds the roles of a document's tokens to its syntax.
+    pub(crate) fn tag(&self, document: &Document, syntax: &mut Syntax) -> Result<(), ModelError> {
+        let failed = |problem: String| ModelError {
+            section: "attribution".to_owned(),
+            at: 0,
+            problem,
+            expected: "an encoder that reads every text".to_owned(),
+        };
+        let load = || {
+            let network = include_bytes!("../../../models/attribution.onnx").to_vec();
+            let vocabulary = include_bytes!("../../../models/attribution.vocab");
+            Encoder::load(network, vocabulary).map_err(|error| failed(error.to_string()))
+        };
+        let encoder = self.loaded.get_or_init(load).as_ref().map_err(Clone::clone)?.clone();
+        let sentences: Vec<Vec<Range<usize>>> = syntax
+            .analysis
+            .sentences(document.text())
+            .map(|sentence| {
+                let mut ranges: Vec<Range<usize>> = sentence.words().map(|word| word.range()).collect();
+                ranges.dedup();
+                ranges
+            })
+            .collect();
+        let tags = encoder.tags(document.text(), &sentences).map_err(|error| failed(error.to_string()))?;
+        for (range, tag) in sentences.into_iter().flatten().zip(tags.into_iter().flatten()) {
+            use sayso_encoder::Tag as Of;
+            let tag = match tag {
+                Of::Outside => Tag::Outside,
+                Of::BeginSource => Tag::Begin(Role::Source),
+                Of::InSource => Tag::Inside(Role::Source),
+                Of::BeginCue => Tag::Begin(Role::Cue),
+                Of::InCue => Tag::Inside(Role::Cue),
+                Of::BeginContent => Tag::Begin(Role::Content),
+                Of::InContent => Tag::Inside(Role::Content),
+            };
+            syntax.tags.insert(range.start, tag);
+        }
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)] // a test fails where it should not go on
 
 use sayso_ledger::{Document, Format, Language};
-use sayso_reading::{Reader, Syntax};
+use sayso_reading::{Reader, Syntax, Tier};
 
 fn analysed(reader: &Reader, language: Language, text: &str) -> Syntax {
     let mut document = Document::new(text.as_bytes(), Format::PlainText, text.to_owned());
@@ -93,4 +93,33 @@ fn only_text_blocks_are_analysed_and_an_unknown_language_has_no_model() {
     assert!(reader.syntax(&document).unwrap().is_none());
     let empty = analysed(&reader, Language::French, "");
     assert_eq!((empty.analysis.segmentation.n_words(), empty.names.len()), (0, 0));
+}
+
+#[test]
+fn the_encoder_finds_who_speaks_in_both_languages_and_holds_what_rules_find() {
+    let reader = Reader::new().unwrap().with_tier(Tier::Precise);
+    for (language, text, speaker, content) in [
+        (
+            Language::English,
+            "The harbour board has long bristled at the idea that barges should pay for the lock.",
+            "The harbour board",
+            "the idea that barges should pay for the lock",
+        ),
+        (
+            Language::French,
+            "Selon Jeanne Morel, le pont restera fermé jusqu’à la fin de l’enquête du canton.",
+            "Jeanne Morel",
+            "le pont restera fermé jusqu’à la fin de l’enquête du canton",
+        ),
+    ] {
+        let mut document = Document::new(text.as_bytes(), Format::PlainText, text.to_owned());
+        document.language = language;
+        let ledger = reader.read(&document);
+        ledger.check(&document).unwrap();
+        assert_eq!(ledger.reader, reader.version(), "{text}");
+        assert!(ledger.notices.is_empty(), "{:?}", ledger.notices);
+        let claim = ledger.claims.iter().find(|claim| !claim.cue.is_empty()).unwrap();
+        assert_eq!(document.slice(claim.source.span().unwrap()), speaker);
+        assert_eq!(document.slice(claim.content[0]), content);
+    }
 }

@@ -3,7 +3,7 @@
 use crate::pile::Pile;
 
 const COMMANDS: [(&str, &[&str]); 8] = [
-    ("read", &["--case", "--fast", "--jobs", "--hidden", "--no-ignore", "--json"]),
+    ("read", &["--case", "--fast", "--precise", "--jobs", "--hidden", "--no-ignore", "--json"]),
     (
         "documents",
         &[

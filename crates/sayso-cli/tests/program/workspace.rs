@@ -46,7 +46,7 @@ fn members(metadata: &Value) -> Vec<&Value> {
 const ARROWS: [(&str, &[&str]); 12] = [
     ("sayso-ledger", &[]),
     ("sayso-intake", &["sayso-ledger"]),
-    ("sayso-reading", &["sayso-ledger", "sayso-syntax"]),
+    ("sayso-reading", &["sayso-encoder", "sayso-ledger", "sayso-syntax"]),
     ("sayso-case", &["sayso-ledger"]),
     ("sayso-dossier", &["sayso-case", "sayso-ledger", "sayso-syntax"]),
     ("sayso", &["sayso-case", "sayso-dossier", "sayso-intake", "sayso-ledger", "sayso-reading"]),

@@ -4,13 +4,14 @@
 //! No word goes into these numbers but those of Sayso's own tables: a model that is trained on them holds no text of
 //! what it was trained on.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use sayso_ledger::{Document, Span};
 use sayso_syntax::perceptron::mix_all;
 use sayso_syntax::{Upos, Word as SyntaxWord};
 
-use super::Role;
+use super::{Role, Tag};
 use crate::analysis::Analysis;
 use crate::attribution::Candidate;
 use crate::cues::phrase_at;
@@ -151,6 +152,22 @@ impl Evidence {
     /// The number of words.
     pub fn n_words(&self) -> usize {
         self.words.len()
+    }
+
+    /// The tags of the words from those of tokens by their first byte; the words of one token have one segment.
+    pub(crate) fn tags_at(&self, tags: &BTreeMap<usize, Tag>) -> Vec<Tag> {
+        let mut last = None;
+        let tag = |word: &Known| {
+            let start = word.span.map(|span| span.start());
+            let tag = start.and_then(|start| tags.get(&start)).copied().unwrap_or(Tag::Outside);
+            let goes_on = start.is_some() && start == last;
+            last = start;
+            match tag {
+                Tag::Begin(role) if goes_on => Tag::Inside(role),
+                other => other,
+            }
+        };
+        self.words.iter().map(tag).collect()
     }
 
     /// Where a word stands; `None` behind the last.
