@@ -53,7 +53,7 @@ pub use load::StoredWords;
 
 mod entry;
 pub use entry::{
-    ClaimEntry, DocumentEntry, FileContent, FileEntry, Filter, MarkEntry, SpeakerEntry, StatedWords, Words,
+    ClaimEntry, DocumentEntry, FileContent, FileEntry, Filter, MarkEntry, SpeakerEntry, StatedWords, VoiceEntry, Words,
 };
 
 mod query;
