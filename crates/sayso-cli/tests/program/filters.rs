@@ -79,7 +79,7 @@ fn form_and_source_take_one_name_or_several() {
 #[test]
 fn marks_are_filtered_by_their_values() {
     let pile = Pile::empty();
-    pile.write("a.txt", "Ann Roe denied that the quay was dark. Paul Holm urged the port to publish its logs.\n");
+    pile.write("a.txt", "Ann Roe denied that the quay was dark. Paul Holm urged the port to publish its logs. That was all that was said on the day.\n");
     pile.write("b.txt", "“Who has the logs?” asked Ann Roe. She said: “We have published all of our logs.”\n");
     pile.run(["read", "."]).done();
     let is = |facet: &'static str, value: &'static str| {
