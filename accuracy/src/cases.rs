@@ -23,7 +23,7 @@ use std::path::Path;
 
 use sayso_ledger::{
     Block, BlockKind, Claim, Document, DocumentKind, Facet, FileRange, Finding, Form, Format, Language, Ledger, Origin,
-    OriginKind, Span,
+    OriginKind, Place, Span,
 };
 use sayso_reading::Reader;
 
@@ -118,8 +118,8 @@ fn parsed(markdown: &str) -> Vec<Case<'_>> {
 fn document(case: &Case<'_>, language: Language) -> Option<Document> {
     let mut document = Document::new(case.text.as_bytes(), Format::PlainText, case.text.clone());
     document.language = language;
-    let file = FileRange { start: 0, end: case.text.len() as u64 };
-    document.origins = vec![Origin { span: document.whole(), kind: OriginKind::Verbatim, file }];
+    let place = Some(Place::File(FileRange { start: 0, end: case.text.len() as u64 }));
+    document.origins = vec![Origin { span: document.whole(), kind: OriginKind::Verbatim, place }];
     let option = case.heading.rsplit_once('(').and_then(|(_, option)| option.strip_suffix(')'));
     let option = option.and_then(|option| option.split_once(" by "));
     let turns = option.is_some_and(|(kind, _)| kind == "turns");

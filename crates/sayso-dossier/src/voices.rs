@@ -37,7 +37,9 @@ impl Voice<'_> {
             (SourceKind::Publisher, Some(name), _) => format!("{name} (own voice)"),
             (SourceKind::Publisher, None, _) => "the text's own voice".to_owned(),
             (SourceKind::Anonymous, Some(words), _) => format!("{words} (unnamed)"),
-            (_, Some(speaker), Some(source)) if !source.contains(&speaker) => format!("{speaker} (as “{}”)", excerpt(&source)),
+            (_, Some(speaker), Some(source)) if !source.contains(&speaker) => {
+                format!("{speaker} (as “{}”)", excerpt(&source))
+            }
             (_, Some(speaker), _) => speaker,
             _ => "no speaker found".to_owned(),
         }
