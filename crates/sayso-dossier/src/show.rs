@@ -90,7 +90,12 @@ fn write_block(
         BlockKind::Furniture => {
             writeln!(out, "{}", terminal.wrapped(&terminal.paint(Paint::Faint, &text), "~ ", "~ "))?;
         }
-        BlockKind::Byline | BlockKind::Dateline | BlockKind::Signature | BlockKind::Caption => {
+        BlockKind::Byline
+        | BlockKind::Dateline
+        | BlockKind::Signature
+        | BlockKind::Caption
+        | BlockKind::Footnote
+        | BlockKind::Metadata => {
             let label = format!("({}) ", block.kind.name());
             writeln!(out, "{}", terminal.wrapped(&text, &label, "  "))?;
         }
@@ -124,6 +129,8 @@ fn claim_note(document: &Document, ledger: &Ledger, idx: usize, terminal: Termin
     if !cue.is_empty() {
         parts.push(terminal.paint(Paint::Cue, &cue.join(" … ")));
     }
+    let page = document.page_of(claim.content[0]).map(|page| format!("p. {}", clean(&page.label)));
+    parts.extend(page.map(|page| terminal.paint(Paint::Faint, &page)));
     parts.push(terminal.paint(Paint::Faint, &format!("[{}]", claim.rule)));
     format!("{:>2}  {}", idx + 1, parts.join(" · "))
 }

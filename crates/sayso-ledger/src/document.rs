@@ -84,6 +84,8 @@ named! {
         PlainText = "text",
         /// A web page.
         Html = "html",
+        /// A PDF.
+        Pdf = "pdf",
     }
 }
 
@@ -148,6 +150,12 @@ named! {
         Dateline = "dateline",
         /// The lines that sign the text, or name its source or writer, at its end.
         Signature = "signature",
+        /// A row of a table, with a tab between its cells.
+        TableRow = "table row",
+        /// A note to the text: a footnote, an endnote, the notes to a slide.
+        Footnote = "footnote",
+        /// What the file states about itself outside its text, such as the name of who saved it.
+        Metadata = "metadata",
         /// Navigation, sharing, comments, tags: what belongs to the page and not to the text. Kept and marked.
         Furniture = "furniture",
     }
@@ -157,7 +165,7 @@ impl BlockKind {
     /// Whether sentences of this block belong to the text that is read for claims.
     pub const fn is_text(self) -> bool {
         use BlockKind::*;
-        matches!(self, Title | Heading | Paragraph | ListItem | Caption | Question | Answer)
+        matches!(self, Title | Heading | Paragraph | ListItem | Caption | Question | Answer | TableRow | Footnote)
     }
 }
 
@@ -338,6 +346,21 @@ impl Document {
         let len = words.trim().len();
         let start = if len == 0 { span.start() } else { span.start() + start };
         Span::new_unchecked(start as u32, (start + len) as u32)
+    }
+
+    /// The page on which a span starts; `None` for a format without pages.
+    ///
+    /// ```
+    /// # use sayso_ledger::{Area, Document, Format, Origin, OriginKind, Page, Place};
+    /// let mut document = Document::new(b"%PDF", Format::Pdf, "Ann spoke.".into());
+    /// document.pages = vec![Page { label: "iv".into(), width: 59_500, height: 84_200 }];
+    /// let place = Place::Page { page: 0, area: Area { left: 100, top: 100, right: 900, bottom: 300 } };
+    /// document.origins = vec![Origin { span: document.whole(), kind: OriginKind::Extracted, place: Some(place) }];
+    /// assert_eq!(document.page_of(document.whole()).map(|page| page.label.as_str()), Some("iv"));
+    /// ```
+    pub fn page_of(&self, span: Span) -> Option<&Page> {
+        let idx = self.origins.partition_point(|origin| origin.span.end() <= span.start());
+        self.pages.get(self.origins.get(idx)?.place?.page()?)
     }
 
     /// Checks what the fields promise: origins tile the text and have places that there are, blocks are in order, every span slices.
