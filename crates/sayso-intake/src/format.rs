@@ -3,7 +3,6 @@
 
 /// Files that are not read, told by bytes at an offset.
 const MAGIC: &[(usize, &[u8], &str)] = &[
-    (0, b"%PDF-", "a PDF: this format is not read yet"),
     (0, b"{\\rtf", "an RTF document: this format is not read yet"),
     (0, b"%!PS", "a PostScript file: this format is not read yet"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document or Outlook mail: this format is not read yet"),
@@ -48,6 +47,15 @@ const ZIPPED: &[(&[u8], &str)] = &[
     (b"opendocument", "an OpenDocument file: this format is not read yet"),
     (b"epub", "an e-book (EPUB): this format is not read yet"),
 ];
+
+/// Whether a file is a PDF: its mark stands first, or behind white space or a header in another program's binary format.
+/// Programs look for it in the first 1,024 bytes, but mails and web archives may have it there for a part of them.
+pub(crate) fn is_pdf(received: &[u8]) -> bool {
+    let start = &received[..received.len().min(1024)];
+    let marks = |at: &usize| start[*at..].starts_with(b"%PDF-") && start.get(at + 5).is_some_and(u8::is_ascii_digit);
+    let Some(before) = (0..start.len()).find(marks).map(|at| &start[..at]) else { return false };
+    before.strip_prefix(b"\xef\xbb\xbf").unwrap_or(before).trim_ascii().is_empty() || before.contains(&0)
+}
 
 /// Why a file with these first bytes is not read; `None` if nothing speaks against it.
 pub(crate) fn refusal(received: &[u8]) -> Option<&'static str> {
@@ -125,7 +133,6 @@ mod tests {
     #[test]
     fn content_tells_the_format() {
         let cases: &[(&[u8], Option<&str>)] = &[
-            (b"%PDF-1.7 ...", Some("a PDF: this format is not read yet")),
             (b"\x89PNG\r\n\x1a\n...", Some("an image (PNG)")),
             (b"PK\x03\x04....word/document.xml", Some("a Word document (DOCX): this format is not read yet")),
             (b"PK\x03\x04....notes.txt", Some("an archive (ZIP): unpack it first")),
@@ -135,6 +142,16 @@ mod tests {
         ];
         for (bytes, reason) in cases {
             assert_eq!(refusal(bytes), *reason, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn the_mark_of_a_pdf_may_stand_behind_other_bytes() {
+        for bytes in [&b"%PDF-1.7\n"[..], b"\xef\xbb\xbf\r\n%PDF-2.0", b"\0name\0\0%PDF-1.4"] {
+            assert!(is_pdf(bytes), "{bytes:?}");
+        }
+        for bytes in [&b"%PDF-x"[..], b"WARC/1.0\r\n\r\n%PDF-1.4", b"A file starts with\n%PDF-1.4", b"%PDF-", b""] {
+            assert!(!is_pdf(bytes), "{bytes:?}");
         }
     }
 

@@ -3,9 +3,10 @@
 //!
 //! ```text
 //! bytes ──format, decode──▶ text ──text or html──▶ pieces ──roles──▶ blocks ──stated──▶ facts
+//!      └─format, pdf──────▶ text in reading order ──▶ pieces ──┘
 //! ```
 //!
-//! Reads plain text (also plain-text copies of web pages) and HTML. Does not read claims, judge, look anything up,
+//! Reads plain text (also plain-text copies of web pages), HTML and PDF. Does not read claims, judge, look anything up,
 //! open files or touch the network. The text is never normalised and no word of it is dropped: what belongs to the
 //! page and not to the text is marked as furniture. Of a web page, only the main text and what its head states is
 //! taken.
@@ -37,6 +38,8 @@ mod head;
 
 mod html;
 
+mod pdf;
+
 mod roles;
 
 mod opening;
@@ -62,12 +65,14 @@ pub struct Limits {
     pub max_file_bytes: u64,
     /// The most elements of a web page that may stand inside each other.
     pub max_nesting: usize,
+    /// The most pages of a PDF that are read.
+    pub max_pages: usize,
 }
 
 impl Default for Limits {
-    /// 64 MiB; 512 elements, which is where browsers stop too.
+    /// 64 MiB; 512 elements, which is where browsers stop too; 10,000 pages.
     fn default() -> Limits {
-        Limits { max_file_bytes: 64 << 20, max_nesting: 512 }
+        Limits { max_file_bytes: 64 << 20, max_nesting: 512, max_pages: 10_000 }
     }
 }
 
@@ -110,6 +115,15 @@ pub enum Unread {
     /// A web page without text.
     #[error("a web page with no main text")]
     NoMainText,
+    /// A PDF that cannot be read; says why.
+    #[error("a PDF {0}")]
+    Pdf(&'static str),
+    /// A PDF whose pages have no text, only images or drawings.
+    #[error("a PDF without text on its {n_pages} pages: scanned pages need text recognition first")]
+    NoTextLayer {
+        /// How many pages were looked at.
+        n_pages: usize,
+    },
 }
 
 /// Reads a file.
@@ -125,6 +139,9 @@ pub fn intake(received: &[u8], limits: &Limits) -> Result<Document, Unread> {
     }
     if received.len() as u64 > limit {
         return Err(Unread::TooLarge { bytes: received.len() as u64, limit });
+    }
+    if format::is_pdf(received) {
+        return pdf::read(received, limits);
     }
     if let Some(reason) = format::refusal(received) {
         return Err(Unread::Format(reason));

@@ -37,6 +37,30 @@ pub(crate) fn blocks(document: &Document, pieces: &[Piece], given: &[BlockKind])
     (blocks, masthead)
 }
 
+/// Makes blocks of the paragraphs of printed pages, whose furniture is known already. A title is looked for by its words
+/// unless `has_title`, and headings beside those that are larger or bold.
+pub(crate) fn printed_blocks(
+    document: &Document,
+    pieces: &[Piece],
+    given: &[BlockKind],
+    has_title: bool,
+) -> (Vec<Block>, Option<Span>) {
+    let words = |idx: usize| &document.text()[pieces[idx].start..pieces[idx].end];
+    let mut kinds = given.to_vec();
+    let masthead = opening(document, &words, &mut kinds, has_title);
+    // The head of a table may stand first on a page, but names its columns and not the text.
+    for (kind, given) in kinds.iter_mut().zip(given).filter(|(_, given)| **given == BlockKind::TableRow) {
+        *kind = if *kind == BlockKind::Title { *given } else { *kind };
+    }
+    turns(&words, &mut kinds);
+    captions_and_lists(&words, &mut kinds);
+    signature(&words, &mut kinds);
+    headings(&words, &mut kinds);
+    let spans = pieces.iter().map(|piece| document.span(piece.start, piece.end));
+    let blocks = spans.zip(kinds).filter_map(|(span, kind)| Some(Block { kind, span: span? })).collect();
+    (blocks, masthead)
+}
+
 fn furniture<'d>(words: &impl Fn(usize) -> &'d str, kinds: &mut [BlockKind]) {
     let count = kinds.len();
     let last_text = (0..count).rev().find(|idx| words(*idx).len() > SHORT && ends_sentence(words(*idx)));

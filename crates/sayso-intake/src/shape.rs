@@ -57,7 +57,12 @@ pub(crate) fn list_marker(text: &str) -> Option<usize> {
     let is_number = |label: &str| (1..=2).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_digit());
     let is_letter = |label: &str| label.len() == 1 && label.bytes().all(|byte| byte.is_ascii_lowercase());
     let label = marker.strip_suffix(')').map(|label| label.strip_prefix('(').unwrap_or(label));
-    let marks = matches!(marker, "-" | "–" | "•" | "*" | "·" | "▪" | "‣" | "◦" | "●" | "■" | "\u{f0b7}")
+    let mut characters = marker.chars();
+    // Signs of fonts that have no letters, such as arrows and ticks, come as characters for private use.
+    let is_sign = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c);
+    let marks = characters.next().is_some_and(is_sign) && characters.next().is_none();
+    let marks = marks
+        || matches!(marker, "-" | "–" | "•" | "*" | "·" | "▪" | "‣" | "◦" | "●" | "■" | "\u{f0b7}")
         || label.is_some_and(|label| is_number(label) || is_letter(label))
         || marker.strip_suffix('.').is_some_and(is_number);
     marks.then(|| end + (text[end..].len() - text[end..].trim_start().len()))
