@@ -56,6 +56,11 @@ enum Task {
         #[arg(long, conflicts_with = "fast")]
         precise: bool,
     },
+    /// The text of one file, without page furniture: its blocks in reading order with an empty line between them.
+    Text {
+        /// A file of any format that Sayso reads.
+        file: PathBuf,
+    },
     /// Sentences, words, tags, features, lemmas and trees against a treebank in CoNLL-U, scored as the shared tasks did.
     Syntax {
         /// The treebank; raw text is put together from it.
@@ -77,6 +82,7 @@ fn main() -> ExitCode {
         Task::Cases { folder, fast, precise } => {
             reader(tier(fast, precise), None).and_then(|reader| cases::run(&folder, &reader, &mut io::stdout().lock()))
         }
+        Task::Text { file } => text(&file),
         Task::Syntax { file, gold_tokens, model } => {
             let request = syntax::Request { file: &file, gold_tokens, model: &model };
             syntax::run(&request, &mut io::stdout().lock())
@@ -110,6 +116,17 @@ fn reader(tier: Tier, roles: Option<&Path>) -> io::Result<Reader> {
         Some(path) => reader.with_roles(&std::fs::read(path)?).map_err(io::Error::other),
         None => Ok(reader),
     }
+}
+
+fn text(file: &Path) -> io::Result<()> {
+    let document = sayso_intake::intake(&std::fs::read(file)?, &Limits::default())
+        .map_err(|unread| io::Error::other(format!("{}: {unread}", file.display())))?;
+    let mut output = BufWriter::new(io::stdout().lock());
+    for block in document.blocks.iter().filter(|block| block.kind.is_text()) {
+        // An empty line inside a block would look like the end of it.
+        writeln!(output, "{}\n", document.slice(block.span).replace("\n\n", "\n"))?;
+    }
+    output.flush()
 }
 
 fn attribution(folder: &Path, nested: bool, reader: &Reader) -> io::Result<()> {
