@@ -4,6 +4,7 @@
 //! programs of their own, so that peers are scored by the same one. For treebanks the scores themselves go out.
 
 mod align;
+mod pages;
 mod syntax;
 
 use std::io::{self, BufWriter, Write};
@@ -43,6 +44,11 @@ enum Task {
         #[arg(long, value_name = "FILE")]
         roles: Option<PathBuf>,
     },
+    /// Main text, title, author and date of the pages of a folder: a line for each `.html` or `.html.gz`.
+    Pages {
+        /// A folder of pages.
+        folder: PathBuf,
+    },
     /// Sentences, words, tags, features, lemmas and trees against a treebank in CoNLL-U, scored as the shared tasks did.
     Syntax {
         /// The treebank; raw text is put together from it.
@@ -66,6 +72,7 @@ fn main() -> ExitCode {
             };
             reader(tier, roles.as_deref()).and_then(|reader| attribution(&folder, nested, &reader))
         }
+        Task::Pages { folder } => pages::run(&folder, &mut BufWriter::new(io::stdout().lock())),
         Task::Syntax { file, gold_tokens, model } => {
             let request = syntax::Request { file: &file, gold_tokens, model: &model };
             syntax::run(&request, &mut io::stdout().lock())
