@@ -31,6 +31,8 @@ pub(crate) fn run(folder: &Path, output: &mut impl Write) -> io::Result<()> {
 
 fn found(document: &Document) -> Value {
     let stated = &document.stated;
+    // The gold has one date a page: that of publication, or of the last change where no other is known.
+    let date = stated.date.as_ref().or(stated.modified.as_ref());
     let words = |finding: &Option<Finding>| finding.as_ref().map(|finding| document.slice(finding.span));
     let is_main = |block: &&Block| block.kind.is_text() && block.kind != BlockKind::Title;
     let text: Vec<&str> = document.blocks.iter().filter(is_main).map(|block| document.slice(block.span)).collect();
@@ -39,9 +41,9 @@ fn found(document: &Document) -> Value {
         "title": words(&stated.title),
         "author": words(&stated.author),
         "outlet": words(&stated.outlet),
-        "date": stated.date.as_ref().map(|date| date.iso.as_str()),
-        "date_words": stated.date.as_ref().map(|date| document.slice(date.finding.span)),
-        "date_rule": stated.date.as_ref().map(|date| date.finding.rule.as_ref()),
+        "date": date.map(|date| date.iso.as_str()),
+        "date_words": date.map(|date| document.slice(date.finding.span)),
+        "date_rule": date.map(|date| date.finding.rule.as_ref()),
     })
 }
 

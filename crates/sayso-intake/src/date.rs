@@ -35,6 +35,11 @@ pub(crate) enum Precision {
 }
 
 impl FoundDate {
+    /// The same date in a line that starts further in front.
+    pub(crate) fn shifted(self, by: usize) -> FoundDate {
+        FoundDate { range: self.range.start + by..self.range.end + by, ..self }
+    }
+
     /// The date in ISO 8601 and its precision. `day_first`: whether the language always puts the day first.
     pub(crate) fn iso(&self, day_first: bool) -> (String, Precision) {
         match self.value {

@@ -1,9 +1,11 @@
 //! Characters from bytes. In: the received bytes. Out: the text, the encoding it was read in, where each stretch came
 //! from, and what could not be decoded. Does not change a character: line ends and all spaces stay as they are.
 
+use std::ops::Range;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
-use sayso_ledger::OriginKind;
+use sayso_ledger::{FileRange, OriginKind};
 
 /// The text of a file.
 pub(crate) struct Decoded {
@@ -72,6 +74,38 @@ impl Decoded {
             _ if text.is_empty() => {}
             _ => self.stretches.push(Stretch { text_end, file_start, file_end, kind }),
         }
+    }
+}
+
+impl Decoded {
+    /// The stretches that a range of the text lies in: the part of the range, how it relates to the file, and where it
+    /// stands there.
+    pub(crate) fn places(&self, range: Range<usize>) -> Vec<(Range<usize>, OriginKind, FileRange)> {
+        let first = self.stretches.partition_point(|stretch| stretch.text_end <= range.start);
+        let mut start = if first == 0 { 0 } else { self.stretches[first - 1].text_end };
+        let mut places = Vec::new();
+        for stretch in &self.stretches[first..] {
+            let part = start.max(range.start)..stretch.text_end.min(range.end);
+            if part.is_empty() {
+                break;
+            }
+            let (file_start, file_end) = match stretch.kind {
+                OriginKind::Verbatim => {
+                    (stretch.file_start + part.start - start, stretch.file_start + part.end - start)
+                }
+                _ => (stretch.file_start, stretch.file_end),
+            };
+            places.push((part, stretch.kind, FileRange { start: file_start as u64, end: file_end as u64 }));
+            start = stretch.text_end;
+        }
+        places
+    }
+
+    /// The bytes of the file that a range of the text was decoded from.
+    pub(crate) fn file_range(&self, range: Range<usize>) -> FileRange {
+        let places = self.places(range);
+        let start = places.first().map_or(0, |place| place.2.start);
+        FileRange { start, end: places.last().map_or(start, |place| place.2.end) }
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn stated(document: &Document, head: Stated, masthead: Option<Span>) 
     let issuer = head.issuer.or_else(|| heading_speaker(document, title.as_ref()?)).or_else(|| found(Owner::Issuer));
     let issuer = issuer.or_else(|| signing_body(document)).or_else(|| opening_body(document));
     let date = head.date.or_else(|| date(document));
-    Stated { title, author, outlet, issuer, date }
+    Stated { title, author, outlet, issuer, date, modified: head.modified, address: head.address }
 }
 
 fn finding(document: &Document, start: usize, end: usize, rule: &'static str) -> Option<Finding> {
@@ -197,7 +197,8 @@ fn date(document: &Document) -> Option<StatedDate> {
     });
     let place_and_date = opening_date(document).map(|span| (span, "intake.dateline"));
     let mut best: Option<(Precision, StatedDate)> = None;
-    for (span, rule) in framed.chain(place_and_date) {
+    let is_change = |span: Span| WORDS.find(Class::Changed, document.slice(span)).is_some();
+    for (span, rule) in framed.chain(place_and_date).filter(|(span, _)| !is_change(*span)) {
         for found in dates(document.slice(span)) {
             let (iso, precision) = found.iso(day_first);
             let words = document.span(span.start() + found.range.start, span.start() + found.range.end);

@@ -1,0 +1,142 @@
+//! The document of a page. In: its facts and parts. Out: one text, what the head states first, with blocks, stated facts and
+//! the bytes of the file that every stretch came from.
+
+use sayso_ledger::{BlockKind, Document, FileRange, Finding, Format, Notice, Origin, OriginKind, Stated, StatedDate};
+
+use crate::decode::Decoded;
+use crate::text::Piece;
+use crate::{finish, roles};
+
+use super::blocks::Part;
+use super::head::{Fact, Head};
+use super::mapped::Mapped;
+use super::published::{Dated, Dates};
+use super::trim::before_text;
+
+/// Writes facts and parts into one document.
+pub(crate) fn document(received: &[u8], decoded: &Decoded, head: &mut Head, dates: Dates, parts: &[Part]) -> Document {
+    let mut writer = Writer::default();
+    let title = writer.fact(BlockKind::Title, head.title.take());
+    let author = writer.fact(BlockKind::Byline, head.author.take());
+    let outlet = writer.fact(BlockKind::Byline, head.outlet.take());
+    let published = writer.date(dates.published);
+    let modified = writer.date(dates.modified);
+    let address = writer.fact(BlockKind::Byline, head.address.take());
+    let n_stated = writer.pieces.len();
+    let shown = title.as_ref().map(|(piece, _)| writer.words.text()[piece.start..piece.end].to_owned());
+    // The heading that shows the title stands at the start already.
+    let first = parts.iter().position(|part| part.kind == BlockKind::Heading);
+    let again = first.filter(|idx| Some(parts[*idx].words.line().text()) == shown.as_deref() && *idx < 12);
+    for (_, part) in parts.iter().enumerate().filter(|(idx, _)| Some(*idx) != again) {
+        writer.block(part.kind, &part.words);
+    }
+    let Writer { words, pieces, kinds } = writer;
+    let mut document = Document::new(received, Format::Html, words.text().to_owned());
+    document.encoding = decoded.encoding.name().to_owned();
+    document.origins = origins(&document, decoded, &words);
+    if !decoded.malformed.is_empty() {
+        let count = decoded.malformed.len();
+        let message = format!("{count} places of the page are not valid {} and shown as U+FFFD", document.encoding);
+        document.notices.push(Notice { rule: "intake.decode.malformed".into(), span: None, message });
+    }
+    let (mut blocks, masthead) = roles::blocks(&document, &pieces, &kinds);
+    // What the head states is what the page says it is, whatever the words look like.
+    for (block, kind) in blocks.iter_mut().zip(&kinds).take(n_stated) {
+        block.kind = *kind;
+    }
+    for (block, kind) in blocks.iter_mut().zip(&kinds).filter(|(_, kind)| matches!(kind, BlockKind::Comment)) {
+        block.kind = *kind;
+    }
+    before_text(&document, &mut blocks[n_stated..]);
+    document.blocks = blocks;
+    let finding = |fact: Option<(Piece, &'static str)>| {
+        fact.and_then(|(piece, rule)| Some(Finding { span: document.span(piece.start, piece.end)?, rule: rule.into() }))
+    };
+    let date = |fact: Option<(Piece, &'static str, String)>| {
+        let (piece, rule, iso) = fact?;
+        Some(StatedDate { finding: Finding { span: document.span(piece.start, piece.end)?, rule: rule.into() }, iso })
+    };
+    let stated = Stated {
+        title: finding(title),
+        author: finding(author),
+        outlet: finding(outlet),
+        issuer: None,
+        date: date(published),
+        modified: date(modified),
+        address: finding(address),
+    };
+    finish(document, stated, masthead)
+}
+
+#[derive(Default)]
+struct Writer {
+    words: Mapped,
+    pieces: Vec<Piece>,
+    kinds: Vec<BlockKind>,
+}
+
+impl Writer {
+    fn block(&mut self, kind: BlockKind, words: &Mapped) -> Piece {
+        if !self.words.is_empty() {
+            let in_list = kind == BlockKind::ListItem && self.kinds.last() == Some(&BlockKind::ListItem);
+            self.words.push_inserted(if in_list { "\n" } else { "\n\n" });
+        }
+        let start = self.words.len();
+        self.words.append(words);
+        let piece = Piece { start, end: self.words.len() };
+        self.pieces.push(piece);
+        self.kinds.push(kind);
+        piece
+    }
+
+    fn fact(&mut self, kind: BlockKind, fact: Option<Fact>) -> Option<(Piece, &'static str)> {
+        let fact = fact?;
+        Some((self.block(kind, &fact.words), fact.rule))
+    }
+
+    fn date(&mut self, dated: Option<Dated>) -> Option<(Piece, &'static str, String)> {
+        let dated = dated?;
+        let piece = self.block(BlockKind::Dateline, &dated.fact.words);
+        let date = Piece { start: piece.start + dated.range.start, end: piece.start + dated.range.end };
+        Some((date, dated.fact.rule, dated.iso))
+    }
+}
+
+/// Where the stretches of the text stand in the file.
+fn origins(document: &Document, decoded: &Decoded, words: &Mapped) -> Vec<Origin> {
+    let mut origins: Vec<Origin> = Vec::new();
+    let mut start = 0;
+    for stretch in words.stretches() {
+        if stretch.source.is_empty() {
+            push(&mut origins, document, start..stretch.end, OriginKind::Inserted, FileRange { start: 0, end: 0 });
+        } else if !stretch.is_verbatim {
+            let file = decoded.file_range(stretch.source.clone());
+            push(&mut origins, document, start..stretch.end, OriginKind::Decoded, file);
+        } else {
+            for (source, kind, file) in decoded.places(stretch.source.clone()) {
+                let from = start + (source.start - stretch.source.start);
+                push(&mut origins, document, from..from + source.len(), kind, file);
+            }
+        }
+        start = stretch.end;
+    }
+    origins
+}
+
+fn push(
+    origins: &mut Vec<Origin>,
+    document: &Document,
+    range: std::ops::Range<usize>,
+    kind: OriginKind,
+    file: FileRange,
+) {
+    let Some(span) = document.span(range.start, range.end) else { return };
+    if let Some(last) = origins.last_mut() {
+        let joins = last.kind == kind && kind == OriginKind::Verbatim && last.file.end == file.start;
+        if let Some(whole) = document.span(last.span.start(), span.end()).filter(|_| joins) {
+            (last.span, last.file.end) = (whole, file.end);
+            return;
+        }
+    }
+    origins.push(Origin { span, kind, file });
+}
