@@ -34,7 +34,8 @@ fn found(document: &Document) -> Value {
     // The gold has one date a page: that of publication, or of the last change where no other is known.
     let date = stated.date.as_ref().or(stated.modified.as_ref());
     let words = |finding: &Option<Finding>| finding.as_ref().map(|finding| document.slice(finding.span));
-    let is_main = |block: &&Block| block.kind.is_text() && block.kind != BlockKind::Title;
+    // The gold has neither the title nor captions in the text; both are blocks of their own.
+    let is_main = |block: &&Block| block.kind.is_text() && !matches!(block.kind, BlockKind::Title | BlockKind::Caption);
     let text: Vec<&str> = document.blocks.iter().filter(is_main).map(|block| document.slice(block.span)).collect();
     json!({
         "text": text.join("\n"),

@@ -31,7 +31,7 @@ mod page;
 use sayso_ledger::{BlockKind, Document, Notice};
 use unicode_segmentation::UnicodeSegmentation;
 
-use self::blocks::{Part, blocks};
+use self::blocks::{Part, blocks, texts};
 use self::main_text::{MainText, main_text};
 use self::reference::References;
 use self::tree::{Page, Tag};
@@ -66,7 +66,7 @@ pub(crate) fn read(received: &[u8], decoded: &Decoded, limits: &Limits) -> Resul
     let dates = published::dates(&page, &main, &head, &mut references);
     let is_stub = (head.is_paid || main.has_paywall) && n_words(&parts, STUB_WORDS) < STUB_WORDS;
     let is_paid = head.is_paid;
-    let mut document = page::document(received, decoded, &mut head, dates, &parts);
+    let mut document = page::document(received, decoded, &mut head, dates, &parts, &texts(&page, &main, &parts));
     if is_stub || is_paid {
         let message = if is_stub {
             "the page holds only the start of its text: the rest is for those who pay or sign in"

@@ -21,6 +21,9 @@ pub(crate) struct Part {
     pub node: usize,
 }
 
+/// Fewer bytes in an `article` are a teaser.
+const FEWEST_OF_TEXT: usize = 150;
+
 /// The blocks of the main text, and after them the comments, wherever they stand.
 pub(crate) fn blocks<'t>(page: &Page<'t>, main: &MainText, references: &mut References<'t>) -> Vec<Part> {
     let inside = main.container..page.nodes[main.container].end as usize;
@@ -29,6 +32,31 @@ pub(crate) fn blocks<'t>(page: &Page<'t>, main: &MainText, references: &mut Refe
     walk.walk(0..inside.start, |mark| mark == Mark::Comment);
     walk.walk(inside.end..page.nodes.len(), |mark| mark == Mark::Comment);
     walk.parts
+}
+
+/// The parts that start a text of their own, if the page holds several: in `article` elements side by side, each with a
+/// heading and running text.
+pub(crate) fn texts(page: &Page<'_>, main: &MainText, parts: &[Part]) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut at = main.container;
+    let end = page.nodes[main.container].end as usize;
+    while at < end {
+        if page.nodes[at].tag != Tag::Article || at == main.container {
+            at += 1;
+            continue;
+        }
+        let inside = at..page.nodes[at].end as usize;
+        at = inside.end;
+        let first = parts.partition_point(|part| part.node < inside.start);
+        let own = parts[first..].iter().take_while(|part| inside.contains(&part.node));
+        let own: Vec<&Part> = own.filter(|part| part.kind.is_text()).collect();
+        let running: usize =
+            own.iter().filter(|part| part.kind != BlockKind::Heading).map(|part| part.words.len()).sum();
+        let heading =
+            parts[first..].iter().position(|part| part.kind == BlockKind::Heading).filter(|at| *at < own.len());
+        starts.extend(heading.filter(|_| running >= FEWEST_OF_TEXT).map(|heading| first + heading));
+    }
+    if starts.len() > 1 { starts } else { Vec::new() }
 }
 
 impl Part {

@@ -347,6 +347,7 @@ fn title<'t>(
             () if words.is_subset(&site) && headings.len() > 1 => 0,
             // Two words in three: "Ten Ways to Save" for "10 Ways to Save | The Daily". A site's name alone is one or two.
             () if both * 3 >= words.len() * 2 => 2 * both,
+            () if headings.len() == 1 && stated.is_empty() => words.len(),
             () if headings.len() == 1 && words.len() >= 3 => both,
             () => 0,
         }

@@ -3,7 +3,7 @@
 
 use sayso_ledger::{BlockKind, Document, FileRange, Finding, Format, Notice, Origin, OriginKind, Stated, StatedDate};
 
-use crate::decode::Decoded;
+use crate::decode::{Decoded, Places};
 use crate::text::Piece;
 use crate::{finish, roles};
 
@@ -13,8 +13,15 @@ use super::mapped::Mapped;
 use super::published::{Dated, Dates};
 use super::trim::before_text;
 
-/// Writes facts and parts into one document.
-pub(crate) fn document(received: &[u8], decoded: &Decoded, head: &mut Head, dates: Dates, parts: &[Part]) -> Document {
+/// Writes facts and parts into one document. `texts` says which parts start a text of their own, if there are several.
+pub(crate) fn document(
+    received: &[u8],
+    decoded: &Decoded,
+    head: &mut Head,
+    dates: Dates,
+    parts: &[Part],
+    texts: &[usize],
+) -> Document {
     let mut writer = Writer::default();
     let title = writer.fact(BlockKind::Title, head.title.take());
     let author = writer.fact(BlockKind::Byline, head.author.take());
@@ -27,17 +34,24 @@ pub(crate) fn document(received: &[u8], decoded: &Decoded, head: &mut Head, date
     // The heading that shows the title stands at the start already.
     let first = parts.iter().position(|part| part.kind == BlockKind::Heading);
     let again = first.filter(|idx| Some(parts[*idx].words.line().text()) == shown.as_deref() && *idx < 12);
-    for (_, part) in parts.iter().enumerate().filter(|(idx, _)| Some(*idx) != again) {
-        writer.block(part.kind, &part.words);
+    let mut starts = Vec::new();
+    for (idx, part) in parts.iter().enumerate().filter(|(idx, _)| Some(*idx) != again) {
+        let piece = writer.block(part.kind, &part.words);
+        starts.extend(texts.contains(&idx).then_some(piece));
     }
     let Writer { words, pieces, kinds } = writer;
     let mut document = Document::new(received, Format::Html, words.text().to_owned());
     document.encoding = decoded.encoding.name().to_owned();
-    document.origins = origins(&document, decoded, &words);
+    document.origins = origins(&document, &mut Places::new(decoded, received), &words);
     if !decoded.malformed.is_empty() {
         let count = decoded.malformed.len();
         let message = format!("{count} places of the page are not valid {} and shown as U+FFFD", document.encoding);
         document.notices.push(Notice { rule: "intake.decode.malformed".into(), span: None, message });
+    }
+    for start in &starts {
+        let message = format!("the page holds {} texts of their own: one starts here", starts.len());
+        let span = document.span(start.start, start.end);
+        document.notices.push(Notice { rule: "intake.html.several-texts".into(), span, message });
     }
     let (mut blocks, masthead) = roles::blocks(&document, &pieces, &kinds);
     // What the head states is what the page says it is, whatever the words look like.
@@ -103,24 +117,46 @@ impl Writer {
 }
 
 /// Where the stretches of the text stand in the file.
-fn origins(document: &Document, decoded: &Decoded, words: &Mapped) -> Vec<Origin> {
+fn origins(document: &Document, places: &mut Places<'_>, words: &Mapped) -> Vec<Origin> {
     let mut origins: Vec<Origin> = Vec::new();
     let mut start = 0;
     for stretch in words.stretches() {
         if stretch.source.is_empty() {
             push(&mut origins, document, start..stretch.end, OriginKind::Inserted, FileRange { start: 0, end: 0 });
         } else if !stretch.is_verbatim {
-            let file = decoded.file_range(stretch.source.clone());
+            let file = places.file_range(stretch.source.clone());
             push(&mut origins, document, start..stretch.end, OriginKind::Decoded, file);
         } else {
-            for (source, kind, file) in decoded.places(stretch.source.clone()) {
+            for (source, kind, file) in places.of(stretch.source.clone()) {
                 let from = start + (source.start - stretch.source.start);
-                push(&mut origins, document, from..from + source.len(), kind, file);
+                match kind {
+                    OriginKind::Verbatim => push(&mut origins, document, from..from + source.len(), kind, file),
+                    _ => words_of(&mut origins, document, places, from, source),
+                }
             }
         }
         start = stretch.end;
     }
     origins
+}
+
+/// A decoded part word by word, so that each has its own bytes.
+fn words_of(
+    origins: &mut Vec<Origin>,
+    document: &Document,
+    places: &mut Places<'_>,
+    start: usize,
+    source: std::ops::Range<usize>,
+) {
+    let text = document.text().get(start..start + source.len()).unwrap_or_default();
+    let mut at = 0;
+    for word in text.split_inclusive(' ') {
+        let file = places.file_range(source.start + at..source.start + at + word.len());
+        let is_same = places.bytes(file) == word.as_bytes();
+        let kind = if is_same { OriginKind::Verbatim } else { OriginKind::Decoded };
+        push(origins, document, start + at..start + at + word.len(), kind, file);
+        at += word.len();
+    }
 }
 
 fn push(

@@ -3,6 +3,7 @@
 //! what it shows near its title before what its address has. A date of change is never taken for one of publication.
 
 use crate::date::{FoundDate, Precision, date_line, dates as dates_in};
+use crate::shape::ends_sentence;
 use crate::words::{Class, WORDS};
 
 use super::head::{Fact, Head};
@@ -44,7 +45,8 @@ pub(crate) fn dates<'t>(page: &Page<'t>, main: &MainText, head: &Head, reference
         dates.published = head.address.as_ref().and_then(in_address);
     }
     if dates.published.is_none() {
-        dates.published = shown_dates(references).near;
+        let shown = shown_dates(references);
+        dates.published = shown.near.or(shown.line);
     }
     if dates.modified.is_none() && dates.published.is_none() {
         dates.modified = shown_dates(references).modified;
@@ -72,11 +74,12 @@ fn with(fact: &Fact, found: &FoundDate, day_first: bool, least: Precision) -> Op
 
 /// "…/2031/04/14/quays-closed" or "…/2031-04-14-quays".
 fn in_address(address: &Fact) -> Option<Dated> {
+    let fact = Fact { words: address.words.clone(), rule: "intake.html.address" };
     let text = address.words.text();
-    let path = text.find("://").map_or(0, |at| at + 3);
-    let found = dates_in(&text[path..].replace('_', "/")).into_iter().next()?;
-    let found = found.shifted(path);
-    with(&Fact { words: address.words.clone(), rule: "intake.html.address" }, &found, false, Precision::Day)
+    text.match_indices('/').find_map(|(at, _)| {
+        let found = dates_in(&text[at + 1..]).into_iter().next().filter(|found| found.range.start == 0)?;
+        with(&fact, &found.shifted(at + 1), false, Precision::Day)
+    })
 }
 
 /// Dates that the page shows.
@@ -86,6 +89,8 @@ struct Shown {
     published: Option<Dated>,
     /// Alone on a line near the title.
     near: Option<Dated>,
+    /// In a short line under the title.
+    line: Option<Dated>,
     modified: Option<Dated>,
 }
 
@@ -125,7 +130,7 @@ fn find_shown<'t>(
             let changed = itemprop == "dateModified"
                 || class.contains("updated") && !class.contains("published")
                 || class.contains("modified")
-                || WORDS.start(Class::Changed, before.text()).is_some() && before.len() < 120;
+                || WORDS.find(Class::Changed, before.text()).is_some() && before.len() < 120;
             if changed {
                 shown.modified.get_or_insert(found);
             } else if itemprop == "datePublished"
@@ -166,9 +171,12 @@ fn find_shown<'t>(
         let named = parts(class).any(|part| part == Part::Byline) || class.to_ascii_lowercase().contains("date");
         let alone = date_line(text);
         let lead = WORDS.start(Class::Published, text).is_some();
-        let found = alone.clone().or_else(|| (named || lead).then(|| dates_in(text).into_iter().next())?);
+        let is_change = WORDS.find(Class::Changed, text).is_some();
+        let is_line = text.len() <= 100 && !ends_sentence(text) && node.range().start.abs_diff(title) < 8_000;
+        let found = alone
+            .clone()
+            .or_else(|| (named || lead || is_change || is_line).then(|| dates_in(text).into_iter().next())?);
         let Some(found) = found else { continue };
-        let is_change = WORDS.start(Class::Changed, text).is_some();
         let fact = Fact { words, rule: "intake.html.shown" };
         let Some(found) = with(&fact, &found, day_first, Precision::Day) else { continue };
         if is_change {
@@ -181,6 +189,8 @@ fn find_shown<'t>(
                 nearest = distance;
                 shown.near = Some(found);
             }
+        } else if node.range().start > title {
+            shown.line.get_or_insert(found);
         }
     }
     shown

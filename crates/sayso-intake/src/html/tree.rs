@@ -330,7 +330,9 @@ impl<'t> Builder<'t> {
     fn new(text: &'t str, max_nodes: usize) -> Builder<'t> {
         let root = Node { tag: Tag::Root, parent: 0, end: 0, inline_end: 0, start: 0, stop: 0, attributes: (0, 0) };
         let page = Page { text, nodes: vec![root], attributes: Vec::new(), is_cut: false };
-        Builder { page, open: vec![0], counts: [0; 256], after: 0, max_nodes, tag: None, attribute: None }
+        let mut counts = [0; 256];
+        counts[Tag::Root as usize] = 1;
+        Builder { page, open: vec![0], counts, after: 0, max_nodes, tag: None, attribute: None }
     }
 
     fn event(&mut self, event: &CallbackEvent<'_>, span: Span<usize>) {
