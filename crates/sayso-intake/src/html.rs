@@ -66,7 +66,8 @@ pub(crate) fn read(received: &[u8], decoded: &Decoded, limits: &Limits) -> Resul
     let dates = published::dates(&page, &main, &head, &mut references);
     let is_stub = (head.is_paid || main.has_paywall) && n_words(&parts, STUB_WORDS) < STUB_WORDS;
     let is_paid = head.is_paid;
-    let mut document = page::document(received, decoded, &mut head, dates, &parts, &texts(&page, &main, &parts));
+    let texts = texts(&page, &main, &parts);
+    let mut document = page::document(received, decoded, &mut head, dates, parts, &texts);
     if is_stub || is_paid {
         let message = if is_stub {
             "the page holds only the start of its text: the rest is for those who pay or sign in"

@@ -56,14 +56,14 @@ use crate::decode::{Decoded, decode};
 pub struct Limits {
     /// The most bytes of a file.
     pub max_file_bytes: u64,
-    /// The most elements and texts of a web page.
+    /// The most elements, texts and character references of a web page.
     pub max_elements: usize,
 }
 
 impl Default for Limits {
-    /// 64 MiB; two million elements and texts, a hundred times what long pages have.
+    /// 64 MiB; a million elements, fifty times what long pages have.
     fn default() -> Limits {
-        Limits { max_file_bytes: 64 << 20, max_elements: 2_000_000 }
+        Limits { max_file_bytes: 64 << 20, max_elements: 1_000_000 }
     }
 }
 
@@ -94,8 +94,8 @@ pub enum Unread {
         /// The share of such bytes, rounded.
         percent: u64,
     },
-    /// A web page with more elements and texts than the limit.
-    #[error("a web page with more than {limit} elements and texts")]
+    /// A web page with more elements, texts and character references than the limit.
+    #[error("a web page with more than {limit} elements, texts and character references")]
     TooManyElements {
         /// The limit.
         limit: usize,

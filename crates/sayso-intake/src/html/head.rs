@@ -45,7 +45,7 @@ const LONGEST: usize = 300;
 /// Reads what the page states.
 pub(crate) fn head<'t>(page: &Page<'t>, references: &mut References<'t>) -> Head {
     let metas = metas(page, references);
-    let data = linked_data(page, references);
+    let data = linked_data(page);
     let mut head = Head { address: address(page, &metas, references), is_paid: data.is_paid, ..Head::default() };
     let html = page.first(Tag::Html);
     head.language = html.and_then(|html| page.value(html, Name::Lang)).map(|lang| lang.trim().to_ascii_lowercase());
@@ -74,7 +74,7 @@ fn metas<'t>(page: &Page<'t>, references: &mut References<'t>) -> Vec<Meta> {
             let Some(name) = page.value(idx, name) else { continue };
             let mut value = Mapped::default();
             references.decode(page.text, content.clone(), &mut value);
-            metas.push((name.trim().to_ascii_lowercase(), unescaped(&value, page, references)));
+            metas.push((name.trim().to_ascii_lowercase(), unescaped(&value)));
         }
         if metas.len() > 2_000 {
             break;
@@ -84,11 +84,7 @@ fn metas<'t>(page: &Page<'t>, references: &mut References<'t>) -> Vec<Meta> {
 }
 
 /// Values are often escaped twice: once by the page, once by what wrote the page.
-fn unescaped<'t>(value: &Mapped, page: &Page<'t>, references: &mut References<'t>) -> Mapped {
-    if !value.text().contains('&') || !value.text().contains(';') {
-        return value.line();
-    }
-    let _ = (page, references);
+fn unescaped(value: &Mapped) -> Mapped {
     value.unescaped().line()
 }
 
@@ -195,7 +191,7 @@ const TEXTS: [&str; 11] = [
 /// From this place on the type is that of a page, whose title is often another.
 const PAGES: usize = 7;
 
-fn linked_data<'t>(page: &Page<'t>, references: &mut References<'t>) -> Data {
+fn linked_data(page: &Page<'_>) -> Data {
     let mut found: Vec<(usize, Data)> = Vec::new();
     for idx in 0..page.nodes.len() {
         let is_data = page.nodes[idx].tag == Tag::Script
@@ -206,7 +202,7 @@ fn linked_data<'t>(page: &Page<'t>, references: &mut References<'t>) -> Data {
         let json = Json::new(page.text, page.nodes[idx + 1].range());
         for object in objects(&json) {
             if let Some(rank) = rank(&json, object) {
-                found.push((rank, about(&json, object, rank, page, references)));
+                found.push((rank, about(&json, object, rank)));
             }
             if found.len() > 200 {
                 break;
@@ -254,26 +250,26 @@ fn rank(json: &Json<'_>, object: usize) -> Option<usize> {
     types.into_iter().filter_map(rank).min()
 }
 
-fn about<'t>(json: &Json<'t>, object: usize, rank: usize, page: &Page<'t>, references: &mut References<'t>) -> Data {
-    let mut line = |value: usize| usable(unescaped(&json.string(value)?, page, references));
+fn about(json: &Json<'_>, object: usize, rank: usize) -> Data {
+    let line = |value: usize| usable(unescaped(&json.string(value).filter(|words| words.len() <= 4 * LONGEST)?));
     let rule = "intake.html.linked-data";
-    let mut words = |key: &str| Some(Fact { words: line(json.get(object, key)?)?, rule });
+    let words = |key: &str| Some(Fact { words: line(json.get(object, key)?)?, rule });
     let title = words("headline").or_else(|| words("name").filter(|_| rank < 3)).filter(|_| rank < PAGES);
     let dates = |fact: Option<Fact>| fact.into_iter().collect::<Vec<_>>();
     let mut published = dates(words("datePublished"));
     published.extend(words("dateCreated").filter(|_| rank < PAGES));
     published.extend(words("uploadDate").filter(|_| rank < PAGES));
     let modified = dates(words("dateModified"));
-    let is_false = |value: usize| page.text[json.values[value].range.clone()].eq_ignore_ascii_case("false");
+    let is_false = |value: usize| json.text[json.values[value].range.clone()].eq_ignore_ascii_case("false");
     let is_paid = json.get(object, "isAccessibleForFree").is_some_and(is_false);
-    let mut names = |key: &str| -> Vec<Fact> {
+    let names = |key: &str| -> Vec<Fact> {
         let Some(value) = json.get(object, key) else { return Vec::new() };
         let named = json.items(value).into_iter().take(12).filter_map(|value| {
             let value = match json.values[value].kind {
                 Kind::String => value,
                 _ => named(json, value)?,
             };
-            usable(unescaped(&json.string(value)?, page, references))
+            usable(unescaped(&json.string(value).filter(|words| words.len() <= 4 * LONGEST)?))
         });
         named.map(|words| Fact { words, rule }).collect()
     };
@@ -326,7 +322,8 @@ fn title<'t>(
     references: &mut References<'t>,
 ) -> Option<Fact> {
     let rule = "intake.html.title";
-    let element = page.first(Tag::Title).and_then(|title| usable(page.line(title, references).unescaped().line()));
+    let element =
+        page.first(Tag::Title).and_then(|title| usable(page.short_line(title, references)?.unescaped().line()));
     let element = element.map(|words| Fact { words, rule });
     let stated: Vec<Fact> = data
         .into_iter()
@@ -335,7 +332,8 @@ fn title<'t>(
         .chain(element)
         .collect();
     let headings = (0..page.nodes.len()).filter(|idx| page.nodes[*idx].tag == Tag::H1);
-    let mut headings: Vec<Mapped> = headings.take(16).filter_map(|idx| usable(page.line(idx, references))).collect();
+    let mut headings: Vec<Mapped> =
+        headings.take(16).filter_map(|idx| usable(page.short_line(idx, references)?)).collect();
     headings.dedup_by(|one, other| one.text() == other.text());
     let site = outlet.map(|outlet| folded(outlet.words.text())).unwrap_or_default();
     // Words in common with what is stated, doubled if the heading says hardly anything else.
@@ -440,10 +438,12 @@ fn shown_author<'t>(
     for idx in 1..page.nodes.len() {
         let likely = author_mark(page, idx);
         let is_leaf = page.inside(idx).len() <= 12 && page.nodes[idx].tag.is_block();
-        if likely == Likely::No && !is_leaf || page.inside(idx).len() > 40 {
+        if likely == Likely::No && !is_leaf {
             continue;
         }
-        let Some(line) = usable(page.line(idx, references)).filter(|line| line.len() <= 120) else { continue };
+        let Some(line) = page.short_line(idx, references).filter(|line| (1..=120).contains(&line.len())) else {
+            continue;
+        };
         let by = WORDS
             .start(Class::Byline, line.text())
             .is_some_and(|len| line.text()[len..].starts_with([' ', ':', '\u{a0}']));

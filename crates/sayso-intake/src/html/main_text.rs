@@ -2,7 +2,7 @@
 //! comment, or belongs to the page. Works on how long blocks are, how much of them is links, what closes what, and the
 //! names that page makers commonly give to parts (see `names`). Takes one pass up and one down: linear time.
 
-use super::names::{Part, parts};
+use super::names::{Known, Part};
 use super::tree::{Name, Page, Tag};
 
 /// What a node is to the text.
@@ -63,6 +63,7 @@ pub(crate) fn main_text(page: &Page<'_>) -> MainText {
 /// What each element's own names say.
 fn named(page: &Page<'_>) -> (Vec<Option<Part>>, bool) {
     let mut has_paywall = false;
+    let mut known = Known::default();
     let named = (0..page.nodes.len()).map(|idx| {
         let tag = page.nodes[idx].tag;
         if matches!(
@@ -84,14 +85,14 @@ fn named(page: &Page<'_>) -> (Vec<Option<Part>>, bool) {
         if is_body {
             return Some(Part::Body);
         }
-        let values = [Name::Class, Name::Id].into_iter().filter_map(|name| page.value(idx, name));
         let mut found = None;
-        for part in values.flat_map(parts) {
-            has_paywall |= part == Part::Paywall;
-            found = match (found, part) {
-                (None | Some(Part::Body), part) => Some(part),
-                (Some(known), _) => Some(known),
-            };
+        for value in [Name::Class, Name::Id].into_iter().filter_map(|name| page.value(idx, name)) {
+            for part in known.parts(value) {
+                has_paywall |= part == Part::Paywall;
+                if matches!(found, None | Some(Part::Body)) {
+                    found = Some(part);
+                }
+            }
         }
         found
     });

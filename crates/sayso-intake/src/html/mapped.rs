@@ -36,6 +36,11 @@ impl Mapped {
         self.text.is_empty()
     }
 
+    /// The text without its places.
+    pub(crate) fn into_parts(self) -> (String, Vec<Stretch>) {
+        (self.text, self.stretches)
+    }
+
     pub(crate) fn stretches(&self) -> &[Stretch] {
         &self.stretches
     }
@@ -71,8 +76,15 @@ impl Mapped {
     pub(crate) fn append(&mut self, other: &Mapped) {
         let start = self.text.len();
         self.text.push_str(&other.text);
-        let moved = other.stretches.iter().map(|stretch| Stretch { end: start + stretch.end, ..stretch.clone() });
-        self.stretches.extend(moved);
+        for stretch in &other.stretches {
+            let end = start + stretch.end;
+            match self.stretches.last_mut() {
+                Some(last) if last.is_verbatim && stretch.is_verbatim && last.source.end == stretch.source.start => {
+                    (last.end, last.source.end) = (end, stretch.source.end);
+                }
+                _ => self.stretches.push(Stretch { end, ..stretch.clone() }),
+            }
+        }
     }
 
     /// The part of a range, which has to slice.

@@ -3,6 +3,8 @@
 //! English whatever the language of the text; no site has rules of its own. Source: own compilation, with the lists of
 //! Readability as a reference.
 
+use std::collections::BTreeMap;
+
 /// What a part is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Part {
@@ -222,30 +224,40 @@ const NAMES: &[Names] = &[
     },
 ];
 
-/// The parts that a value names, the first that fits of each word and of each two words that follow each other.
+/// The parts that a value names.
 pub(crate) fn parts(value: &str) -> impl Iterator<Item = Part> + '_ {
-    value.split_ascii_whitespace().flat_map(|name| {
-        let words = words(name);
-        let joined: Vec<String> =
-            (0..words.len()).map(|at| words[at..].iter().take(4).map(String::as_str).collect()).collect();
-        let part = |at: usize| {
-            // "no-sidebar" and "has-sidebar" are said of what stands beside one.
-            if at > 0
-                && matches!(
-                    words[at - 1].as_str(),
-                    "no" | "not" | "non" | "has" | "with" | "without" | "hide" | "enable"
-                )
-            {
-                return None;
-            }
-            let fits = |names: &&Names| {
-                names.words.contains(&words[at].as_str())
-                    || names.starts.iter().any(|start| joined[at].starts_with(start))
-            };
-            NAMES.iter().find(fits).map(|names| names.part)
+    value.split_ascii_whitespace().flat_map(parts_of_name)
+}
+
+/// Names that were met, because pages repeat a few.
+#[derive(Default)]
+pub(crate) struct Known<'t>(BTreeMap<&'t str, Vec<Part>>);
+
+impl<'t> Known<'t> {
+    /// The same as [`parts`].
+    pub(crate) fn parts(&mut self, value: &'t str) -> impl Iterator<Item = Part> {
+        value
+            .split_ascii_whitespace()
+            .flat_map(|name| self.0.entry(name).or_insert_with(|| parts_of_name(name)).clone())
+    }
+}
+
+/// The first part that fits of each word of a name and of each two words and more that follow each other.
+fn parts_of_name(name: &str) -> Vec<Part> {
+    let words = words(name);
+    let part = |at: usize| {
+        // "no-sidebar" and "has-sidebar" are said of what stands beside one.
+        let beside = ["no", "not", "non", "has", "with", "without", "hide", "enable"];
+        if at > 0 && beside.contains(&words[at - 1].as_str()) {
+            return None;
+        }
+        let joined: String = words[at..].iter().take(4).map(String::as_str).collect();
+        let fits = |names: &&Names| {
+            names.words.contains(&words[at].as_str()) || names.starts.iter().any(|start| joined.starts_with(start))
         };
-        (0..words.len()).filter_map(part).collect::<Vec<_>>()
-    })
+        NAMES.iter().find(fits).map(|names| names.part)
+    };
+    (0..words.len()).filter_map(part).collect()
 }
 
 /// The words of "relatedPosts", "related-posts" or "related_posts", in lower case.

@@ -9,7 +9,7 @@ use crate::{finish, roles};
 
 use super::blocks::Part;
 use super::head::{Fact, Head};
-use super::mapped::Mapped;
+use super::mapped::{Mapped, Stretch};
 use super::published::{Dated, Dates};
 use super::trim::before_text;
 
@@ -19,7 +19,7 @@ pub(crate) fn document(
     decoded: &Decoded,
     head: &mut Head,
     dates: Dates,
-    parts: &[Part],
+    parts: Vec<Part>,
     texts: &[usize],
 ) -> Document {
     let mut writer = Writer::default();
@@ -33,16 +33,19 @@ pub(crate) fn document(
     let shown = title.as_ref().map(|(piece, _)| writer.words.text()[piece.start..piece.end].to_owned());
     // The heading that shows the title stands at the start already.
     let first = parts.iter().position(|part| part.kind == BlockKind::Heading);
-    let again = first.filter(|idx| Some(parts[*idx].words.line().text()) == shown.as_deref() && *idx < 12);
+    let again = first.filter(|idx| {
+        *idx < 12 && parts[*idx].words.len() < 1_000 && Some(parts[*idx].words.line().text()) == shown.as_deref()
+    });
     let mut starts = Vec::new();
-    for (idx, part) in parts.iter().enumerate().filter(|(idx, _)| Some(*idx) != again) {
+    for (idx, part) in parts.into_iter().enumerate().filter(|(idx, _)| Some(*idx) != again) {
         let piece = writer.block(part.kind, &part.words);
         starts.extend(texts.contains(&idx).then_some(piece));
     }
     let Writer { words, pieces, kinds } = writer;
-    let mut document = Document::new(received, Format::Html, words.text().to_owned());
+    let (text, stretches) = words.into_parts();
+    let mut document = Document::new(received, Format::Html, text);
     document.encoding = decoded.encoding.name().to_owned();
-    document.origins = origins(&document, &mut Places::new(decoded, received), &words);
+    document.origins = origins(&document, &mut Places::new(decoded, received), &stretches);
     if !decoded.malformed.is_empty() {
         let count = decoded.malformed.len();
         let message = format!("{count} places of the page are not valid {} and shown as U+FFFD", document.encoding);
@@ -117,10 +120,10 @@ impl Writer {
 }
 
 /// Where the stretches of the text stand in the file.
-fn origins(document: &Document, places: &mut Places<'_>, words: &Mapped) -> Vec<Origin> {
+fn origins(document: &Document, places: &mut Places<'_>, stretches: &[Stretch]) -> Vec<Origin> {
     let mut origins: Vec<Origin> = Vec::new();
     let mut start = 0;
-    for stretch in words.stretches() {
+    for stretch in stretches {
         if stretch.source.is_empty() {
             push(&mut origins, document, start..stretch.end, OriginKind::Inserted, FileRange { start: 0, end: 0 });
         } else if !stretch.is_verbatim {

@@ -101,101 +101,110 @@ fn find_shown<'t>(
     references: &mut References<'t>,
     day_first: bool,
 ) -> Shown {
-    let mut shown = Shown::default();
     let title =
         head.title.as_ref().and_then(|fact| fact.words.stretches().first()).map_or(0, |first| first.source.start);
-    let mut nearest = usize::MAX;
-    for idx in 0..page.nodes.len() {
-        let node = &page.nodes[idx];
+    let mut search = Search { page, references, day_first, title, nearest: usize::MAX, shown: Shown::default() };
+    let text = main.container..page.nodes[main.container].end as usize;
+    for (idx, node) in page.nodes.iter().enumerate() {
         if matches!(node.tag, Tag::Text | Tag::Script | Tag::Style | Tag::Meta | Tag::Head | Tag::Svg) {
             continue;
         }
-        let in_text = idx >= main.container && idx < page.nodes[main.container].end as usize;
+        let distance = node.range().start.abs_diff(title);
         let itemprop = page.value(idx, Name::Itemprop).unwrap_or_default();
         if node.tag == Tag::Time || itemprop.starts_with("date") {
-            let value = [Name::Datetime, Name::Content].into_iter().find_map(|name| page.attribute(idx, name));
-            let words = match value.filter(|value| value.len() < 64) {
-                Some(value) => {
-                    let mut words = Mapped::default();
-                    references.decode(page.text, value, &mut words);
-                    words.line()
-                }
-                None => page.line(idx, references),
-            };
-            let words = if dates_in(words.text()).is_empty() { page.line(idx, references) } else { words };
-            let fact = Fact { words, rule: "intake.html.time" };
-            let Some(found) = dated(&fact, day_first, Precision::Day) else { continue };
-            let class = page.value(idx, Name::Class).unwrap_or_default().to_ascii_lowercase();
-            let before = page.line(page.parent(idx), references);
-            let changed = itemprop == "dateModified"
-                || class.contains("updated") && !class.contains("published")
-                || class.contains("modified")
-                || WORDS.find(Class::Changed, before.text()).is_some() && before.len() < 120;
-            if changed {
-                shown.modified.get_or_insert(found);
-            } else if itemprop == "datePublished"
-                || page.attribute(idx, Name::Pubdate).is_some()
-                || class.contains("publish")
-                || class.contains("entry-date")
-            {
-                shown.published.get_or_insert(found);
-            } else {
-                let distance = node.range().start.abs_diff(title)
-                    + if in_text || distance_ok(node.range().start, title) { 0 } else { 50_000 };
-                if distance < nearest {
-                    nearest = distance;
-                    shown.near = Some(found);
-                }
-            }
-            continue;
-        }
-        // A short block that has nothing but a date, or says that it is one.
-        let is_leaf = page.inside(idx).len() <= 24;
-        if !is_leaf || node.range().start.abs_diff(title) > 60_000 && !in_text {
-            continue;
-        }
-        let size: usize = page
-            .inside(idx)
-            .filter(|idx| page.nodes[*idx].tag == Tag::Text)
-            .map(|idx| page.nodes[idx].range().len())
-            .sum();
-        if !(6..=400).contains(&size) {
-            continue;
-        }
-        let words = page.line(idx, references);
-        if words.len() > 160 || !words.text().bytes().any(|byte| byte.is_ascii_digit()) {
-            continue;
-        }
-        let text = words.text();
-        let class = page.value(idx, Name::Class).unwrap_or_default();
-        let named = parts(class).any(|part| part == Part::Byline) || class.to_ascii_lowercase().contains("date");
-        let alone = date_line(text);
-        let lead = WORDS.start(Class::Published, text).is_some();
-        let is_change = WORDS.find(Class::Changed, text).is_some();
-        let is_line = text.len() <= 100 && !ends_sentence(text) && node.range().start.abs_diff(title) < 8_000;
-        let found = alone
-            .clone()
-            .or_else(|| (named || lead || is_change || is_line).then(|| dates_in(text).into_iter().next())?);
-        let Some(found) = found else { continue };
-        let fact = Fact { words, rule: "intake.html.shown" };
-        let Some(found) = with(&fact, &found, day_first, Precision::Day) else { continue };
-        if is_change {
-            shown.modified.get_or_insert(found);
-        } else if lead {
-            shown.published.get_or_insert(found);
-        } else if named || alone.is_some() {
-            let distance = node.range().start.abs_diff(title);
-            if distance < nearest {
-                nearest = distance;
-                shown.near = Some(found);
-            }
-        } else if node.range().start > title {
-            shown.line.get_or_insert(found);
+            // One that is far from title and text dates something else, if there is another.
+            let far = if text.contains(&idx) || distance < NEAR { 0 } else { 50_000 };
+            search.marked(idx, itemprop, distance + far);
+        } else if distance < 3 * NEAR || text.contains(&idx) {
+            search.line(idx, distance);
         }
     }
-    shown
+    search.shown
 }
 
-fn distance_ok(at: usize, title: usize) -> bool {
-    at.abs_diff(title) < 20_000
+/// Bytes of the page from its title to what stands near it.
+const NEAR: usize = 20_000;
+
+struct Search<'p, 't> {
+    page: &'p Page<'t>,
+    references: &'p mut References<'t>,
+    day_first: bool,
+    /// Where the title stands in the page.
+    title: usize,
+    /// How near to the title the best date on a line of its own is.
+    nearest: usize,
+    shown: Shown,
+}
+
+impl Search<'_, '_> {
+    /// A `time` element, or one that is marked as a date.
+    fn marked(&mut self, idx: usize, itemprop: &str, distance: usize) {
+        let page = self.page;
+        let value = [Name::Datetime, Name::Content].into_iter().find_map(|name| page.attribute(idx, name));
+        let value = value.filter(|value| value.len() < 64).map(|value| {
+            let mut words = Mapped::default();
+            self.references.decode(page.text, value, &mut words);
+            words.line()
+        });
+        let value = value.filter(|words| !dates_in(words.text()).is_empty());
+        let Some(words) = value.or_else(|| page.short_line(idx, self.references)) else { return };
+        let fact = Fact { words, rule: "intake.html.time" };
+        let Some(found) = dated(&fact, self.day_first, Precision::Day) else { return };
+        let class = page.value(idx, Name::Class).unwrap_or_default().to_ascii_lowercase();
+        let around = page.short_line(page.parent(idx), self.references);
+        let says_change =
+            around.is_some_and(|words| words.len() < 120 && WORDS.find(Class::Changed, words.text()).is_some());
+        let named_change = class.contains("modified") || (class.contains("updated") && !class.contains("published"));
+        let named_published = class.contains("publish") || class.contains("entry-date");
+        if itemprop == "dateModified" || named_change || says_change {
+            self.shown.modified.get_or_insert(found);
+        } else if itemprop == "datePublished" || page.attribute(idx, Name::Pubdate).is_some() || named_published {
+            self.shown.published.get_or_insert(found);
+        } else {
+            self.near(found, distance);
+        }
+    }
+
+    /// A short line that has nothing but a date, or says that it is one.
+    fn line(&mut self, idx: usize, distance: usize) {
+        let page = self.page;
+        if page.inside(idx).len() > 24 {
+            return;
+        }
+        let Some(words) = page.short_line(idx, self.references).filter(|words| (6..=160).contains(&words.len())) else {
+            return;
+        };
+        let text = words.text();
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            return;
+        }
+        let class = page.value(idx, Name::Class).unwrap_or_default();
+        let is_named = parts(class).any(|part| part == Part::Byline) || class.to_ascii_lowercase().contains("date");
+        let is_alone = date_line(text).is_some();
+        let says_published = WORDS.start(Class::Published, text).is_some();
+        let says_change = WORDS.find(Class::Changed, text).is_some();
+        let may_date = text.len() <= 100 && !ends_sentence(text) && distance < NEAR / 2;
+        if !(is_named || is_alone || says_published || says_change || may_date) {
+            return;
+        }
+        let Some(found) = date_line(text).or_else(|| dates_in(text).into_iter().next()) else { return };
+        let fact = Fact { words, rule: "intake.html.shown" };
+        let Some(found) = with(&fact, &found, self.day_first, Precision::Day) else { return };
+        if says_change {
+            self.shown.modified.get_or_insert(found);
+        } else if says_published {
+            self.shown.published.get_or_insert(found);
+        } else if is_named || is_alone {
+            self.near(found, distance);
+        } else if page.nodes[idx].range().start > self.title {
+            self.shown.line.get_or_insert(found);
+        }
+    }
+
+    fn near(&mut self, found: Dated, distance: usize) {
+        if distance < self.nearest {
+            self.nearest = distance;
+            self.shown.near = Some(found);
+        }
+    }
 }

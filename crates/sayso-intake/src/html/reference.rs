@@ -11,6 +11,9 @@ use super::mapped::Mapped;
 /// The longest reference of the standard has 33 bytes; a number may have more zeros in front, and then it is left alone.
 const LONGEST: usize = 34;
 
+/// How many different references are remembered.
+const MOST: usize = 4_096;
+
 /// References that were met, because pages repeat a few.
 #[derive(Default, Debug)]
 pub(crate) struct References<'t> {
@@ -42,6 +45,9 @@ impl<'t> References<'t> {
         let len = 1 + text.bytes().skip(1).take(LONGEST).take_while(inner).count();
         let end = if text[len..].starts_with(';') { len + 1 } else { len };
         let written = &text[..end];
+        if self.known.len() > MOST {
+            self.known.clear();
+        }
         let (words, len) = self.known.entry(written).or_insert_with(|| {
             let words: String = Tokenizer::new(written)
                 .flatten()

@@ -249,11 +249,13 @@ pub(crate) struct Page<'t> {
 }
 
 /// How far up an end tag looks for its start, so that hostile pages cost no more than others.
-const REACH: usize = 2_048;
+const REACH: usize = 512;
 
 impl<'t> Page<'t> {
-    /// Reads a page, at most `max_nodes` elements and texts of it.
+    /// Reads a page, at most `max_nodes` elements, texts and character references of it.
     pub(crate) fn new(text: &'t str, max_nodes: usize) -> Page<'t> {
+        let n_references = text.bytes().filter(|byte| *byte == b'&').take(max_nodes).count();
+        let max_nodes = max_nodes - n_references;
         let mut builder = Builder::new(text, max_nodes);
         let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| -> Option<()> {
             builder.event(&event, span);
@@ -289,6 +291,16 @@ impl<'t> Page<'t> {
     /// The first element of this name.
     pub(crate) fn first(&self, tag: Tag) -> Option<usize> {
         self.nodes.iter().position(|node| node.tag == tag)
+    }
+
+    /// The words inside a node, if they are few: a line that may state something.
+    pub(crate) fn short_line(&self, idx: usize, references: &mut References<'t>) -> Option<Mapped> {
+        let inside = self.inside(idx);
+        if inside.len() > 40 {
+            return None;
+        }
+        let texts = inside.filter(|idx| self.nodes[*idx].tag == Tag::Text).map(|idx| self.nodes[idx].range().len());
+        (texts.sum::<usize>() <= 600).then(|| self.line(idx, references))
     }
 
     /// The words inside a node on one line, without scripts and styles.

@@ -12,6 +12,8 @@ use super::blocks::Part;
 
 /// A block of fewer bytes may be repeated by chance.
 const REPEATABLE: usize = 60;
+/// A longer block is not compared.
+const LONGEST: usize = 100_000;
 /// A block of fewer bytes before the text may belong to the page.
 const SHORT: usize = 100;
 
@@ -40,7 +42,7 @@ fn repeated(parts: &mut [Part]) {
         .iter()
         .map(|idx| {
             let words = &parts[*idx].words;
-            words.len() >= REPEATABLE && !known.insert(words.line().text().to_owned())
+            (REPEATABLE..LONGEST).contains(&words.len()) && !known.insert(words.line().text().to_owned())
         })
         .collect();
     for (at, idx) in texts.iter().enumerate().filter(|(at, _)| again[*at]) {
