@@ -61,9 +61,9 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 64 MiB; a million elements, fifty times what long pages have.
+    /// 64 MiB; 400,000 elements, twenty times what long pages have.
     fn default() -> Limits {
-        Limits { max_file_bytes: 64 << 20, max_elements: 1_000_000 }
+        Limits { max_file_bytes: 64 << 20, max_elements: 400_000 }
     }
 }
 

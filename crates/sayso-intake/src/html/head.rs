@@ -428,6 +428,9 @@ fn author<'t>(
     found.or_else(|| shown_author(page, &person, references))
 }
 
+/// How many elements and texts are looked at.
+const MOST_NODES: usize = 50_000;
+
 /// The name in what the page marks as its author, or in a short line that starts with the word for "by".
 fn shown_author<'t>(
     page: &Page<'t>,
@@ -435,7 +438,7 @@ fn shown_author<'t>(
     references: &mut References<'t>,
 ) -> Option<Fact> {
     let mut first = None;
-    for idx in 1..page.nodes.len() {
+    for idx in 1..page.nodes.len().min(MOST_NODES) {
         let likely = author_mark(page, idx);
         let is_leaf = page.inside(idx).len() <= 12 && page.nodes[idx].tag.is_block();
         if likely == Likely::No && !is_leaf {

@@ -133,8 +133,11 @@ fn origins(document: &Document, places: &mut Places<'_>, stretches: &[Stretch]) 
             for (source, kind, file) in places.of(stretch.source.clone()) {
                 let from = start + (source.start - stretch.source.start);
                 match kind {
-                    OriginKind::Verbatim => push(&mut origins, document, from..from + source.len(), kind, file),
-                    _ => words_of(&mut origins, document, places, from, source),
+                    // A text of that length in one element would have millions of places.
+                    OriginKind::Decoded if stretch.source.len() <= LONGEST_BY_WORDS => {
+                        words_of(&mut origins, document, places, from, source);
+                    }
+                    _ => push(&mut origins, document, from..from + source.len(), kind, file),
                 }
             }
         }
@@ -142,6 +145,9 @@ fn origins(document: &Document, places: &mut Places<'_>, stretches: &[Stretch]) 
     }
     origins
 }
+
+/// A longer stretch that was decoded is given by lines, not by words.
+const LONGEST_BY_WORDS: usize = 64 << 10;
 
 /// A decoded part word by word, so that each has its own bytes.
 fn words_of(

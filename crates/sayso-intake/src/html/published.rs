@@ -105,7 +105,7 @@ fn find_shown<'t>(
         head.title.as_ref().and_then(|fact| fact.words.stretches().first()).map_or(0, |first| first.source.start);
     let mut search = Search { page, references, day_first, title, nearest: usize::MAX, shown: Shown::default() };
     let text = main.container..page.nodes[main.container].end as usize;
-    for (idx, node) in page.nodes.iter().enumerate() {
+    for (idx, node) in page.nodes.iter().enumerate().take(MOST_NODES) {
         if matches!(node.tag, Tag::Text | Tag::Script | Tag::Style | Tag::Meta | Tag::Head | Tag::Svg) {
             continue;
         }
@@ -122,6 +122,8 @@ fn find_shown<'t>(
     search.shown
 }
 
+/// How many elements and texts are looked at: the head of a page and its text have fewer.
+const MOST_NODES: usize = 50_000;
 /// Bytes of the page from its title to what stands near it.
 const NEAR: usize = 20_000;
 
