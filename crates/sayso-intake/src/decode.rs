@@ -86,7 +86,7 @@ pub(crate) struct Places<'d> {
 }
 
 /// A part of the text: its range, how it relates to the file, and where it stands there.
-pub(crate) type Place = (Range<usize>, OriginKind, FileRange);
+pub(crate) type Part = (Range<usize>, OriginKind, FileRange);
 
 impl<'d> Places<'d> {
     pub(crate) fn new(decoded: &'d Decoded, received: &'d [u8]) -> Places<'d> {
@@ -94,7 +94,7 @@ impl<'d> Places<'d> {
     }
 
     /// The stretches that a range of the text lies in.
-    pub(crate) fn of(&mut self, range: Range<usize>) -> Vec<Place> {
+    pub(crate) fn of(&mut self, range: Range<usize>) -> Vec<Part> {
         let stretches = &self.decoded.stretches;
         let first = stretches.partition_point(|stretch| stretch.text_end <= range.start);
         let mut start = if first == 0 { 0 } else { stretches[first - 1].text_end };
@@ -107,6 +107,7 @@ impl<'d> Places<'d> {
             let inner = part.start - start..part.end - start;
             let file = match stretch.kind {
                 OriginKind::Verbatim => inner,
+                _ if part.len() == stretch.text_end - start => 0..stretch.file_end - stretch.file_start,
                 _ => self.characters(idx, inner),
             };
             let (from, to) = (stretch.file_start + file.start, stretch.file_start + file.end);

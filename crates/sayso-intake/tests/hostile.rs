@@ -59,10 +59,10 @@ fn nesting_costs_no_stack_and_no_more_than_its_length() {
 fn floods_of_small_things_are_read_or_refused() {
     let attributes: String = (0..100_000).map(|number| format!(" a{number}=b class=c{number}")).collect();
     check("attributes", &format!("<html><p{attributes}>x</p>{TEXT}"), Some(true));
-    check("references", &format!("<html>{TEXT}<p>{}", "&amp;&eacute;&#x1F600;&no".repeat(100_000)), Some(true));
+    check("references", &format!("<html>{TEXT}<p>{}", "&amp;&eacute;&#x1F600;&no".repeat(60_000)), Some(true));
     check("more references", &format!("<html>{TEXT}<p>{}", "&amp;".repeat(2_000_000)), Some(false));
     check("elements", &format!("<html>{TEXT}{}", "<i>".repeat(2_000_000)), Some(false));
-    check("names", &format!("<html>{TEXT}<div class='{}'>", "a-b ".repeat(1_000_000)), Some(true));
+    check("names", &format!("<html>{TEXT}<div class='{}'>", "a-b ".repeat(200_000)), Some(true));
     check("dates", &format!("<html>{TEXT}{}", "<time>3 May 2031</time>".repeat(50_000)), Some(true));
     check("bylines", &format!("<html>{TEXT}{}", "<p class=author>By".repeat(50_000)), Some(true));
     check("comment", &format!("<html>{TEXT}<!--{}", "<!--".repeat(1_000_000)), Some(true));

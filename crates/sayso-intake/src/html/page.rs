@@ -1,7 +1,9 @@
 //! The document of a page. In: its facts and parts. Out: one text, what the head states first, with blocks, stated facts and
 //! the bytes of the file that every stretch came from.
 
-use sayso_ledger::{BlockKind, Document, FileRange, Finding, Format, Notice, Origin, OriginKind, Stated, StatedDate};
+use sayso_ledger::{
+    BlockKind, Document, FileRange, Finding, Format, Notice, Origin, OriginKind, Place, Stated, StatedDate,
+};
 
 use crate::decode::{Decoded, Places};
 use crate::text::Piece;
@@ -125,10 +127,10 @@ fn origins(document: &Document, places: &mut Places<'_>, stretches: &[Stretch]) 
     let mut start = 0;
     for stretch in stretches {
         if stretch.source.is_empty() {
-            push(&mut origins, document, start..stretch.end, OriginKind::Inserted, FileRange { start: 0, end: 0 });
+            push(&mut origins, document, start..stretch.end, OriginKind::Inserted, None);
         } else if !stretch.is_verbatim {
             let file = places.file_range(stretch.source.clone());
-            push(&mut origins, document, start..stretch.end, OriginKind::Decoded, file);
+            push(&mut origins, document, start..stretch.end, OriginKind::Decoded, Some(file));
         } else {
             for (source, kind, file) in places.of(stretch.source.clone()) {
                 let from = start + (source.start - stretch.source.start);
@@ -137,7 +139,7 @@ fn origins(document: &Document, places: &mut Places<'_>, stretches: &[Stretch]) 
                     OriginKind::Decoded if stretch.source.len() <= LONGEST_BY_WORDS => {
                         words_of(&mut origins, document, places, from, source);
                     }
-                    _ => push(&mut origins, document, from..from + source.len(), kind, file),
+                    _ => push(&mut origins, document, from..from + source.len(), kind, Some(file)),
                 }
             }
         }
@@ -163,7 +165,7 @@ fn words_of(
         let file = places.file_range(source.start + at..source.start + at + word.len());
         let is_same = places.bytes(file) == word.as_bytes();
         let kind = if is_same { OriginKind::Verbatim } else { OriginKind::Decoded };
-        push(origins, document, start + at..start + at + word.len(), kind, file);
+        push(origins, document, start + at..start + at + word.len(), kind, Some(file));
         at += word.len();
     }
 }
@@ -173,15 +175,17 @@ fn push(
     document: &Document,
     range: std::ops::Range<usize>,
     kind: OriginKind,
-    file: FileRange,
+    file: Option<FileRange>,
 ) {
     let Some(span) = document.span(range.start, range.end) else { return };
-    if let Some(last) = origins.last_mut() {
-        let joins = last.kind == kind && kind == OriginKind::Verbatim && last.file.end == file.start;
-        if let Some(whole) = document.span(last.span.start(), span.end()).filter(|_| joins) {
-            (last.span, last.file.end) = (whole, file.end);
-            return;
-        }
+    if let (Some(last), Some(file)) = (origins.last_mut(), file)
+        && let Some(Place::File(before)) = last.place
+        && (last.kind, kind) == (OriginKind::Verbatim, OriginKind::Verbatim)
+        && before.end == file.start
+        && let Some(whole) = document.span(last.span.start(), span.end())
+    {
+        (last.span, last.place) = (whole, Some(Place::File(FileRange { start: before.start, end: file.end })));
+        return;
     }
-    origins.push(Origin { span, kind, file });
+    origins.push(Origin { span, kind, place: file.map(Place::File) });
 }
