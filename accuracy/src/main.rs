@@ -5,6 +5,7 @@
 
 mod align;
 mod cases;
+mod pages;
 mod syntax;
 
 use std::io::{self, BufWriter, Write};
@@ -61,6 +62,11 @@ enum Task {
         /// A file of any format that Sayso reads.
         file: PathBuf,
     },
+    /// Main text, title, author and date of the pages of a folder: a line for each `.html` or `.html.gz`.
+    Pages {
+        /// A folder of pages.
+        folder: PathBuf,
+    },
     /// Sentences, words, tags, features, lemmas and trees against a treebank in CoNLL-U, scored as the shared tasks did.
     Syntax {
         /// The treebank; raw text is put together from it.
@@ -83,6 +89,7 @@ fn main() -> ExitCode {
             reader(tier(fast, precise), None).and_then(|reader| cases::run(&folder, &reader, &mut io::stdout().lock()))
         }
         Task::Text { file } => text(&file),
+        Task::Pages { folder } => pages::run(&folder, &mut BufWriter::new(io::stdout().lock())),
         Task::Syntax { file, gold_tokens, model } => {
             let request = syntax::Request { file: &file, gold_tokens, model: &model };
             syntax::run(&request, &mut io::stdout().lock())

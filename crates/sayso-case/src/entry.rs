@@ -103,6 +103,12 @@ pub struct StatedWords {
     pub date: Option<String>,
     /// The date in ISO 8601, as precise as the words.
     pub date_iso: Option<String>,
+    /// The date of the last change in its words.
+    pub modified: Option<String>,
+    /// That date in ISO 8601.
+    pub modified_iso: Option<String>,
+    /// The address that it gives as its own.
+    pub address: Option<String>,
 }
 
 /// Words with their place. Plain numbers and not a `Span`, because only a loaded document can vouch for a span; load it

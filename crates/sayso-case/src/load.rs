@@ -254,7 +254,9 @@ impl<'c> Loader<'c> {
                 ("author", _) => stated.author = Some(finding),
                 ("outlet", _) => stated.outlet = Some(finding),
                 ("issuer", _) => stated.issuer = Some(finding),
+                ("address", _) => stated.address = Some(finding),
                 ("date", Some(iso)) => stated.date = Some(StatedDate { finding, iso }),
+                ("modified", Some(iso)) => stated.modified = Some(StatedDate { finding, iso }),
                 _ => {
                     return Err(damaged(&self.document.id, &fact, "expected a stated fact, and a date with its value"));
                 }

@@ -272,6 +272,8 @@ fn document_entry(
             "author" => stated.author = words,
             "outlet" => stated.outlet = words,
             "issuer" => stated.issuer = words,
+            "address" => stated.address = words,
+            "modified" => (stated.modified, stated.modified_iso) = (words, row.get(2)?),
             _ => (stated.date, stated.date_iso) = (words, row.get(2)?),
         }
     }

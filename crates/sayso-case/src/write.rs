@@ -89,8 +89,11 @@ fn write_document(connection: &Connection, row: i64, document: &Document) -> Res
     write("author", &stated.author, None)?;
     write("outlet", &stated.outlet, None)?;
     write("issuer", &stated.issuer, None)?;
-    if let Some(date) = &stated.date {
-        write("date", &Some(date.finding.clone()), Some(&date.iso))?;
+    write("address", &stated.address, None)?;
+    for (fact, date) in [("date", &stated.date), ("modified", &stated.modified)] {
+        if let Some(date) = date {
+            write(fact, &Some(date.finding.clone()), Some(&date.iso))?;
+        }
     }
     Ok(())
 }

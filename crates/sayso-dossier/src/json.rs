@@ -82,6 +82,8 @@ struct DocumentObject<'a> {
     outlet: Option<&'a str>,
     issuer: Option<&'a str>,
     date: Option<DateObject<'a>>,
+    modified: Option<DateObject<'a>>,
+    address: Option<&'a str>,
     claims: BTreeMap<&'static str, usize>,
     notices: usize,
     reader: &'a str,
@@ -149,6 +151,7 @@ pub(crate) fn claim(out: &mut dyn Write, entry: &ClaimEntry, points: &CodePoints
 pub(crate) fn document(out: &mut dyn Write, entry: &DocumentEntry) -> Result<(), DossierError> {
     let stated = &entry.stated;
     let date = stated.date.is_some() || stated.date_iso.is_some();
+    let modified = stated.modified.is_some() || stated.modified_iso.is_some();
     let object = DocumentObject {
         r#type: "document",
         id: entry.id.to_string(),
@@ -164,6 +167,9 @@ pub(crate) fn document(out: &mut dyn Write, entry: &DocumentEntry) -> Result<(),
         outlet: stated.outlet.as_deref(),
         issuer: stated.issuer.as_deref(),
         date: date.then_some(DateObject { text: stated.date.as_deref(), iso: stated.date_iso.as_deref() }),
+        modified: modified
+            .then_some(DateObject { text: stated.modified.as_deref(), iso: stated.modified_iso.as_deref() }),
+        address: stated.address.as_deref(),
         claims: by_form(&entry.n_claims),
         notices: entry.n_notices,
         reader: &entry.reader,

@@ -50,6 +50,7 @@ fn facts(document: &Document, ledger: &Ledger) -> String {
     let stated = &document.stated;
     let mut facts = vec![format!("{} · {}", document.language.name(), document.kind.name())];
     facts.extend(stated.date.as_ref().map(|date| date.iso.clone()));
+    facts.extend(stated.modified.as_ref().map(|date| format!("changed {}", date.iso)));
     let findings = [("by", &stated.author), ("in", &stated.outlet), ("issued by", &stated.issuer)];
     for (label, finding) in findings {
         facts.extend(
@@ -95,6 +96,7 @@ fn write_block(
         | BlockKind::Signature
         | BlockKind::Caption
         | BlockKind::Footnote
+        | BlockKind::Comment
         | BlockKind::Metadata => {
             let label = format!("({}) ", block.kind.name());
             writeln!(out, "{}", terminal.wrapped(&text, &label, "  "))?;

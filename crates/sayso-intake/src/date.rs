@@ -35,6 +35,11 @@ pub(crate) enum Precision {
 }
 
 impl FoundDate {
+    /// The same date in a line that starts further in front.
+    pub(crate) fn shifted(self, by: usize) -> FoundDate {
+        FoundDate { range: self.range.start + by..self.range.end + by, ..self }
+    }
+
     /// The date in ISO 8601 and its precision. `day_first`: whether the language always puts the day first.
     pub(crate) fn iso(&self, day_first: bool) -> (String, Precision) {
         match self.value {
@@ -184,8 +189,20 @@ fn date_at(tokens: &[(usize, usize, Token<'_>)], at: usize) -> Option<(Value, us
             else {
                 return None;
             };
-            let year = (sign == again && (at + 1..at + 5).all(glued)).then(|| year_at(at + 4))??;
+            let whole = sign == again && (at + 1..at + 5).all(glued);
+            let short_year = || match (token(at), token(at + 2), token(at + 4)) {
+                // "28.01.22", but not "1.2.22" and no longer number.
+                (Some(Number(_, 2)), Some(Number(_, 2)), Some(Number(year, 2))) if sign == '.' && !glued(at + 5) => {
+                    Some(2000 + year as i16)
+                }
+                _ => None,
+            };
+            let year = whole.then(|| year_at(at + 4).or_else(short_year))??;
             let (first, second) = (day as i8, second as i8);
+            // Nobody puts the month first between full stops.
+            if sign == '.' && date(year, second, first).is_some() {
+                return Some((Value::Day(year, second, first), at + 5));
+            }
             date(year, second, first).or(date(year, first, second))?;
             Some((Value::Numerals(first, second, year), at + 5))
         }

@@ -1,9 +1,11 @@
 //! Characters from bytes. In: the received bytes. Out: the text, the encoding it was read in, where each stretch came
 //! from, and what could not be decoded. Does not change a character: line ends and all spaces stay as they are.
 
+use std::ops::Range;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
-use sayso_ledger::OriginKind;
+use sayso_ledger::{FileRange, OriginKind};
 
 /// The text of a file.
 pub(crate) struct Decoded {
@@ -75,14 +77,101 @@ impl Decoded {
     }
 }
 
-/// Splits after every line feed. In no encoding of the standard is the byte 0x0A part of another character, but for
+/// Finds where parts of the text stand in the file.
+pub(crate) struct Places<'d> {
+    decoded: &'d Decoded,
+    received: &'d [u8],
+    /// The stretch that was looked into last, and where its characters end: in its text, in its bytes.
+    last: Option<(usize, Vec<(u32, u32)>)>,
+}
+
+/// A part of the text: its range, how it relates to the file, and where it stands there.
+pub(crate) type Part = (Range<usize>, OriginKind, FileRange);
+
+impl<'d> Places<'d> {
+    pub(crate) fn new(decoded: &'d Decoded, received: &'d [u8]) -> Places<'d> {
+        Places { decoded, received, last: None }
+    }
+
+    /// The stretches that a range of the text lies in.
+    pub(crate) fn of(&mut self, range: Range<usize>) -> Vec<Part> {
+        let stretches = &self.decoded.stretches;
+        let first = stretches.partition_point(|stretch| stretch.text_end <= range.start);
+        let mut start = if first == 0 { 0 } else { stretches[first - 1].text_end };
+        let mut places = Vec::new();
+        for (idx, stretch) in stretches.iter().enumerate().skip(first) {
+            let part = start.max(range.start)..stretch.text_end.min(range.end);
+            if part.is_empty() {
+                break;
+            }
+            let inner = part.start - start..part.end - start;
+            let file = match stretch.kind {
+                OriginKind::Verbatim => inner,
+                _ if part.len() == stretch.text_end - start => 0..stretch.file_end - stretch.file_start,
+                _ => self.characters(idx, inner),
+            };
+            let (from, to) = (stretch.file_start + file.start, stretch.file_start + file.end);
+            places.push((part, stretch.kind, FileRange { start: from as u64, end: to as u64 }));
+            start = stretch.text_end;
+        }
+        places
+    }
+
+    /// The bytes of the file that a range of the text was decoded from.
+    pub(crate) fn file_range(&mut self, range: Range<usize>) -> FileRange {
+        let places = self.of(range);
+        let start = places.first().map_or(0, |place| place.2.start);
+        FileRange { start, end: places.last().map_or(start, |place| place.2.end) }
+    }
+
+    /// The bytes of a range of the file.
+    pub(crate) fn bytes(&self, file: FileRange) -> &'d [u8] {
+        self.received.get(file.start as usize..file.end as usize).unwrap_or_default()
+    }
+
+    /// The bytes of a decoded stretch that a range of its text stands for.
+    fn characters(&mut self, idx: usize, range: Range<usize>) -> Range<usize> {
+        let stretch = &self.decoded.stretches[idx];
+        let bytes = &self.received[stretch.file_start..stretch.file_end];
+        let encoding = self.decoded.encoding;
+        // What a byte of ISO-2022-JP is depends on all before; the U+FFFD of UTF-8 are stretches of their own.
+        if encoding == ISO_2022_JP || encoding == UTF_8 {
+            return 0..bytes.len();
+        }
+        if self.last.as_ref().is_none_or(|(last, _)| *last != idx) {
+            self.last = Some((idx, character_ends(bytes, encoding)));
+        }
+        let ends = self.last.as_ref().map_or(&[][..], |(_, ends)| ends);
+        let before = ends.partition_point(|(text, _)| (*text as usize) <= range.start);
+        let start = if before == 0 { 0 } else { ends[before - 1].1 as usize };
+        let after = ends.partition_point(|(text, _)| (*text as usize) < range.end);
+        start..ends.get(after).map_or(bytes.len(), |(_, file)| *file as usize)
+    }
+}
+
+/// Where the characters of some bytes end, in the text and in the bytes.
+fn character_ends(bytes: &[u8], encoding: &'static Encoding) -> Vec<(u32, u32)> {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut text = String::with_capacity(bytes.len() * 3 + 32);
+    let mut ends = Vec::with_capacity(bytes.len());
+    for (at, byte) in bytes.iter().enumerate() {
+        let before = text.len();
+        let (_, _, _) = decoder.decode_to_string(&[*byte], &mut text, at + 1 == bytes.len());
+        if text.len() > before {
+            ends.push((text.len() as u32, at as u32 + 1));
+        }
+    }
+    ends
+}
+
+/// Splits after every line feed, and long lines at bytes that are never part of a longer character. In no encoding of the standard is the byte 0x0A part of another character, but for
 /// the two that count in pairs and the one that shifts states.
 fn lines<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Box<dyn Iterator<Item = &'b [u8]> + 'b> {
     if encoding == ISO_2022_JP {
         return Box::new(std::iter::once(bytes));
     }
     if encoding != UTF_16LE && encoding != UTF_16BE {
-        return Box::new(bytes.split_inclusive(|byte| *byte == b'\n'));
+        return Box::new(parts(bytes));
     }
     let line_feed = if encoding == UTF_16LE { [b'\n', 0] } else { [0, b'\n'] };
     let mut rest = bytes;
@@ -95,6 +184,25 @@ fn lines<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Box<dyn Iterator<I
         rest = after;
         Some(line)
     }))
+}
+
+/// A line of fewer bytes is not split.
+const LONG_LINE: usize = 1_024;
+
+/// Lines, and parts of long ones.
+fn parts(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        // The second byte of a character is a digit or more than 0x3F in every encoding that has longer ones.
+        let ends = |(at, byte): (usize, &u8)| *byte == b'\n' || (at >= LONG_LINE && matches!(byte, b' ' | b'<' | b'>'));
+        let end = rest.iter().enumerate().position(ends).map_or(rest.len(), |at| at + 1);
+        let (part, after) = rest.split_at(end);
+        rest = after;
+        Some(part)
+    })
 }
 
 /// The encoding, and the length of the byte order mark.

@@ -23,8 +23,8 @@ pub(crate) fn stated(document: &Document, head: Stated, masthead: Option<Span>) 
         outlet.or_else(|| masthead.is_none().then(|| source_outlet(document))?).or_else(|| signed_outlet(document));
     let issuer = head.issuer.or_else(|| heading_speaker(document, title.as_ref()?)).or_else(|| found(Owner::Issuer));
     let issuer = issuer.or_else(|| signing_body(document)).or_else(|| opening_body(document));
-    let date = head.date.or_else(|| date(document));
-    Stated { title, author, outlet, issuer, date }
+    let date = head.date.or_else(|| date(document, head.modified.as_ref().map(|date| date.finding.span)));
+    Stated { title, author, outlet, issuer, date, modified: head.modified, address: head.address }
 }
 
 fn finding(document: &Document, start: usize, end: usize, rule: &'static str) -> Option<Finding> {
@@ -183,8 +183,8 @@ fn heading_speaker(document: &Document, title: &Finding) -> Option<Finding> {
 }
 
 /// The date the document gives for itself: the most precise of the frame, and of those the first. Dates in running
-/// text are what the text is about.
-fn date(document: &Document) -> Option<StatedDate> {
+/// text are what the text is about, and a date of change (`modified`, or words that say so) is none of publication.
+fn date(document: &Document, modified: Option<Span>) -> Option<StatedDate> {
     let day_first = !matches!(document.language, Language::English | Language::Undetermined | Language::Other);
     let framed = document.blocks.iter().filter_map(|block| match block.kind {
         BlockKind::Dateline => Some((block.span, "intake.dateline")),
@@ -197,7 +197,11 @@ fn date(document: &Document) -> Option<StatedDate> {
     });
     let place_and_date = opening_date(document).map(|span| (span, "intake.dateline"));
     let mut best: Option<(Precision, StatedDate)> = None;
-    for (span, rule) in framed.chain(place_and_date) {
+    let is_change = |span: Span| {
+        modified.is_some_and(|modified| modified.intersection(span).is_some())
+            || WORDS.find(Class::Changed, document.slice(span)).is_some()
+    };
+    for (span, rule) in framed.chain(place_and_date).filter(|(span, _)| !is_change(*span)) {
         for found in dates(document.slice(span)) {
             let (iso, precision) = found.iso(day_first);
             let words = document.span(span.start() + found.range.start, span.start() + found.range.end);

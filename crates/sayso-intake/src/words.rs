@@ -10,11 +10,15 @@ use std::sync::LazyLock;
 use sayso_ledger::Table;
 
 /// Every table: name, text. A new language is a line here and a folder.
-pub(crate) const TABLES: [(&str, &str); 4] = [
+pub(crate) const TABLES: [(&str, &str); 8] = [
     ("en/page.tsv", include_str!("../lexicon/en/page.tsv")),
     ("fr/page.tsv", include_str!("../lexicon/fr/page.tsv")),
     ("en/months.tsv", include_str!("../lexicon/en/months.tsv")),
     ("fr/months.tsv", include_str!("../lexicon/fr/months.tsv")),
+    ("de/page.tsv", include_str!("../lexicon/de/page.tsv")),
+    ("de/months.tsv", include_str!("../lexicon/de/months.tsv")),
+    ("nl/page.tsv", include_str!("../lexicon/nl/page.tsv")),
+    ("nl/months.tsv", include_str!("../lexicon/nl/months.tsv")),
 ];
 
 /// What a phrase is a sign of.
@@ -88,6 +92,10 @@ pub(crate) enum Class {
     Ordinal,
     /// Joins day, month and year.
     Join,
+    /// Starts a line that tells when a text was published.
+    Published,
+    /// Starts a line that tells when a text was last changed.
+    Changed,
 }
 
 impl Class {
@@ -128,6 +136,8 @@ impl Class {
             "weekday" => Weekday,
             "ordinal" => Ordinal,
             "join" => Join,
+            "published" => Published,
+            "changed" => Changed,
             _ => return None,
         })
     }

@@ -1,7 +1,15 @@
 //! Web pages: their main text, and what their head states. All examples are invented.
 
-use sayso_intake::{Limits, intake};
-use sayso_ledger::{FileRange, OriginKind, Place};
+use sayso_intake::{Limits, Unread, intake};
+use sayso_ledger::{Document, Origin, OriginKind, Place};
+
+/// The bytes of the file that a stretch came from.
+fn file<'p>(page: &'p [u8], origin: &Origin) -> &'p [u8] {
+    match origin.place {
+        Some(Place::File(range)) => &page[range.start as usize..range.end as usize],
+        _ => &[],
+    }
+}
 
 /// Reads the page and compares its blocks as "kind: words".
 fn check(page: &str, expected: &[&str]) {
@@ -12,11 +20,12 @@ fn check(page: &str, expected: &[&str]) {
     assert_eq!(blocks, expected);
     for origin in &document.origins {
         match origin.kind {
-            OriginKind::Extracted => {
-                assert_eq!(origin.place, Some(Place::File(FileRange { start: 0, end: page.len() as u64 })));
+            OriginKind::Verbatim => {
+                assert_eq!(document.slice(origin.span).as_bytes(), file(page.as_bytes(), origin));
             }
+            OriginKind::Decoded => assert!(!file(page.as_bytes(), origin).is_empty()),
             OriginKind::Inserted => assert_eq!(document.slice(origin.span).trim(), ""),
-            kind => panic!("{kind:?} in a web page"),
+            OriginKind::Extracted => panic!("no place for {}", document.slice(origin.span)),
         }
     }
 }
@@ -44,6 +53,7 @@ fn the_head_comes_first_and_the_frame_is_left_out() {
             "byline: Ada Quill",
             "byline: The Norhaven Lamp",
             "dateline: 2031-04-14T08:00:00+02:00",
+            "dateline: 2031-04-20",
             "paragraph: The board of Norhaven has closed three of its quays, and\u{a0}it says that it does not know for how \
              long, which the pilots do not believe.",
             "heading: Deep water",
@@ -61,6 +71,7 @@ fn the_head_comes_first_and_the_frame_is_left_out() {
     assert_eq!(words(stated.author), "Ada Quill");
     assert_eq!(words(stated.outlet), "The Norhaven Lamp");
     assert_eq!(stated.date.unwrap().iso, "2031-04-14");
+    assert_eq!(stated.modified.unwrap().iso, "2031-04-20");
     assert_eq!((document.language.name(), document.kind.name()), ("en", "article"));
 }
 
@@ -77,10 +88,141 @@ fn a_page_without_a_head_is_read_too() {
     );
 }
 
+/// Sentences of a text that is long enough to be one.
+const TEXT: &str = "<p>The board of Norhaven has closed three of its quays, and it says that it does not know for how long.</p>\
+    <p>Nobody was hurt, and the board will meet again next week; the ships have to wait until then, it says.</p>";
+
+fn read(page: &str) -> Document {
+    let document = intake(page.as_bytes(), &Limits::default()).expect("the page is read");
+    assert_eq!(document.check(), Ok(()));
+    document
+}
+
+/// What the page states of dates: "published" or "modified", the date, and the words it was read from.
+fn check_dates(page: &str, expected: &[(&str, &str, &str)]) {
+    let document = read(&page.replace("TEXT", TEXT));
+    let stated = [("published", &document.stated.date), ("modified", &document.stated.modified)];
+    let found: Vec<(&str, &str, &str)> = stated
+        .iter()
+        .filter_map(|(what, date)| date.as_ref().map(|date| (*what, date)))
+        .map(|(what, date)| (what, date.iso.as_str(), document.slice(date.finding.span)))
+        .collect();
+    assert_eq!(found, expected, "{page}");
+}
+
 #[test]
-fn a_page_that_is_too_deep_for_its_main_text_is_read_whole() {
-    let deep = format!("{}said the board{}", "<div>".repeat(400), "</div>".repeat(400)).repeat(60);
-    let document = intake(format!("<html><body>{deep}").as_bytes(), &Limits::default()).expect("the page is read");
-    assert_eq!(document.blocks.len(), 60);
-    assert_eq!(document.notices[0].rule, "intake.html.whole-text");
+fn publication_and_change_are_kept_apart_with_their_words() {
+    check_dates(
+        "<html><meta property='article:modified_time' content='2031-05-02'><h1>Quays closed in Norhaven</h1>TEXT",
+        &[("modified", "2031-05-02", "2031-05-02")],
+    );
+    check_dates(
+        "<html><h1>Quays closed in Norhaven</h1><p>Last updated on 3 May 2031</p>TEXT",
+        &[("modified", "2031-05-03", "3 May 2031")],
+    );
+    check_dates(
+        "<html><h1>Quays closed in Norhaven</h1><span class=date>Posted 3 May 2031</span>TEXT",
+        &[("published", "2031-05-03", "3 May 2031")],
+    );
+    check_dates(
+        "<html lang=de><h1>Kais in Norhafen gesperrt</h1><div>Pressemitteilung vom 02.05.2031</div>TEXT",
+        &[("published", "2031-05-02", "02.05.2031")],
+    );
+    check_dates(
+        "<html><link rel=canonical href='https://lamp.example/2031/05/04/quays'><h1>Quays closed in Norhaven</h1>TEXT",
+        &[("published", "2031-05-04", "2031/05/04")],
+    );
+    check_dates("<html><h1>Quays closed in Norhaven</h1>TEXT<p>The first quay was closed on 1 May 2031.", &[]);
+}
+
+#[test]
+fn what_belongs_to_the_page_is_marked_and_comments_are_comments() {
+    let page = format!(
+        "<html><body><div class=sidebar><p>Our readers ask for more news of the harbour, and here they are, day by day.</div>\
+         <article><h1>Quays closed in Norhaven</h1><div class='share-bar'>Share this with friends</div>{TEXT}\
+         <figure><img src=q.jpg><figcaption>The first quay in spring</figcaption></figure>\
+         <div class='related-posts'><h3><a href=1>Ferry late again</a></h3><h3><a href=2>Pilots on strike</a></h3></div>\
+         <p hidden>This is shown to nobody who looks at the page in a browser, whatever it says.</p></article>\
+         <section id=comments><p>At last! I have waited for this since the storm of last year, says a reader.</section>"
+    );
+    check(
+        &page,
+        &[
+            "title: Quays closed in Norhaven",
+            "furniture: Share this with friends",
+            "paragraph: The board of Norhaven has closed three of its quays, and it says that it does not know for how long.",
+            "paragraph: Nobody was hurt, and the board will meet again next week; the ships have to wait until then, it says.",
+            "caption: The first quay in spring",
+            "furniture: Ferry late again",
+            "furniture: Pilots on strike",
+            "comment: At last! I have waited for this since the storm of last year, says a reader.",
+        ],
+    );
+}
+
+#[test]
+fn names_of_parts_do_not_hide_most_of_the_text() {
+    for name in ["no-sidebar", "sidebar", "related", "newsletter widget"] {
+        let document =
+            read(&format!("<html><body class={name:?}><main><div class={name:?}><h1>Quays closed</h1>{TEXT}"));
+        let n_paragraphs = document.blocks.iter().filter(|block| block.kind.name() == "paragraph").count();
+        assert_eq!(n_paragraphs, 2, "{name}");
+    }
+}
+
+#[test]
+fn a_text_that_is_there_twice_is_read_once() {
+    let document = read(&format!("<html><h1>Quays</h1><div class=wide>{TEXT}</div><div class=narrow>{TEXT}</div>"));
+    let kinds: Vec<&str> = document.blocks.iter().map(|block| block.kind.name()).collect();
+    assert_eq!(kinds, ["title", "paragraph", "paragraph", "furniture", "furniture"]);
+}
+
+#[test]
+fn several_texts_of_a_page_are_told_apart() {
+    let entry = |title: &str| format!("<article><h2>{title}</h2>{}</article>", TEXT.replace("Norhaven", title));
+    let document = read(&format!("<html><h1>News of the week</h1>{}{}", entry("Orsel"), entry("Malvent")));
+    let starts: Vec<&str> = document
+        .notices
+        .iter()
+        .filter(|notice| notice.rule == "intake.html.several-texts")
+        .map(|notice| document.slice(notice.span.expect("a place")))
+        .collect();
+    assert_eq!(starts, ["Orsel", "Malvent"]);
+}
+
+#[test]
+fn a_text_behind_a_bar_is_told_as_such() {
+    let data = r#"<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>"#;
+    let document = read(&format!("<html>{data}<h1>Quays closed in Norhaven</h1>{TEXT}"));
+    assert_eq!(document.notices[0].rule, "intake.html.paywall");
+    assert!(
+        document.notices[0].message.starts_with("the page holds only the start"),
+        "{}",
+        document.notices[0].message
+    );
+}
+
+#[test]
+fn a_page_that_a_script_would_write_says_so() {
+    let page = "<html><body><div id=root></div><script>start()</script><noscript>Please turn on scripts.</noscript>";
+    assert_eq!(intake(page.as_bytes(), &Limits::default()), Err(Unread::ScriptOnly));
+}
+
+#[test]
+fn every_word_stands_in_the_file_in_any_encoding() {
+    let page = "<html><meta charset=windows-1252><h1>Caf\u{e9}s &eacute;tag&egrave;res</h1>\
+        <p>Le conseil a d\u{e9}clar\u{e9} que l&#8217;\u{e9}t\u{e9} serait long &amp; sec, et qu'il ne sait pas combien de temps cela durera.</p>";
+    let received: Vec<u8> = page.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin")).collect();
+    let document = intake(&received, &Limits::default()).expect("the page is read");
+    assert_eq!(document.encoding, "windows-1252");
+    let bytes_of = |words: &str| -> Vec<&[u8]> {
+        let start = document.text().find(words).expect("in the text");
+        let inside = document.origins.iter().filter(|origin| {
+            origin.span.start() < start + words.len() && origin.span.end() > start && origin.place.is_some()
+        });
+        inside.map(|origin| file(&received, origin)).collect()
+    };
+    assert_eq!(bytes_of("été serait"), [&b"\xe9t\xe9 "[..], b"serait long "]);
+    assert_eq!(bytes_of("étag"), [&b"&eacute;"[..], b"tag"]);
+    assert_eq!(bytes_of("’"), [b"&#8217;"]);
 }

@@ -1,9 +1,10 @@
 //! What holds for any bytes: nothing panics, the document keeps its promises, and every stretch stands in the file.
 
 use encoding_rs::Encoding;
+use html5gum::{Token, Tokenizer};
 use proptest::prelude::*;
 use sayso_intake::{Limits, intake};
-use sayso_ledger::{OriginKind, Place};
+use sayso_ledger::{Format, OriginKind, Place};
 
 /// Reads the file and checks the promises; a refusal is an answer too.
 fn check(received: &[u8]) {
@@ -23,12 +24,36 @@ fn check(received: &[u8]) {
             OriginKind::Verbatim => assert_eq!(text.as_bytes(), file),
             OriginKind::Decoded => {
                 let encoding = Encoding::for_label(document.encoding.as_bytes()).expect("a name of the standard");
-                assert_eq!(encoding.decode_without_bom_handling(file).0, text);
+                let decoded = encoding.decode_without_bom_handling(file).0;
+                let is_html = document.format == Format::Html;
+                let is_stateful = document.encoding == "ISO-2022-JP";
+                assert!(
+                    decoded == text || is_stateful || (is_html && stands_for(&decoded, text)),
+                    "{decoded:?} is not {text:?}"
+                );
             }
-            OriginKind::Extracted => assert_eq!(file, received),
-            OriginKind::Inserted => assert!(file.is_empty() && text.trim().is_empty()),
+            OriginKind::Extracted => panic!("no finer place for {text:?}"),
+            OriginKind::Inserted => {
+                let between_names = document.format == Format::Html && text == ", ";
+                assert!(file.is_empty() && (text.trim().is_empty() || between_names), "{text:?}");
+            }
         }
     }
+}
+
+/// Whether words of a page can be what this part of it is written for: white space for a space, a reference or an escape
+/// for a character, in any mixture; a line of another encoding has more around it.
+fn stands_for(written: &str, words: &str) -> bool {
+    let read = |written: &str| -> String {
+        let tokens = Tokenizer::new(written).flatten();
+        let words = tokens.filter_map(|token| if let Token::String(words) = token { Some(words) } else { None });
+        words.map(|words| String::from_utf8_lossy(&words).into_owned()).collect()
+    };
+    let referred = read(written);
+    let twice = read(&referred);
+    let is_space = words == " " && twice.chars().all(char::is_whitespace);
+    let escaped = serde_json::from_str::<String>(&format!("\"{written}\"")).is_ok_and(|escaped| escaped == words);
+    is_space || referred == words || twice == words || escaped || written.strip_prefix('\\') == Some(words)
 }
 
 /// Lines and tags that rules look for, in any order.
@@ -92,6 +117,27 @@ fn page_like() -> impl Strategy<Value = String> {
         "&amp;",
         "&#0;",
         "<script type='application/ld+json'>{\"",
+        "@type\":\"NewsArticle\",\"headline\":\"",
+        "\\u00e9\\\"\\ud83d\\ude00\\",
+        "\",\"datePublished\":\"2031-04-05\",\"author\":[{\"name\":\"",
+        "</script>",
+        "&eacute;",
+        "&amp;amp;lt;",
+        "&hellip",
+        "&notit;",
+        "&#x80;",
+        "<a href=x>",
+        "</a>",
+        "<b>",
+        "</b>",
+        "</html>",
+        "<time datetime='2031-05-06'>",
+        "<div class='related comments' hidden>",
+        "<article itemprop=articleBody>",
+        "<svg><title>",
+        "<title>",
+        "<br/>",
+        "<td>",
     ]);
     prop::collection::vec(parts, 0..60).prop_map(|parts| parts.concat())
 }

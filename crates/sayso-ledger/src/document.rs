@@ -156,7 +156,9 @@ named! {
         Footnote = "footnote",
         /// What the file states about itself outside its text, such as the name of who saved it.
         Metadata = "metadata",
-        /// Navigation, sharing, comments, tags: what belongs to the page and not to the text. Kept and marked.
+        /// What readers wrote under the text.
+        Comment = "comment",
+        /// Navigation, sharing, tags: what belongs to the page and not to the text. Kept and marked.
         Furniture = "furniture",
     }
 }
@@ -184,7 +186,8 @@ pub struct Block {
 pub enum OriginKind {
     /// The same bytes.
     Verbatim,
-    /// The same characters in another encoding.
+    /// The same characters written in another way: in another encoding, as references (`&eacute;`) or escapes, or white
+    /// space that the format shows as a space.
     Decoded,
     /// Characters that a format's reader took out of this place; finer positions are not kept.
     Extracted,
@@ -232,8 +235,12 @@ pub struct Stated {
     pub outlet: Option<Finding>,
     /// The party whose statement it is, or who answers in it.
     pub issuer: Option<Finding>,
-    /// The date it gives for itself.
+    /// The date it gives for itself: when it was published or signed.
     pub date: Option<StatedDate>,
+    /// When it was last changed, if it says so.
+    pub modified: Option<StatedDate>,
+    /// The address that it gives as its own.
+    pub address: Option<Finding>,
 }
 
 /// Something a reader should know about how a document was read. It is not an error: the rest was read.
@@ -391,9 +398,9 @@ impl Document {
             end = block.span.end();
         }
         let stated = &self.stated;
-        let findings = [&stated.title, &stated.author, &stated.outlet, &stated.issuer];
-        let date = stated.date.as_ref().map(|date| &date.finding);
-        let mut findings = findings.into_iter().flatten().chain(date);
+        let findings = [&stated.title, &stated.author, &stated.outlet, &stated.issuer, &stated.address];
+        let dates = [&stated.date, &stated.modified].into_iter().flatten().map(|date| &date.finding);
+        let mut findings = findings.into_iter().flatten().chain(dates);
         match findings.find(|finding| !slices(finding.span)) {
             Some(finding) => Err(InvalidDocument::Stated(finding.span)),
             None => Ok(()),

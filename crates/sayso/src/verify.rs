@@ -1,12 +1,13 @@
 //! Verification: a case comes in, every place where it does not agree with its own originals goes out.
 //!
 //! The received bytes are hashed again and read again into text; the stored text must be that text, and every stored
-//! span must slice from it the words that were stored with it. So a mistake in a span, in the text or in the bytes
+//! span must slice from it the words that were stored with it. The stored places of the text in the file must be those
+//! that reading gives, and what was taken as it stands must stand there byte for byte. So a mistake in a span, in the text or in the bytes
 //! shows, whichever of them changed.
 
 use sayso_case::{Case, CaseError, Filter, StoredWords};
 use sayso_intake::{Limits, intake};
-use sayso_ledger::DocumentId;
+use sayso_ledger::{Document, DocumentId, Origin, OriginKind, Place};
 use sayso_reading::Reader;
 
 /// What was checked.
@@ -59,7 +60,14 @@ pub fn verify(case: &Case, found: &mut dyn FnMut(Mismatch)) -> Result<Verificati
             let mut limits = Limits::default();
             limits.max_file_bytes = u64::MAX;
             match intake(&received, &limits) {
-                Ok(document) => document.text().to_owned(),
+                Ok(document) => {
+                    if let Ok((recorded, _)) = case.document(&entry.id)
+                        && let Some(what) = places_differ(&recorded, &document, &received)
+                    {
+                        mismatch(what);
+                    }
+                    document.text().to_owned()
+                }
                 Err(unread) => {
                     mismatch(format!("the stored bytes cannot be read again: {unread}"));
                     continue;
@@ -81,6 +89,25 @@ pub fn verify(case: &Case, found: &mut dyn FnMut(Mismatch)) -> Result<Verificati
         }
     }
     Ok(verification)
+}
+
+/// What is wrong with the places that stretches of the text came from: they are not those that reading gives again, or
+/// a stretch that was taken as it stands is not what the received bytes have there.
+fn places_differ(recorded: &Document, read: &Document, received: &[u8]) -> Option<String> {
+    let is_same = |origin: &Origin| match (origin.kind, origin.place) {
+        (OriginKind::Verbatim, Some(Place::File(range))) => {
+            let bytes = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+            let bytes = bytes.and_then(|(start, end)| received.get(start..end));
+            let words = recorded.text().get(origin.span.start()..origin.span.end());
+            words.is_some() && words.map(str::as_bytes) == bytes
+        }
+        _ => true,
+    };
+    let n_same =
+        recorded.origins.iter().zip(&read.origins).take_while(|(one, other)| one == other && is_same(one)).count();
+    let (wrong, missing) = (recorded.origins.get(n_same), read.origins.get(n_same));
+    let span = wrong.or(missing)?.span;
+    Some(format!("the stored place of the text at bytes {}..{} is not where the file has it", span.start(), span.end()))
 }
 
 /// What is wrong with a span: the words it slices are not those stored with it.

@@ -101,6 +101,8 @@ pub(crate) fn everything() -> (Vec<u8>, Document, Ledger) {
         outlet: Some(finding("The Tal\u{e9} Post", "outlet.end")),
         issuer: Some(finding("Tal\u{e9}", "issuer")),
         date: Some(StatedDate { finding: finding("3 March", "date"), iso: "--03-03".to_owned() }),
+        modified: Some(StatedDate { finding: finding("3 March", "date"), iso: "--03-03".to_owned() }),
+        address: Some(finding("The Tal\u{e9} Post", "address")),
     };
     document.stated = stated;
     let notice = |span, message: &str| Notice { rule: "html.nul".into(), span, message: message.to_owned() };
