@@ -69,6 +69,11 @@ impl Models {
         self.models.iter().map(|model| model.language)
     }
 
+    /// The checksums of the models.
+    pub(crate) fn checksums(&self) -> impl Iterator<Item = (Language, u64)> {
+        self.models.iter().map(|model| (model.language, sayso_syntax::container::checksum(model.bytes)))
+    }
+
     /// Analyses the text blocks of a document.
     pub(crate) fn analyse(&self, document: &Document) -> Result<Option<Syntax>, ModelError> {
         let Some(model) = self.of(document.language)? else { return Ok(None) };
@@ -80,6 +85,9 @@ impl Models {
         Ok(Some(Syntax { paragraphs, analysis, names, tags: BTreeMap::new() }))
     }
 }
+
+/// The languages that the model of roles was trained on.
+pub(crate) const ROLE_LANGUAGES: [Language; 2] = [Language::English, Language::French];
 
 /// The trained model of roles, which reads all languages that it was trained on.
 #[derive(Debug)]
@@ -103,7 +111,7 @@ impl RoleModels {
 
     /// The model, for a language that it was trained on; `None` for others.
     pub(crate) fn of(&self, language: Language) -> Result<Option<&RoleModel>, ModelError> {
-        if !matches!(language, Language::English | Language::French) {
+        if !ROLE_LANGUAGES.contains(&language) {
             return Ok(None);
         }
         match self.loaded.get_or_init(|| RoleModel::from_bytes(self.bytes)) {
