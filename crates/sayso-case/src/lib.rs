@@ -11,6 +11,7 @@
 //! ```
 //! use sayso_case::{Case, Filter, Recorded};
 //! use sayso_ledger::{Act, Claim, Document, Form, Format, Ledger, Origin, OriginKind, FileRange, Source};
+//! use sayso_ledger::{Mark, Reading};
 //!
 //! let text = "The quay is safe, Ann Orrin said.";
 //! let mut document = Document::new(text.as_bytes(), Format::PlainText, text.into());
@@ -22,7 +23,7 @@
 //!     cue: vec![document.span(28, 32).unwrap()],
 //!     content: vec![document.span(0, 16).unwrap()],
 //!     form: Form::Indirect,
-//!     act: Some(Act::Asserts),
+//!     marks: vec![Mark { reading: Reading::Act(Act::Asserts), span: document.span(28, 32), rule: "cue".into() }],
 //!     parent: None,
 //!     rule: "said".into(),
 //! };
@@ -51,7 +52,9 @@ mod load;
 pub use load::StoredWords;
 
 mod entry;
-pub use entry::{ClaimEntry, DocumentEntry, FileContent, FileEntry, Filter, SpeakerEntry, StatedWords, Words};
+pub use entry::{
+    ClaimEntry, DocumentEntry, FileContent, FileEntry, Filter, MarkEntry, SpeakerEntry, StatedWords, Words,
+};
 
 mod query;
 

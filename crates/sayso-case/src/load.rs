@@ -4,8 +4,8 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row};
 use sayso_ledger::{
-    Act, Block, BlockKind, Claim, Document, DocumentId, DocumentKind, FileRange, Finding, Form, Format, Language,
-    Ledger, Notice, Origin, Source, SourceKind, Span, StatedDate,
+    Block, BlockKind, Claim, Document, DocumentId, DocumentKind, Facet, FileRange, Finding, Form, Format, Language,
+    Ledger, Mark, Notice, Origin, Reading, Source, SourceKind, Span, StatedDate,
 };
 
 use crate::write::origin_kind;
@@ -17,7 +17,7 @@ use crate::{Case, CaseError, Problem};
 pub struct StoredWords {
     /// The ordinal of the claim, counted from 0; `None` for what the document states about itself.
     pub claim: Option<i64>,
-    /// What the words are: "source", "speaker", "cue", "content"; or "title", "author", "outlet", "issuer", "date".
+    /// What the words are: "source", "speaker", "cue", "content", the facet of a mark; or "title", "author", "outlet", "issuer", "date".
     pub role: String,
     /// The byte of the text where they start.
     pub start: i64,
@@ -89,7 +89,11 @@ impl Case {
                  SELECT claim.ordinal, 2 + (role = 'content'), role, claim_span.ordinal, start, \"end\", words
                      FROM claim JOIN claim_span ON claim_span.claim = claim.id WHERE document = ?1
                  UNION ALL
-                 SELECT NULL, 4, fact, 0, start, \"end\", words FROM stated WHERE document = ?1
+                 SELECT claim.ordinal, 4, facet, claim_mark.ordinal, start, \"end\", words
+                     FROM claim JOIN claim_mark ON claim_mark.claim = claim.id
+                     WHERE document = ?1 AND start IS NOT NULL
+                 UNION ALL
+                 SELECT NULL, 5, fact, 0, start, \"end\", words FROM stated WHERE document = ?1
                  ORDER BY claim NULLS LAST, part, idx, role",
             )?;
             let words = statement.query_map([row], |row| {
@@ -240,7 +244,7 @@ impl<'c> Loader<'c> {
     }
 
     fn claims(&self) -> Result<Vec<Claim>, Problem> {
-        let sql = "SELECT ordinal, id, form, act, source_kind, source_start, source_end, speaker_start, speaker_end,
+        let sql = "SELECT ordinal, id, form, source_kind, source_start, source_end, speaker_start, speaker_end,
                        parent, rule
                    FROM claim WHERE document = ?1 ORDER BY ordinal";
         let mut expected = 0;
@@ -254,20 +258,19 @@ impl<'c> Loader<'c> {
             expected += 1;
             let claim: i64 = row.get(1)?;
             let form = named(id, &place, &row.get::<_, String>(2)?, Form::from_name)?;
-            let act = row.get::<_, Option<String>>(3)?;
-            let source = self.optional_span(&format!("{place}, source"), row.get(5)?, row.get(6)?)?;
-            let speaker = self.optional_span(&format!("{place}, speaker"), row.get(7)?, row.get(8)?)?;
-            let kind = named(id, &place, &row.get::<_, String>(4)?, SourceKind::from_name)?;
+            let source = self.optional_span(&format!("{place}, source"), row.get(4)?, row.get(5)?)?;
+            let speaker = self.optional_span(&format!("{place}, speaker"), row.get(6)?, row.get(7)?)?;
+            let kind = named(id, &place, &row.get::<_, String>(3)?, SourceKind::from_name)?;
             let wrong = || damaged(id, &place, &format!("a source of kind \"{}\" does not fit its spans", kind.name()));
-            let parent: Option<i64> = row.get(9)?;
+            let parent: Option<i64> = row.get(8)?;
             Ok(Claim {
                 source: source_of(kind, source, speaker).ok_or_else(wrong)?,
                 cue: self.claim_spans(claim, &place, "cue")?,
                 content: self.claim_spans(claim, &place, "content")?,
                 form,
-                act: act.map(|act| named(id, &place, &act, Act::from_name)).transpose()?,
+                marks: self.claim_marks(claim, &place)?,
                 parent: parent.map(usize::try_from).transpose().map_err(|_| damaged(id, &place, "bad parent"))?,
-                rule: row.get::<_, String>(10)?.into(),
+                rule: row.get::<_, String>(9)?.into(),
             })
         })
     }
@@ -283,6 +286,26 @@ impl<'c> Loader<'c> {
             spans.push(self.span(&place, row.get(1)?, row.get(2)?)?);
         }
         Ok(spans)
+    }
+
+    fn claim_marks(&self, claim: i64, place: &str) -> Result<Vec<Mark>, Problem> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT ordinal, facet, value, start, \"end\", rule FROM claim_mark WHERE claim = ?1 ORDER BY ordinal",
+        )?;
+        let mut rows = statement.query([claim])?;
+        let mut marks = Vec::new();
+        while let Some(row) = rows.next()? {
+            let place = format!("{place}, mark {}", row.get::<_, i64>(0)?);
+            let (facet, value): (String, Option<String>) = (row.get(1)?, row.get(2)?);
+            let facet = named(&self.document.id, &place, &facet, Facet::from_name)?;
+            let reading = Reading::from_names(facet, value.as_deref()).ok_or_else(|| {
+                let value = value.as_deref().unwrap_or("nothing");
+                damaged(&self.document.id, &place, &format!("{value} is no value of \"{}\"", facet.name()))
+            })?;
+            let span = self.optional_span(&place, row.get(3)?, row.get(4)?)?;
+            marks.push(Mark { reading, span, rule: row.get::<_, String>(5)?.into() });
+        }
+        Ok(marks)
     }
 
     fn rows<T>(&self, sql: &str, mut each: impl FnMut(&Row<'_>) -> Result<T, Problem>) -> Result<Vec<T>, Problem> {
@@ -318,7 +341,9 @@ impl<'c> Loader<'c> {
 fn source_of(kind: SourceKind, source: Option<Span>, speaker: Option<Span>) -> Option<Source> {
     match (kind, source, speaker) {
         (SourceKind::Named, Some(span), Some(name)) => Some(Source::Named { span, name }),
-        (SourceKind::Described, Some(span), _) => Some(Source::Described { span }),
+        (SourceKind::Described, Some(span), speaker) => {
+            Some(Source::Described { span, stands_for: speaker.filter(|speaker| *speaker != span) })
+        }
         (SourceKind::Pronoun, Some(span), stands_for) => Some(Source::Pronoun { span, stands_for }),
         (SourceKind::Anonymous, Some(span), _) => Some(Source::Anonymous { span }),
         (SourceKind::Publisher, None, name) => Some(Source::Publisher { name }),

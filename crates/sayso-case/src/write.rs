@@ -119,12 +119,16 @@ fn write_notices(connection: &Connection, row: i64, stage: &str, notices: &[Noti
 
 fn write_claims(connection: &Connection, row: i64, document: &Document, claims: &[Claim]) -> Result<(), Problem> {
     let mut insert = connection.prepare_cached(
-        "INSERT INTO claim (document, ordinal, form, act, source_kind, source_start, source_end, source_words,
+        "INSERT INTO claim (document, ordinal, form, source_kind, source_start, source_end, source_words,
              speaker_start, speaker_end, speaker_words, speaker_key, parent, rule)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
     let mut insert_span = connection.prepare_cached(
         "INSERT INTO claim_span (claim, role, ordinal, start, \"end\", words) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    let mut insert_mark = connection.prepare_cached(
+        "INSERT INTO claim_mark (claim, ordinal, facet, value, start, \"end\", words, rule)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     let mut index = connection
         .prepare_cached("INSERT INTO claim_words (rowid, content, speaker, source) VALUES (?1, ?2, ?3, ?4)")?;
@@ -136,7 +140,6 @@ fn write_claims(connection: &Connection, row: i64, document: &Document, claims: 
             row,
             ordinal,
             claim.form.name(),
-            claim.act.map(|act| act.name()),
             claim.source.kind().name(),
             source.map(Span::start),
             source.map(Span::end),
@@ -151,6 +154,18 @@ fn write_claims(connection: &Connection, row: i64, document: &Document, claims: 
         let id = connection.last_insert_rowid();
         write_spans(&mut insert_span, id, "cue", document, &claim.cue)?;
         write_spans(&mut insert_span, id, "content", document, &claim.content)?;
+        for (ordinal, mark) in claim.marks.iter().enumerate() {
+            insert_mark.execute(params![
+                id,
+                ordinal,
+                mark.reading.facet().name(),
+                mark.reading.value(),
+                mark.span.map(Span::start),
+                mark.span.map(Span::end),
+                mark.span.map(|span| document.slice(span)),
+                mark.rule,
+            ])?;
+        }
         let content = claim.content.iter().map(|span| document.slice(*span)).collect::<Vec<_>>().join(" … ");
         index.execute(params![id, spaced(&content), speaker_words.map(spaced), source_words.map(spaced)])?;
     }

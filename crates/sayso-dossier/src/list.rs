@@ -213,7 +213,7 @@ fn write_claim(out: &mut dyn Write, entry: &ClaimEntry, terminal: Terminal) -> R
 pub(crate) fn claim_line(entry: &ClaimEntry, terminal: Terminal) -> String {
     let mut parts = vec![terminal.paint(Paint::Source, &flowing(&speaker_of(entry)))];
     parts.push(entry.form.name().to_owned());
-    parts.extend(entry.act.map(|act| act.name().to_owned()));
+    parts.extend(entry.marks.iter().filter_map(|mark| mark.reading.value()).map(str::to_owned));
     if !entry.cue.is_empty() {
         parts.push(terminal.paint(Paint::Cue, &flowing(&clean(&joined(&entry.cue)))));
     }

@@ -119,7 +119,7 @@ fn claim_note(document: &Document, idx: usize, claim: &Claim, terminal: Terminal
         (None, None) => "no speaker found".to_owned(),
     };
     let mut parts = vec![terminal.paint(Paint::Source, &speaker), claim.form.name().to_owned()];
-    parts.extend(claim.act.map(|act| act.name().to_owned()));
+    parts.extend(claim.marks.iter().filter_map(|mark| mark.reading.value()).map(str::to_owned));
     let cue: Vec<String> = claim.cue.iter().map(|span| words(*span)).collect();
     if !cue.is_empty() {
         parts.push(terminal.paint(Paint::Cue, &cue.join(" … ")));

@@ -19,8 +19,11 @@ pub use document::{
     OriginKind, Stated, StatedDate,
 };
 
+mod mark;
+pub use mark::{Act, Certainty, EvidenceKind, Facet, GroupStatement, LegalStatus, Mark, Reading, Stance};
+
 mod claim;
-pub use claim::{Act, Claim, Form, InvalidLedger, Ledger, Rule, Source, SourceKind};
+pub use claim::{Claim, Form, InvalidLedger, Ledger, Rule, Source, SourceKind};
 
 mod table;
 pub use table::{Row, Table, TableError};

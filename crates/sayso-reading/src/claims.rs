@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use sayso_ledger::{Act, BlockKind, Claim, Document, DocumentKind, Form, Ledger, Notice, Source, Span};
+use sayso_ledger::{Act, BlockKind, Claim, Document, DocumentKind, Form, Ledger, Mark, Notice, Source, Span};
 
 use sayso_syntax::ModelError;
 
@@ -12,6 +12,7 @@ use crate::analysis::{Analysis, Paragraph};
 use crate::attribution::{Candidate, announced, candidates};
 use crate::items::{ItemKind, Row};
 use crate::lexicon::{Classes, Lexicon};
+use crate::marks;
 use crate::roles::RoleModel;
 use crate::rules;
 use crate::sentences::Sentence;
@@ -87,6 +88,8 @@ pub(crate) fn ledger(
     voices.drop_superseded();
     voices.own();
     ledger.claims = voices.finish();
+    let syntax = roles.as_ref().map(|(_, syntax)| syntax);
+    marks::read(&marks::Words { document, analysis, lexicon, syntax }, &mut ledger.claims);
     ledger
 }
 
@@ -141,7 +144,7 @@ impl Voices<'_> {
             if let Some(announced) = before.as_ref().filter(|_| first) {
                 claim.source = announced.source;
                 claim.cue = announced.cue.clone();
-                claim.act = announced.act;
+                claim.marks = marks::act(announced.act, announced.cue.first().copied(), rules::ACT_CUE);
                 claim.rule = Cow::Borrowed(rules::QUOTATION_ANNOUNCED);
             }
             self.claims.push(claim);
@@ -203,7 +206,7 @@ impl Voices<'_> {
             cue: cue.into_iter().collect(),
             content: disjoint(content),
             form,
-            act: candidate.act.filter(|_| !negated),
+            marks: marks::act(candidate.act.filter(|_| !negated), cue, rules::ACT_CUE),
             parent: None,
             rule: Cow::Borrowed(candidate.rule),
         }
@@ -250,12 +253,23 @@ impl Voices<'_> {
                 cue: cue.into_iter().collect(),
                 content: vec![content],
                 form: Form::Direct,
-                act: (!answers || self.document.slice(content).ends_with('?')).then_some(Act::Asks),
+                marks: if answers {
+                    self.question(content)
+                } else {
+                    marks::act(Some(Act::Asks), marker, rules::ACT_TURN)
+                },
                 parent: None,
                 rule: Cow::Borrowed(if answers { rules::TURN_ANSWER } else { rules::TURN_QUESTION }),
             });
         }
         Some((paragraph.kind, cue))
+    }
+
+    /// The act of a sentence that asks, by its mark.
+    fn question(&self, sentence: Span) -> Vec<Mark> {
+        let asks = self.document.slice(sentence).ends_with('?');
+        let mark = self.document.span(sentence.end() - 1, sentence.end());
+        marks::act(asks.then_some(Act::Asks), mark, rules::ACT_QUESTION_MARK)
     }
 
     /// Who answers in questions and answers: the name in the words that state it, or these words.
@@ -304,13 +318,12 @@ impl Voices<'_> {
         if words.iter().filter(|token| token.kind != TokenKind::Punctuation).count() < MIN_OWN_WORDS {
             return;
         }
-        let asks = self.document.slice(sentence.span).ends_with('?');
         self.claims.push(Claim {
             source: Source::Publisher { name },
             cue: Vec::new(),
             content: vec![sentence.span],
             form: Form::Own,
-            act: asks.then_some(Act::Asks),
+            marks: self.question(sentence.span),
             parent: None,
             rule: Cow::Borrowed(rules::OWN_VOICE),
         });

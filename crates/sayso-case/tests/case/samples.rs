@@ -2,8 +2,8 @@
 
 use sayso_case::{Case, ClaimEntry, Filter};
 use sayso_ledger::{
-    Act, Block, BlockKind, Claim, Document, FileRange, Finding, Form, Format, Language, Ledger, Notice, Origin,
-    OriginKind, Source, Span, StatedDate,
+    Act, Block, BlockKind, Certainty, Claim, Document, EvidenceKind, FileRange, Finding, Form, Format, GroupStatement,
+    Language, Ledger, LegalStatus, Mark, Notice, Origin, OriginKind, Reading, Source, Span, Stance, StatedDate,
 };
 use std::ops::ControlFlow;
 
@@ -24,6 +24,11 @@ pub(crate) fn plain(text: &str) -> Document {
     document
 }
 
+/// The mark of an act.
+fn acts(act: Act, span: Option<Span>) -> Vec<Mark> {
+    vec![Mark { reading: Reading::Act(act), span, rule: "act.cue".into() }]
+}
+
 /// A claim of a named speaker.
 pub(crate) fn said(document: &Document, name: &str, content: &str) -> Claim {
     let name = nth(document, name, 0);
@@ -32,7 +37,7 @@ pub(crate) fn said(document: &Document, name: &str, content: &str) -> Claim {
         cue: vec![nth(document, "said", 0)],
         content: vec![nth(document, content, 0)],
         form: Form::Indirect,
-        act: Some(Act::Asserts),
+        marks: acts(Act::Asserts, Some(nth(document, "said", 0))),
         parent: None,
         rule: "said".into(),
     }
@@ -91,9 +96,10 @@ pub(crate) fn everything() -> (Vec<u8>, Document, Ledger) {
     document.notices = vec![notice(Some(nth(&document, "\0", 0)), "a NUL"), notice(None, "no charset was stated")];
 
     let span = |words, n| nth(&document, words, n);
-    let claim = |source, cue, content: Vec<Span>, form, act| {
+    let claim = |source, cue: Vec<Span>, content: Vec<Span>, form, act: Option<Act>| {
         let rule = "rule.of.this".into();
-        Claim { source, cue, content, form, act, parent: None, rule }
+        let marks = act.map_or(vec![], |act| acts(act, cue.first().copied()));
+        Claim { source, cue, content, form, marks, parent: None, rule }
     };
     let orrin = span("Paul \nOrrin", 0);
     let wall = vec![span("The wall \u{1f30a} is sound,", 0), span("and dry.", 0)];
@@ -115,7 +121,7 @@ pub(crate) fn everything() -> (Vec<u8>, Document, Ledger) {
             Some(Act::Thinks),
         ),
         claim(
-            Source::Described { span: span("The minister", 0) },
+            Source::Described { span: span("The minister", 0), stands_for: Some(orrin) },
             vec![span("denied", 0)],
             vec![span("it.", 0)],
             Form::Indirect,
@@ -145,6 +151,18 @@ pub(crate) fn everything() -> (Vec<u8>, Document, Ledger) {
         claim(Source::NotFound, vec![], vec![span("Mud", 0)], Form::Direct, None),
     ];
     claims[2].parent = Some(1);
+    // Every facet, with and without words.
+    let readings = [
+        Reading::Certainty(Certainty::Conditional),
+        Reading::Evidence(EvidenceKind::NoneNamed),
+        Reading::Stance(Stance::Rejects),
+        Reading::Group(GroupStatement::Praise),
+        Reading::Legal(LegalStatus::Open),
+    ];
+    claims[0].marks.extend(readings.map(|reading| Mark { reading, span: None, rule: "sample".into() }));
+    claims[1]
+        .marks
+        .insert(0, Mark { reading: Reading::Role, span: Some(span("harbour master", 0)), rule: "role".into() });
     let ledger = Ledger {
         reader: READER.to_owned(),
         claims,

@@ -11,6 +11,7 @@ use crate::analysis::Analysis;
 use crate::attribution::{Candidate, candidates};
 use crate::items::Row;
 use crate::lexicon::{Classes, Lexicon};
+use crate::marks;
 use crate::roles::{Attribution, Evidence, RoleModel};
 use crate::rules;
 use crate::syntax::Syntax;
@@ -140,7 +141,7 @@ impl Voices<'_> {
             cue: vec![cue],
             content: disjoint(content.into_iter().chain(further).collect()),
             form,
-            act: candidate.act.filter(|_| !negated),
+            marks: marks::act(candidate.act.filter(|_| !negated), Some(cue), rules::ACT_CUE),
             parent: None,
             rule: Cow::Borrowed(candidate.rule),
         }
