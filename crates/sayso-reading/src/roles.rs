@@ -25,6 +25,8 @@ mod arguments;
 mod features;
 pub use arguments::CueScene;
 
+mod speakers;
+
 mod verdict;
 pub use verdict::Judged;
 
@@ -294,10 +296,7 @@ pub struct Best {
 }
 
 /// The row of tags with most points (Viterbi). `score` adds those of a word's tags and, by the tag before, of its pairs.
-pub fn best_row(
-    n_words: usize,
-    mut score: impl FnMut(usize, &mut [i32; N_TAGS], &mut [i32; N_TAGS * N_TAGS]),
-) -> Best {
+pub fn best_row(n_words: usize, mut score: impl FnMut(usize, &mut [i32; N_TAGS], &mut [i32; N_TAGS * N_TAGS])) -> Best {
     let content = Tag::Begin(Role::Content).index();
     let (mut any, mut without_content) = (Ends::default(), Ends::default());
     let mut origins: Vec<[u8; N_TAGS]> = Vec::with_capacity(n_words);

@@ -110,8 +110,18 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
 
 fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let Some((command, rest)) = arguments.split_first() else { return Err(USAGE.into()) };
-    let Arguments { places, dev, also, polnear, tags, labels, names: name_options, roles: role_options, cross, options } =
-        parse(rest)?;
+    let Arguments {
+        places,
+        dev,
+        also,
+        polnear,
+        tags,
+        labels,
+        names: name_options,
+        roles: role_options,
+        cross,
+        options,
+    } = parse(rest)?;
     match (command.as_str(), places.as_slice()) {
         ("train", [language, path, data @ ..]) if !data.is_empty() => {
             let data = read_all(data)?;

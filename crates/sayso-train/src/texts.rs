@@ -55,8 +55,8 @@ fn text(text: &Path, notes: &Path) -> Result<Text, String> {
     let problem = |path: &Path, error: String| format!("{}: {error}", path.display());
     let received = std::fs::read(text).map_err(|error| problem(text, error.to_string()))?;
     let notes = std::fs::read_to_string(notes).map_err(|error| problem(notes, error.to_string()))?;
-    let document = sayso_intake::intake(&received, &Limits::default())
-        .map_err(|unread| problem(text, unread.to_string()))?;
+    let document =
+        sayso_intake::intake(&received, &Limits::default()).map_err(|unread| problem(text, unread.to_string()))?;
     if document.text().as_bytes() != received {
         return Err(problem(text, "the text read is not the file's own".to_owned()));
     }

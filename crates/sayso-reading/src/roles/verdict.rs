@@ -128,7 +128,8 @@ impl<'a> Judged<'a> {
             let n_shared: usize = pairs.sum();
             let same = n_shared * 2 >= n_words(its_content).max(n_words(content));
             let same_source = source.as_ref().is_some_and(|source| shared(source, its_source) > 0);
-            most = most.max(1 + u32::from(same) * 2 + u32::from(same_source) * 4 + u32::from(its_source.is_empty()) * 8);
+            most =
+                most.max(1 + u32::from(same) * 2 + u32::from(same_source) * 4 + u32::from(its_source.is_empty()) * 8);
         }
         most
     }
@@ -165,7 +166,8 @@ impl<'a> Judged<'a> {
     /// How many of some words the tags give the role that they have here: none, some, most, all.
     fn tagged(&self, words: &Range<usize>, role: Role) -> u32 {
         let tags = self.tags.get(words.clone()).unwrap_or_default();
-        let n_same = tags.iter().filter(|tag| matches!(tag, Tag::Begin(own) | Tag::Inside(own) if *own == role)).count();
+        let n_same =
+            tags.iter().filter(|tag| matches!(tag, Tag::Begin(own) | Tag::Inside(own) if *own == role)).count();
         match n_same {
             0 => 0,
             all if all == words.len() => 3,
