@@ -31,6 +31,8 @@ pub use analysis::{Analysis, Paragraph};
 mod syntax;
 pub use syntax::Syntax;
 
+mod telling;
+
 mod rules;
 pub use rules::{MARK_RULES, RULES};
 
@@ -175,8 +177,11 @@ impl Reader {
             Tier::Rules => Ok(None),
             Tier::Fast => self.role_reading(document),
             Tier::Precise => self.role_reading(document).and_then(|reading| {
-                let Some((model, mut syntax)) = reading else { return Ok(None) };
-                self.encoders.tag(document, &mut syntax)?;
+                let (Some((model, mut syntax)), Some(lexicon)) = (reading, self.lexicon(document.language)) else {
+                    return Ok(None);
+                };
+                let telling = telling::telling(document, &analysis, lexicon, &syntax);
+                self.encoders.tag(document, &mut syntax, &telling)?;
                 Ok(Some((model, syntax)))
             }),
         };
@@ -205,9 +210,11 @@ impl Reader {
         let (Some(lexicon), Some(mut syntax)) = (self.lexicon(document.language), self.syntax(document)?) else {
             return Ok(Vec::new());
         };
-        self.encoders.tag(document, &mut syntax)?;
+        let telling = telling::telling(document, &analysis, lexicon, &syntax);
+        self.encoders.tag(document, &mut syntax, &telling)?;
         let evidence = claims::evidence(document, &analysis, lexicon, &syntax);
-        Ok(evidence.iter().map(|evidence| evidence.tags_at(&syntax.tags)).collect())
+        let tags = syntax.tags.unwrap_or_default();
+        Ok(evidence.iter().map(|evidence| evidence.tags_at(&tags)).collect())
     }
 
     fn role_reading(&self, document: &Document) -> Result<Option<(&RoleModel, Syntax)>, ModelError> {

@@ -23,8 +23,8 @@ pub struct Syntax {
     pub analysis: Analysis,
     /// Names of persons, organisations and places, in order.
     pub names: Vec<Name>,
-    /// Roles of tokens by their first byte, where an encoder told them.
-    pub tags: BTreeMap<usize, Tag>,
+    /// Roles of tokens by their first byte, if an encoder told them.
+    pub tags: Option<BTreeMap<usize, Tag>>,
 }
 
 /// The trained models.
@@ -82,7 +82,7 @@ impl Models {
         let parts = paragraphs.iter().map(|span| span.start()..span.end());
         let analysis = model.analyse_parts(document.text(), parts, &mut scratch);
         let names = model.names(document.text(), &analysis, &mut scratch);
-        Ok(Some(Syntax { paragraphs, analysis, names, tags: BTreeMap::new() }))
+        Ok(Some(Syntax { paragraphs, analysis, names, tags: None }))
     }
 }
 
@@ -128,8 +128,9 @@ pub(crate) struct Encoders {
 }
 
 impl Encoders {
-    /// Adds the roles of a document's tokens to its syntax.
-    pub(crate) fn tag(&self, document: &Document, syntax: &mut Syntax) -> Result<(), ModelError> {
+    /// Adds the roles of a document's tokens to its syntax, of those in sentences that are `telling`; the encoder reads the
+    /// others as if they were not there.
+    pub(crate) fn tag(&self, document: &Document, syntax: &mut Syntax, telling: &[bool]) -> Result<(), ModelError> {
         let failed = |problem: String| ModelError {
             section: "attribution".to_owned(),
             at: 0,
@@ -145,13 +146,16 @@ impl Encoders {
         let sentences: Vec<Vec<Range<usize>>> = syntax
             .analysis
             .sentences(document.text())
-            .map(|sentence| {
+            .zip(telling)
+            .filter(|(_, telling)| **telling)
+            .map(|(sentence, _)| {
                 let mut ranges: Vec<Range<usize>> = sentence.words().map(|word| word.range()).collect();
                 ranges.dedup();
                 ranges
             })
             .collect();
         let tags = encoder.tags(document.text(), &sentences).map_err(|error| failed(error.to_string()))?;
+        let told = syntax.tags.get_or_insert_default();
         for (range, tag) in sentences.into_iter().flatten().zip(tags.into_iter().flatten()) {
             use sayso_encoder::Tag as Of;
             let tag = match tag {
@@ -163,7 +167,7 @@ impl Encoders {
                 Of::BeginContent => Tag::Begin(Role::Content),
                 Of::InContent => Tag::Inside(Role::Content),
             };
-            syntax.tags.insert(range.start, tag);
+            told.insert(range.start, tag);
         }
         Ok(())
     }

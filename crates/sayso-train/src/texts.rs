@@ -98,3 +98,19 @@ pub fn stand_off(notes: &str, text: &str) -> Vec<Marked> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_of_code_points_become_bytes() {
+        let text = "Née Roe said so.";
+        let notes = "T1\tSource 4 7\tRoe\nT2\tCue 8 12\tsaid\nT3\tContent 13 15\tso\n\
+                     E1\tAttribution:T2 Source:T1 Cue:T2 Content:T3\n";
+        let found = stand_off(notes, text);
+        let slice = |ranges: &[Range<usize>]| ranges.iter().map(|range| &text[range.clone()]).collect::<Vec<_>>();
+        assert_eq!(found.len(), 1);
+        assert_eq!((slice(&found[0].source), slice(&found[0].content)), (vec!["Roe"], vec!["so"]));
+    }
+}

@@ -81,10 +81,9 @@ impl Voices<'_> {
         let paragraph = row.span(&(0..row.len()));
         let evidence =
             Evidence::gather(self.document, self.analysis, syntax, self.lexicon, paragraph, row, &candidates);
-        let attributions = if syntax.tags.is_empty() {
-            model.attributions(&evidence)
-        } else {
-            model.linked(&evidence, &evidence.tags_at(&syntax.tags))
+        let attributions = match &syntax.tags {
+            Some(tags) => model.linked(&evidence, &evidence.tags_at(tags)),
+            None => model.attributions(&evidence),
         };
         // No quotation is that deep: every word is an item of its own.
         let flat = Row::new(self.document, self.analysis, self.lexicon, tokens, usize::MAX);
