@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sayso_ledger::{DocumentId, DocumentKind, Form, Format, Language, Reading, SourceKind};
+use sayso_ledger::{DocumentId, DocumentKind, Form, Format, Language, Reading, SourceKind, Stance};
 
 /// Which claims, and documents and speakers of such claims, an answer has. The default lets everything through that
 /// stands in the newest version of a path.
@@ -23,6 +23,13 @@ pub struct Filter {
     pub document: Option<DocumentId>,
     /// Also in documents that are no path's newest version.
     pub all_versions: bool,
+}
+
+impl Filter {
+    /// Whether it asks for some claims and not for all: then documents without such claims are left out.
+    pub fn asks_for_claims(&self) -> bool {
+        self.by.is_some() || self.about.is_some() || !self.forms.is_empty() || !self.readings.is_empty()
+    }
 }
 
 /// One version of one path.
@@ -135,8 +142,25 @@ pub struct ClaimEntry {
     pub marks: Vec<MarkEntry>,
     /// The index of the claim in whose content this one stands.
     pub parent: Option<usize>,
+    /// The voices in whose contents it stands, from the inside out.
+    pub around: Vec<VoiceEntry>,
     /// The rule that found it.
     pub rule: String,
+}
+
+/// A voice around a claim in a list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VoiceEntry {
+    /// The index of its claim in the ledger of its document.
+    pub ordinal: usize,
+    /// How much is known of who speaks.
+    pub source_kind: SourceKind,
+    /// The source as the claim gives it.
+    pub source: Option<String>,
+    /// The words to list the speaker under.
+    pub speaker: Option<String>,
+    /// How the voice around this one stands to it.
+    pub stance: Option<Stance>,
 }
 
 /// One reading of a claim in a list.

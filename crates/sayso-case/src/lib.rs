@@ -10,13 +10,13 @@
 //!
 //! ```
 //! use sayso_case::{Case, Filter, Recorded};
-//! use sayso_ledger::{Act, Claim, Document, Form, Format, Ledger, Origin, OriginKind, FileRange, Source};
+//! use sayso_ledger::{Act, Claim, Document, Form, Format, Ledger, Origin, OriginKind, FileRange, Place, Source};
 //! use sayso_ledger::{Mark, Reading};
 //!
 //! let text = "The quay is safe, Ann Orrin said.";
 //! let mut document = Document::new(text.as_bytes(), Format::PlainText, text.into());
-//! let file = FileRange { start: 0, end: text.len() as u64 };
-//! document.origins = vec![Origin { span: document.whole(), kind: OriginKind::Verbatim, file }];
+//! let place = Some(Place::File(FileRange { start: 0, end: text.len() as u64 }));
+//! document.origins = vec![Origin { span: document.whole(), kind: OriginKind::Verbatim, place }];
 //! let name = document.span(18, 27).unwrap();
 //! let claim = Claim {
 //!     source: Source::Named { span: name, name },
@@ -53,7 +53,7 @@ pub use load::StoredWords;
 
 mod entry;
 pub use entry::{
-    ClaimEntry, DocumentEntry, FileContent, FileEntry, Filter, MarkEntry, SpeakerEntry, StatedWords, Words,
+    ClaimEntry, DocumentEntry, FileContent, FileEntry, Filter, MarkEntry, SpeakerEntry, StatedWords, VoiceEntry, Words,
 };
 
 mod query;

@@ -4,8 +4,8 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row};
 use sayso_ledger::{
-    Block, BlockKind, Claim, Document, DocumentId, DocumentKind, Facet, FileRange, Finding, Form, Format, Language,
-    Ledger, Mark, Notice, Origin, Reading, Source, SourceKind, Span, StatedDate,
+    Area, Block, BlockKind, Claim, Document, DocumentId, DocumentKind, Facet, FileRange, Finding, Form, Format,
+    Language, Ledger, Mark, Notice, Origin, Page, Place, Reading, Source, SourceKind, Span, StatedDate,
 };
 
 use crate::write::origin_kind;
@@ -168,6 +168,8 @@ impl<'c> Loader<'c> {
     }
 
     fn load(mut self) -> Result<(Document, Ledger), Problem> {
+        self.document.pages = self.pages()?;
+        self.document.parts = self.parts()?;
         self.document.origins = self.origins()?;
         self.document.blocks = self.blocks()?;
         self.stated()?;
@@ -179,20 +181,52 @@ impl<'c> Loader<'c> {
         Ok((self.document, ledger))
     }
 
+    fn pages(&self) -> Result<Vec<Page>, Problem> {
+        let sql = "SELECT label, width, height FROM page WHERE document = ?1 ORDER BY ordinal";
+        self.rows(sql, |row| Ok(Page { label: row.get(0)?, width: row.get(1)?, height: row.get(2)? }))
+    }
+
+    fn parts(&self) -> Result<Vec<String>, Problem> {
+        self.rows("SELECT name FROM part WHERE document = ?1 ORDER BY ordinal", |row| Ok(row.get(0)?))
+    }
+
     fn origins(&self) -> Result<Vec<Origin>, Problem> {
-        let sql = "SELECT ordinal, start, \"end\", kind, file_start, file_end FROM origin WHERE document = ?1 ORDER BY ordinal";
+        let sql =
+            "SELECT ordinal, start, \"end\", kind, file_start, file_end, part, page, \"left\", top, \"right\", bottom
+                   FROM origin WHERE document = ?1 ORDER BY ordinal";
         self.rows(sql, |row| {
-            let place = format!("origin {}", row.get::<_, i64>(0)?);
-            let (start, end): (i64, i64) = (row.get(4)?, row.get(5)?);
-            let (Ok(file_start), Ok(file_end)) = (u64::try_from(start), u64::try_from(end)) else {
-                return Err(self.unsliceable(&place, start, end));
-            };
+            let name = format!("origin {}", row.get::<_, i64>(0)?);
             Ok(Origin {
-                span: self.span(&place, row.get(1)?, row.get(2)?)?,
-                kind: named(&self.document.id, &place, row.get_ref(3)?.as_str().unwrap_or(""), origin_kind)?,
-                file: FileRange { start: file_start, end: file_end },
+                span: self.span(&name, row.get(1)?, row.get(2)?)?,
+                kind: named(&self.document.id, &name, row.get_ref(3)?.as_str().unwrap_or(""), origin_kind)?,
+                place: self.place(&name, row)?,
             })
         })
+    }
+
+    fn place(&self, name: &str, row: &Row<'_>) -> Result<Option<Place>, Problem> {
+        let (start, end): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
+        let range = match (start, end) {
+            (None, None) => None,
+            (start, end) => {
+                let (start, end) = (start.unwrap_or(-1), end.unwrap_or(-1));
+                let (Ok(from), Ok(to)) = (u64::try_from(start), u64::try_from(end)) else {
+                    return Err(self.unsliceable(name, start, end));
+                };
+                Some(FileRange { start: from, end: to })
+            }
+        };
+        let (part, page): (Option<u32>, Option<u32>) = (row.get(6)?, row.get(7)?);
+        match (range, part, page) {
+            (None, None, None) => Ok(None),
+            (Some(range), None, None) => Ok(Some(Place::File(range))),
+            (Some(range), Some(part), None) => Ok(Some(Place::Part { part, range })),
+            (None, None, Some(page)) => {
+                let area = Area { left: row.get(8)?, top: row.get(9)?, right: row.get(10)?, bottom: row.get(11)? };
+                Ok(Some(Place::Page { page, area }))
+            }
+            _ => Err(damaged(&self.document.id, name, "expected a range of bytes, a box of a page, or neither")),
+        }
     }
 
     fn blocks(&self) -> Result<Vec<Block>, Problem> {

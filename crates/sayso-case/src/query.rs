@@ -7,13 +7,13 @@ use std::ops::ControlFlow;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
-use sayso_ledger::{DocumentId, DocumentKind, Facet, Form, Format, Language, Reading, SourceKind};
+use sayso_ledger::{DocumentId, DocumentKind, Facet, Form, Format, Language, Reading, SourceKind, Stance};
 
 use crate::load::read_id;
 use crate::search::{expression, single_spaced};
 use crate::{
     Case, CaseError, ClaimEntry, DocumentEntry, FileContent, FileEntry, Filter, MarkEntry, Problem, SpeakerEntry,
-    StatedWords, Words,
+    StatedWords, VoiceEntry, Words,
 };
 
 impl Case {
@@ -39,7 +39,7 @@ impl Case {
         })
     }
 
-    /// The documents by their first path. With [`Filter::by`], [`Filter::about`] or [`Filter::forms`], those with at
+    /// The documents by their first path. Where the filter [asks for claims](Filter::asks_for_claims), those with at
     /// least one claim that the filter lets through.
     ///
     /// # Errors
@@ -55,7 +55,7 @@ impl Case {
             while let Some(row) = rows.next()? {
                 counts.entry(row.get(0)?).or_default().insert(form(row, 1)?, row.get(2)?);
             }
-            let only_counted = filter.by.is_some() || filter.about.is_some() || !filter.forms.is_empty();
+            let only_counted = filter.asks_for_claims();
 
             let mut documents: Vec<(i64, Vec<(String, u32)>)> = Vec::new();
             let mut idx_of_row: BTreeMap<i64, usize> = BTreeMap::new();
@@ -313,7 +313,7 @@ fn claim_entry(connection: &Connection, claim: i64, document: DocumentId, path: 
              form, parent, rule
          FROM claim WHERE id = ?1",
     )?;
-    statement.query_row([claim], |row| {
+    let mut entry = statement.query_row([claim], |row| {
         Ok(ClaimEntry {
             document,
             path: path.to_owned(),
@@ -325,10 +325,37 @@ fn claim_entry(connection: &Connection, claim: i64, document: DocumentId, path: 
             content,
             form: form(row, 8)?,
             marks: marks(connection, claim)?,
+            around: Vec::new(),
             parent: row.get(9)?,
             rule: row.get(10)?,
         })
-    })
+    })?;
+    entry.around = around(connection, claim, &entry)?;
+    Ok(entry)
+}
+
+/// The voices around a claim, from the inside out. A parent comes earlier in its ledger, so that the way ends even in a
+/// damaged case.
+fn around(connection: &Connection, claim: i64, entry: &ClaimEntry) -> rusqlite::Result<Vec<VoiceEntry>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT source_kind, source_words, speaker_words, parent,
+             (SELECT value FROM claim_mark WHERE claim_mark.claim = claim.id AND facet = 'stance')
+         FROM claim WHERE document = (SELECT document FROM claim WHERE id = ?1) AND ordinal = ?2",
+    )?;
+    let mut voices: Vec<VoiceEntry> = Vec::new();
+    let (mut inner, mut parent) = (entry.ordinal, entry.parent);
+    while let Some(ordinal) = parent.filter(|parent| *parent < inner) {
+        let voice = statement.query_row((claim, ordinal), |row| {
+            let stance = optional_text(row, 4)?.map(|_| named(row, 4, Stance::from_name)).transpose()?;
+            let source_kind = named(row, 0, SourceKind::from_name)?;
+            let voice = VoiceEntry { ordinal, source_kind, source: row.get(1)?, speaker: row.get(2)?, stance };
+            Ok((voice, row.get(3)?))
+        });
+        let Some((voice, further)) = voice.optional()? else { break };
+        voices.push(voice);
+        (inner, parent) = (ordinal, further);
+    }
+    Ok(voices)
 }
 
 fn marks(connection: &Connection, claim: i64) -> rusqlite::Result<Vec<MarkEntry>> {

@@ -13,6 +13,9 @@
 mod span;
 pub use span::{FileRange, Span};
 
+mod place;
+pub use place::{Area, Page, Place};
+
 mod document;
 pub use document::{
     Block, BlockKind, Document, DocumentId, DocumentKind, Finding, Format, InvalidDocument, Language, Notice, Origin,

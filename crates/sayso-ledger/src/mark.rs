@@ -174,8 +174,16 @@ macro_rules! readings {
             pub fn from_names(facet: Facet, value: Option<&str>) -> Option<Reading> {
                 match facet { $(Facet::$facet => readings!(@from value, $facet $(, $value)?),)+ }
             }
+
+            /// The stable names of a facet's values; none where the words are all.
+            pub fn values(facet: Facet) -> std::vec::IntoIter<&'static str> {
+                let names: Vec<&'static str> = match facet { $(Facet::$facet => readings!(@all $($value)?),)+ };
+                names.into_iter()
+            }
         }
     };
+    (@all) => { Vec::new() };
+    (@all $value:ty) => { <$value>::ALL.iter().map(|value| value.name()).collect() };
     (@from $given:ident, $facet:ident) => { $given.is_none().then_some(Reading::$facet) };
     (@from $given:ident, $facet:ident, $value:ty) => {
         $given.and_then(<$value>::from_name).map(Reading::$facet)

@@ -129,7 +129,7 @@ fn document(case: &Case, language: Language) -> Document {
     document.origins = vec![sayso_ledger::Origin {
         span: document.whole(),
         kind: sayso_ledger::OriginKind::Verbatim,
-        file: sayso_ledger::FileRange { start: 0, end: case.text.len() as u64 },
+        place: Some(sayso_ledger::Place::File(sayso_ledger::FileRange { start: 0, end: case.text.len() as u64 })),
     }];
     let option = |name: &str| case.options.split(' ').any(|option| option == name);
     let (mut at, mut last) = (0, BlockKind::Paragraph);

@@ -165,6 +165,10 @@ fn damage_is_named_and_never_a_panic() {
         ("UPDATE block SET start = 1", "text: the blocks are not in order"),
         ("UPDATE origin SET kind = 'guessed'", "origin 0: \"guessed\""),
         ("UPDATE origin SET file_start = -1", "origin 0: bytes -1.."),
+        ("UPDATE origin SET file_end = NULL", "origin 0: bytes 0..-1"),
+        ("UPDATE origin SET page = 0", "origin 0: expected a range of bytes, a box of a page"),
+        ("UPDATE origin SET part = 3", "text: the text at bytes 0..13 points to a place"),
+        ("UPDATE origin SET file_start = NULL, file_end = NULL", "text: the text at bytes 0..13 points to a place"),
         ("UPDATE document_text SET text = 'Ann'", "origin 0: bytes"),
         ("DELETE FROM document_text", "text: it is missing"),
     ];

@@ -2,8 +2,9 @@
 
 use sayso_case::{Case, ClaimEntry, Filter};
 use sayso_ledger::{
-    Act, Block, BlockKind, Certainty, Claim, Document, EvidenceKind, FileRange, Finding, Form, Format, GroupStatement,
-    Language, Ledger, LegalStatus, Mark, Notice, Origin, OriginKind, Reading, Source, Span, Stance, StatedDate,
+    Act, Area, Block, BlockKind, Certainty, Claim, Document, EvidenceKind, FileRange, Finding, Form, Format,
+    GroupStatement, Language, Ledger, LegalStatus, Mark, Notice, Origin, OriginKind, Page, Place, Reading, Source,
+    Span, Stance, StatedDate,
 };
 use std::ops::ControlFlow;
 
@@ -18,8 +19,8 @@ pub(crate) fn nth(document: &Document, words: &str, n: usize) -> Span {
 /// A document read from a plain text, one origin, one paragraph.
 pub(crate) fn plain(text: &str) -> Document {
     let mut document = Document::new(text.as_bytes(), Format::PlainText, text.to_owned());
-    let file = FileRange { start: 0, end: text.len() as u64 };
-    document.origins = vec![Origin { span: document.whole(), kind: OriginKind::Verbatim, file }];
+    let place = Some(Place::File(FileRange { start: 0, end: text.len() as u64 }));
+    document.origins = vec![Origin { span: document.whole(), kind: OriginKind::Verbatim, place }];
     document.blocks = vec![Block { kind: BlockKind::Paragraph, span: document.trim(document.whole()) }];
     document
 }
@@ -68,11 +69,21 @@ pub(crate) fn everything() -> (Vec<u8>, Document, Ledger) {
     document.encoding = "UTF-16LE".to_owned();
     document.language = Language::English;
     document.kind = sayso_ledger::DocumentKind::Article;
-    let cuts = [0, 5, 16, 18, text.len()];
-    let kinds = [OriginKind::Verbatim, OriginKind::Extracted, OriginKind::Inserted, OriginKind::Decoded];
-    for (cut, kind) in cuts.windows(2).zip(kinds) {
-        let file = FileRange { start: cut[0] as u64 * 2, end: cut[1] as u64 * 2 };
-        document.origins.push(Origin { span: document.span(cut[0], cut[1]).unwrap(), kind, file });
+    document.pages = ["iv", "5"].map(|label| Page { label: label.to_owned(), width: 59_528, height: 84_189 }).to_vec();
+    document.parts = vec!["text.xml".to_owned(), "notes/\u{e9}.xml".to_owned()];
+    let range = |start, end| FileRange { start, end };
+    let area = Area { left: -5, top: 0, right: 1_200, bottom: 4_200_000 };
+    let origins = [
+        (5, OriginKind::Verbatim, Some(Place::File(range(0, 10)))),
+        (16, OriginKind::Extracted, Some(Place::Page { page: 1, area })),
+        (18, OriginKind::Inserted, None),
+        (30, OriginKind::Decoded, Some(Place::Part { part: 1, range: range(3, 15) })),
+        (text.len(), OriginKind::Decoded, Some(Place::File(range(60, received.len() as u64)))),
+    ];
+    let mut start = 0;
+    for (end, kind, place) in origins {
+        document.origins.push(Origin { span: document.span(start, end).unwrap(), kind, place });
+        start = end;
     }
     let mut blocks = Vec::new();
     let mut start = 0;
