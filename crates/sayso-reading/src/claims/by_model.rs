@@ -9,7 +9,7 @@ use sayso_ledger::{Claim, Document, Form, Source, Span};
 use super::{Voices, disjoint};
 use crate::analysis::Analysis;
 use crate::attribution::{Candidate, candidates};
-use crate::items::Row;
+use crate::items::{Item, Row};
 use crate::lexicon::{Classes, Lexicon};
 use crate::marks;
 use crate::roles::{Attribution, Evidence, RoleModel};
@@ -19,6 +19,9 @@ use crate::tokens::TokenKind;
 
 /// Bytes that no cue is longer than.
 const LONGEST_CUE: usize = 200;
+
+/// Rules that are told where the model says nothing of their words: quotations, "X said that …", "according to X".
+const PLAIN: [&str; 3] = ["quotation.", rules::CLAUSE_THAT, "phrase."];
 
 /// What the model of roles reads of each paragraph.
 pub(crate) fn evidence(document: &Document, analysis: &Analysis, lexicon: &Lexicon, syntax: &Syntax) -> Vec<Evidence> {
@@ -69,7 +72,7 @@ impl Found {
 
 impl Voices<'_> {
     /// Takes the attributions that the model of roles finds in a paragraph; returns what it leaves to the rules: voices
-    /// inside contents, and quotations of which the model says nothing.
+    /// inside contents, and plain attributions of which the model says nothing.
     pub(super) fn by_model(
         &mut self,
         model: &RoleModel,
@@ -98,7 +101,7 @@ impl Voices<'_> {
                     taken[idx] = true;
                     found.take_rule(row, &candidates[idx]);
                 }
-                None if found.source.is_none() && !self.quotes(&found.content) => continue,
+                None if !self.likely(&flat, &found) => continue,
                 None => {}
             }
             self.whole_quotations(&mut found);
@@ -147,9 +150,17 @@ impl Voices<'_> {
         }
     }
 
-    /// Whether any of the words stand in quotation marks.
-    fn quotes(&self, content: &[Span]) -> bool {
-        content.iter().any(|span| !self.pieces(*span).is_empty())
+    /// Whether what the model alone found is likely enough to be told: somebody speaks, by a word that the tables know or in
+    /// quotation marks.
+    fn likely(&self, flat: &Row<'_>, found: &Found) -> bool {
+        let from = flat.partition_point(|item| item.span.end() <= found.cue.start());
+        let mut cue = flat[from..].iter().take_while(|item| item.span.start() < found.cue.end());
+        let known = |item: &Item<'_>| {
+            item.is(Classes::STATEMENT)
+                || item.entry.is_some_and(|entry| !entry.cues.is_empty() || !entry.phrases.is_empty())
+        };
+        let quotes = || found.content.iter().any(|span| !self.pieces(*span).is_empty());
+        found.source.is_some() && (cue.any(known) || quotes())
     }
 
     /// How much of a content stands in quotation marks.
@@ -241,7 +252,7 @@ impl ByCue {
     }
 }
 
-/// The candidates of the rules that stand beside what the model found: voices inside its contents, and quotations of which
+/// The candidates of the rules that stand beside what the model found: voices inside its contents, and plain ones of which
 /// it says nothing. `taken` are those that it found too.
 fn left_to_rules(row: &Row<'_>, candidates: Vec<Candidate>, taken: &[bool], mut contents: Vec<Span>) -> Vec<Candidate> {
     contents.sort();
@@ -256,9 +267,9 @@ fn left_to_rules(row: &Row<'_>, candidates: Vec<Candidate>, taken: &[bool], mut 
     };
     let kept = candidates.into_iter().zip(taken).filter(|(candidate, taken)| {
         let all = candidate.content.iter().chain((!candidate.cue.is_empty()).then_some(&candidate.cue));
-        let quoted = candidate.rule.starts_with("quotation.");
+        let plain = PLAIN.iter().any(|rule| candidate.rule.starts_with(rule));
         let mut all = all.map(|range| row.span(range));
-        !**taken && (all.clone().all(held) || quoted && !all.any(covered))
+        !**taken && (all.clone().all(held) || plain && !all.any(covered))
     });
     kept.map(|(candidate, _)| candidate).collect()
 }
