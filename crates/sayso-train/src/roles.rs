@@ -30,8 +30,6 @@ pub struct Paragraph {
     tags: Vec<Tag>,
     /// The tags of an encoder; empty if they are not known.
     encoded: Vec<Tag>,
-    /// How often it is learnt from in each epoch.
-    times: usize,
     links: Vec<Link>,
 }
 
@@ -74,7 +72,7 @@ impl Default for RoleOptions {
             arguments: ChainOptions::default(),
             verdict: VerdictOptions::default(),
             folds: 2,
-            cue_bonus: 1.2,
+            cue_bonus: 0.7,
             content_bonus: 2.0,
             source_bonus: 1.5,
             outside_bonus: -0.25,
@@ -83,9 +81,6 @@ impl Default for RoleOptions {
     }
 }
 
-/// How often a text is learnt from that is not in the language of which there is most.
-const FEW: usize = 3;
-
 /// The paragraphs of texts with the tags and links that their attributions give them.
 ///
 /// # Errors
@@ -93,9 +88,8 @@ const FEW: usize = 3;
 pub fn paragraphs(texts: &[Text], reader: &Reader) -> Result<Vec<Paragraph>, ModelError> {
     let mut paragraphs = Vec::new();
     for (idx, text) in texts.iter().enumerate() {
-        let times = if text.document.language == Language::English { 1 } else { FEW };
         let evidence = reader.evidence(&text.document)?;
-        paragraphs.extend(evidence.into_iter().map(|evidence| paragraph(idx, evidence, &text.marked, times)));
+        paragraphs.extend(evidence.into_iter().map(|evidence| paragraph(idx, evidence, &text.marked)));
     }
     Ok(paragraphs)
 }
@@ -132,7 +126,7 @@ pub fn take_encoded(paragraphs: &mut [Paragraph], lines: &str) -> Result<(), Str
     Ok(())
 }
 
-fn paragraph(document: usize, evidence: Evidence, marked: &[Marked], times: usize) -> Paragraph {
+fn paragraph(document: usize, evidence: Evidence, marked: &[Marked]) -> Paragraph {
     let mut tags = vec![Tag::Outside; evidence.n_words()];
     let span = |word: usize| evidence.span(word).map_or(0..0, |span| span.start()..span.end());
     let (from, to) = match evidence.n_words() {
@@ -178,7 +172,7 @@ fn paragraph(document: usize, evidence: Evidence, marked: &[Marked], times: usiz
             links.push(Link { source: all(&marked.source), cue: cue.clone(), content: all(&marked.content) });
         }
     }
-    Paragraph { document, evidence, tags, encoded: Vec::new(), times, links }
+    Paragraph { document, evidence, tags, encoded: Vec::new(), links }
 }
 
 /// How well a reader agrees with the labels of sentences that were held out: attributions whose contents overlap by half
@@ -269,8 +263,7 @@ pub fn train(
 
     let rows = |own: &dyn Fn(&Paragraph) -> bool| -> Vec<chain::Row<'_>> {
         let own = paragraphs.iter().filter(|paragraph| own(paragraph));
-        let times = own.flat_map(|paragraph| (0..paragraph.times).map(move |_| paragraph));
-        times.map(|paragraph| chain::Row { featured: &paragraph.evidence, tags: &paragraph.tags }).collect()
+        own.map(|paragraph| chain::Row { featured: &paragraph.evidence, tags: &paragraph.tags }).collect()
     };
     let mut tagger = |own: &dyn Fn(&Paragraph) -> bool| {
         let mut chain = chain::train(&rows(own), &options.chain, report);
@@ -335,8 +328,7 @@ fn link(
     }
     let mut arguments = |own: &dyn Fn(usize) -> bool| {
         let own = scenes.iter().filter(|(paragraph, ..)| own(paragraph.document));
-        let times = own.flat_map(|scene| (0..scene.0.times).map(move |_| scene));
-        let rows: Vec<chain::Row<'_>> = times.map(|(_, scene, tags)| chain::Row { featured: scene, tags }).collect();
+        let rows: Vec<chain::Row<'_>> = own.map(|(_, scene, tags)| chain::Row { featured: scene, tags }).collect();
         let mut chain = chain::train(&rows, &options.arguments, report);
         if let Some(row) = rows.first() {
             chain.favour(row.featured, Tag::Begin(Role::Content), options.content_bonus);
@@ -375,7 +367,7 @@ fn judged(paragraph: &Paragraph, seen: &[Tag], chain: &Chain) -> Vec<Example> {
         let Some(attribution) = scene.attribution(&best, chain::UNIT) else { continue };
         let Some(holds) = paragraph.holds(&attribution) else { continue };
         Judged::new(&paragraph.evidence, seen, &attribution).keys(&mut keys);
-        examples.push(Example { keys: keys.as_slice().to_vec(), holds, times: paragraph.times });
+        examples.push(Example { keys: keys.as_slice().to_vec(), holds });
     }
     examples
 }

@@ -10,8 +10,6 @@ pub struct Example {
     pub keys: Vec<u32>,
     /// Whether it is right.
     pub holds: bool,
-    /// How often it is learnt from in each epoch.
-    pub times: usize,
 }
 
 /// How the verdict is learnt.
@@ -41,8 +39,7 @@ pub fn train(examples: &[Example], options: &VerdictOptions, report: &mut dyn Fn
     let mut weights = Weights::new(1, seen, options.least);
     let n_right = examples.iter().filter(|example| example.holds).count();
     report(&format!("verdict: {} attributions, {n_right} right, {} weights", examples.len(), weights.n_rows()));
-    let all = examples.iter().enumerate();
-    let mut order: Vec<usize> = all.flat_map(|(at, example)| (0..example.times).map(move |_| at)).collect();
+    let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut random = Random::new(options.seed);
     for _ in 0..options.epochs {
         random.shuffle(&mut order);
