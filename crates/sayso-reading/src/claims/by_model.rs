@@ -9,8 +9,9 @@ use sayso_ledger::{Claim, Document, Form, Source, Span};
 use super::{Voices, disjoint};
 use crate::analysis::Analysis;
 use crate::attribution::{Candidate, candidates};
-use crate::items::{Item, Row};
-use crate::lexicon::{Classes, Lexicon};
+use crate::cues::phrase_at;
+use crate::items::Row;
+use crate::lexicon::{Classes, Lexicon, Position};
 use crate::marks;
 use crate::roles::{Attribution, Evidence, RoleModel};
 use crate::rules;
@@ -154,13 +155,15 @@ impl Voices<'_> {
     /// quotation marks.
     fn likely(&self, flat: &Row<'_>, found: &Found) -> bool {
         let from = flat.partition_point(|item| item.span.end() <= found.cue.start());
-        let mut cue = flat[from..].iter().take_while(|item| item.span.start() < found.cue.end());
-        let known = |item: &Item<'_>| {
-            item.is(Classes::STATEMENT)
-                || item.entry.is_some_and(|entry| !entry.cues.is_empty() || !entry.phrases.is_empty())
+        let n_items = flat[from..].iter().take_while(|item| item.span.start() < found.cue.end()).count();
+        let known = |at: usize| {
+            let item = &flat[at];
+            // "For" is a cue at the start of a sentence only, and the rules take it there.
+            let phrase = phrase_at(flat, at).is_some_and(|(_, position)| !matches!(position, Position::Initial));
+            phrase || item.is(Classes::STATEMENT) || item.entry.is_some_and(|entry| !entry.cues.is_empty())
         };
         let quotes = || found.content.iter().any(|span| !self.pieces(*span).is_empty());
-        found.source.is_some() && (cue.any(known) || quotes())
+        found.source.is_some() && ((from..from + n_items).any(known) || quotes())
     }
 
     /// How much of a content stands in quotation marks.
