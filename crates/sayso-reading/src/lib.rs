@@ -31,8 +31,6 @@ pub use analysis::{Analysis, Paragraph};
 mod syntax;
 pub use syntax::Syntax;
 
-mod telling;
-
 mod rules;
 pub use rules::{MARK_RULES, RULES};
 
@@ -177,11 +175,8 @@ impl Reader {
             Tier::Rules => Ok(None),
             Tier::Fast => self.role_reading(document),
             Tier::Precise => self.role_reading(document).and_then(|reading| {
-                let (Some((model, mut syntax)), Some(lexicon)) = (reading, self.lexicon(document.language)) else {
-                    return Ok(None);
-                };
-                let telling = telling::telling(document, &analysis, lexicon, &syntax);
-                self.encoders.tag(document, &mut syntax, &telling)?;
+                let Some((model, mut syntax)) = reading else { return Ok(None) };
+                self.encoders.tag(document, &mut syntax)?;
                 Ok(Some((model, syntax)))
             }),
         };
@@ -210,8 +205,7 @@ impl Reader {
         let (Some(lexicon), Some(mut syntax)) = (self.lexicon(document.language), self.syntax(document)?) else {
             return Ok(Vec::new());
         };
-        let telling = telling::telling(document, &analysis, lexicon, &syntax);
-        self.encoders.tag(document, &mut syntax, &telling)?;
+        self.encoders.tag(document, &mut syntax)?;
         let evidence = claims::evidence(document, &analysis, lexicon, &syntax);
         let tags = syntax.tags.unwrap_or_default();
         Ok(evidence.iter().map(|evidence| evidence.tags_at(&tags)).collect())

@@ -128,9 +128,8 @@ pub(crate) struct Encoders {
 }
 
 impl Encoders {
-    /// Adds the roles of a document's tokens to its syntax, of those in sentences that are `telling`; the encoder reads the
-    /// others as if they were not there.
-    pub(crate) fn tag(&self, document: &Document, syntax: &mut Syntax, telling: &[bool]) -> Result<(), ModelError> {
+    /// Adds the roles of a document's tokens to its syntax.
+    pub(crate) fn tag(&self, document: &Document, syntax: &mut Syntax) -> Result<(), ModelError> {
         let failed = |problem: String| ModelError {
             section: "attribution".to_owned(),
             at: 0,
@@ -146,9 +145,7 @@ impl Encoders {
         let sentences: Vec<Vec<Range<usize>>> = syntax
             .analysis
             .sentences(document.text())
-            .zip(telling)
-            .filter(|(_, telling)| **telling)
-            .map(|(sentence, _)| {
+            .map(|sentence| {
                 let mut ranges: Vec<Range<usize>> = sentence.words().map(|word| word.range()).collect();
                 ranges.dedup();
                 ranges
