@@ -39,7 +39,7 @@ enum Task {
         #[arg(long)]
         fast: bool,
         /// By the encoder of roles.
-        #[arg(long, conflicts_with_all = ["fast", "roles"])]
+        #[arg(long, conflicts_with = "fast")]
         precise: bool,
         /// Another model of roles than the one that is built in.
         #[arg(long, value_name = "FILE")]
@@ -118,10 +118,12 @@ fn tier(fast: bool, precise: bool) -> Tier {
 
 fn reader(tier: Tier, roles: Option<&Path>) -> io::Result<Reader> {
     let reader = Reader::new().map_err(io::Error::other)?;
-    let reader = reader.with_tier(tier);
     match roles {
-        Some(path) => reader.with_roles(&std::fs::read(path)?).map_err(io::Error::other),
-        None => Ok(reader),
+        Some(path) => {
+            let reader = reader.with_roles(&std::fs::read(path)?).map_err(io::Error::other)?;
+            Ok(reader.with_tier(if tier == Tier::Precise { tier } else { Tier::Fast }))
+        }
+        None => Ok(reader.with_tier(tier)),
     }
 }
 

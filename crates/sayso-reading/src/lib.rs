@@ -47,7 +47,7 @@ mod sources;
 mod speakers;
 
 use lexicon::Lexicon;
-use roles::{Evidence, RoleModel};
+use roles::{Evidence, RoleModel, Tag};
 use syntax::{Models, RoleModels};
 
 /// How attributions are found.
@@ -149,6 +149,12 @@ impl Reader {
         self.models.languages()
     }
 
+    /// The models of syntax whose words the model of roles reads: language and checksum of each. A model of roles is worth
+    /// less beside others than those that it was trained with.
+    pub fn syntax_of_roles(&self) -> Vec<(Language, u64)> {
+        self.models.checksums().filter(|(language, _)| syntax::ROLE_LANGUAGES.contains(language)).collect()
+    }
+
     /// The ledger of a document: every claim that was found, in order, with notices of what could not be read. A
     /// document without text gives a ledger without claims.
     ///
@@ -188,6 +194,21 @@ impl Reader {
             return Ok(Vec::new());
         };
         Ok(claims::evidence(document, &analysis, lexicon, &syntax))
+    }
+
+    /// The tags that the encoder gives the words of each paragraph, in the order of [`Reader::evidence`].
+    ///
+    /// # Errors
+    /// A built-in model that is damaged, which the tests of this crate rule out.
+    pub fn encoder_tags(&self, document: &Document) -> Result<Vec<Vec<Tag>>, ModelError> {
+        let analysis = self.analyse(document);
+        let (Some(lexicon), Some(mut syntax)) = (self.lexicon(document.language), self.syntax(document)?) else {
+            return Ok(Vec::new());
+        };
+        self.encoders.tag(document, &mut syntax)?;
+        let evidence = claims::evidence(document, &analysis, lexicon, &syntax);
+        let tags = syntax.tags.unwrap_or_default();
+        Ok(evidence.iter().map(|evidence| evidence.tags_at(&tags)).collect())
     }
 
     fn role_reading(&self, document: &Document) -> Result<Option<(&RoleModel, Syntax)>, ModelError> {

@@ -2,11 +2,12 @@
 //! of a paragraph comes in, attributions as ranges of its words go out.
 //!
 //! ```text
-//! Evidence ──first chain──▶ a Tag for each word ──second chain, for each cue──▶ Attributions
+//! Evidence ──first chain──▶ a Tag for each word ──second chain, for each cue──▶ Attributions ──verdict──▶ those that hold
 //! ```
 //!
-//! Both are linear chains over hashed features; what the rules say is among the features, so that the model starts from
-//! what they know. The second chain reads tags and evidence only: another tagger can take the first one's place.
+//! Chains and verdict are linear over hashed features; what the rules say is among the features, so that the model starts
+//! from what they know. The second chain reads tags and evidence only: another tagger can take the first one's place. The
+//! verdict looks at an attribution as a whole: who would speak, by which words, and what would be said.
 //!
 //! Weights are integers and were trained elsewhere (`sayso-train roles`); loading checks that they belong to the features
 //! of this build.
@@ -14,7 +15,7 @@
 use std::ops::Range;
 
 use sayso_syntax::ModelError;
-use sayso_syntax::container::Container;
+use sayso_syntax::container::{Container, Reader};
 use sayso_syntax::perceptron::{Keys, Linear, Scorer};
 
 mod evidence;
@@ -23,6 +24,11 @@ pub use evidence::Evidence;
 mod arguments;
 mod features;
 pub use arguments::CueScene;
+
+mod speakers;
+
+mod verdict;
+pub use verdict::Judged;
 
 mod fingerprint;
 pub use fingerprint::fingerprint;
@@ -117,19 +123,56 @@ pub struct Attribution {
     pub cue: Range<usize>,
     /// In order and disjoint; never empty.
     pub content: Vec<Range<usize>>,
+    /// How much better this reading of the cue is than the best one without a content, in eighths of a logarithm.
+    pub lead: u32,
 }
 
-/// The trained chains of one language.
+/// What gave the words their tags.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tagger {
+    /// The first chain.
+    Chain,
+    /// An encoder.
+    Encoder,
+}
+
+/// The trained chains, and what judges the attributions that they make.
 #[derive(Clone, Debug)]
 pub struct RoleModel {
     words: Linear,
     pairs: Linear,
-    arguments: Linear,
-    argument_pairs: Linear,
+    of_chain: Linker,
+    /// `None`: it was not trained on the tags of an encoder, and those of the chain have to do.
+    of_encoder: Option<Linker>,
 }
 
-/// The sections of a model: features, weights of words and of pairs of tags, and the same around one cue.
-pub const SECTIONS: [&str; 5] = ["features", "words", "pairs", "args", "argpairs"];
+/// Makes attributions of tags.
+#[derive(Clone, Debug)]
+struct Linker {
+    words: Linear,
+    pairs: Linear,
+    /// Points of the chain that a logarithm of 1 has.
+    unit: i64,
+    verdict: Linear,
+}
+
+/// The section with the number of the features.
+pub const FEATURES: &str = "features";
+/// The sections of the first chain: weights of words and of pairs of tags.
+pub const TAGS: [&str; 2] = ["words", "pairs"];
+/// The section with names and checksums of the models of syntax that the evidence came from.
+pub const SYNTAX: &str = "syntax";
+
+impl Tagger {
+    /// The sections of what makes attributions of the tags: words and pairs of the second chain, unit and weights of the
+    /// verdict.
+    pub const fn sections(self) -> [&'static str; 3] {
+        match self {
+            Tagger::Chain => ["args", "argpairs", "verdict"],
+            Tagger::Encoder => ["encargs", "encpairs", "encverd"],
+        }
+    }
+}
 
 impl RoleModel {
     /// Loads a model.
@@ -139,119 +182,174 @@ impl RoleModel {
     /// features than this build has.
     pub fn from_bytes(bytes: &[u8]) -> Result<RoleModel, ModelError> {
         let container = Container::open(bytes)?;
-        let [features, words, pairs, arguments, argument_pairs] = SECTIONS;
-        let mut reader = container.section(features)?;
+        let mut reader = container.section(FEATURES)?;
         let (trained_with, own) = (reader.varint()?, u64::from(fingerprint()));
         if trained_with != own {
             let problem = format!("weights for the features {trained_with}");
             return Err(reader.error(problem, format!("the features {own} of this build: train the model again")));
         }
         reader.end()?;
-        let linear = |section: &str, n_classes: usize| {
-            let mut reader = container.section(section)?;
-            let start = reader.clone();
-            let model = Linear::read(&mut reader)?;
-            if model.n_classes() != n_classes {
-                return Err(start.error(format!("{} classes", model.n_classes()), format!("{n_classes} classes")));
-            }
-            reader.end()?;
-            Ok(model)
-        };
+        let [words, pairs] = TAGS;
+        let encoded = container.has(Tagger::Encoder.sections()[0]);
         Ok(RoleModel {
-            words: linear(words, N_TAGS)?,
-            pairs: linear(pairs, N_TAGS * N_TAGS)?,
-            arguments: linear(arguments, N_TAGS)?,
-            argument_pairs: linear(argument_pairs, N_TAGS * N_TAGS)?,
+            words: linear(container.section(words)?, N_TAGS)?,
+            pairs: linear(container.section(pairs)?, N_TAGS * N_TAGS)?,
+            of_chain: Linker::read(&container, Tagger::Chain)?,
+            of_encoder: if encoded { Some(Linker::read(&container, Tagger::Encoder)?) } else { None },
         })
+    }
+
+    /// The models of syntax that a model was trained with: language and checksum of each.
+    ///
+    /// # Errors
+    /// Names the section and the byte that is not as the format wants it.
+    pub fn trained_with(bytes: &[u8]) -> Result<Vec<(String, u64)>, ModelError> {
+        let container = Container::open(bytes)?;
+        let mut reader = container.section(SYNTAX)?;
+        let n_models = reader.count(2)?;
+        let models = (0..n_models).map(|_| Ok((reader.string()?.to_owned(), reader.varint()?))).collect();
+        reader.end()?;
+        models
     }
 
     /// The tags of a paragraph's words: the best row of all (Viterbi).
     pub fn tags(&self, evidence: &Evidence) -> Vec<Tag> {
         let mut keys = Keys::default();
-        best_row(evidence.n_words(), |at, words, pairs| {
+        let best = best_row(evidence.n_words(), |at, words, pairs| {
             evidence.word_keys(at, &mut keys);
             self.words.add_scores(keys.as_slice(), words);
             if at > 0 {
                 evidence.pair_keys(at, &mut keys);
                 self.pairs.add_scores(keys.as_slice(), pairs);
             }
-        })
+        });
+        best.tags
     }
 
     /// The attributions of a paragraph.
     pub fn attributions(&self, evidence: &Evidence) -> Vec<Attribution> {
-        self.linked(evidence, &self.tags(evidence))
+        self.of_chain.attributions(evidence, &self.tags(evidence))
     }
 
-    /// The attributions that tags make: each cue looks for its source and contents. A cue without a content is none.
+    /// The attributions of a paragraph that an encoder gave these tags.
     pub fn linked(&self, evidence: &Evidence, tags: &[Tag]) -> Vec<Attribution> {
+        self.of_encoder.as_ref().unwrap_or(&self.of_chain).attributions(evidence, tags)
+    }
+}
+
+impl Linker {
+    fn read(container: &Container<'_>, tagger: Tagger) -> Result<Linker, ModelError> {
+        let [words, pairs, verdict] = tagger.sections();
+        let mut judging = container.section(verdict)?;
+        let unit = judging.below(1 << 30)?.max(1) as i64;
+        Ok(Linker {
+            words: linear(container.section(words)?, N_TAGS)?,
+            pairs: linear(container.section(pairs)?, N_TAGS * N_TAGS)?,
+            unit,
+            verdict: linear(judging, 1)?,
+        })
+    }
+
+    /// Each cue looks for its source and contents. A cue without a content is none, and what does not hold as a whole is
+    /// left out.
+    fn attributions(&self, evidence: &Evidence, tags: &[Tag]) -> Vec<Attribution> {
         let mut keys = Keys::default();
         let cues = segments(tags).into_iter().filter(|segment| segment.role == Role::Cue);
         let attribution = |cue: Segment| {
-            let scene = CueScene::new(evidence, tags, cue.words.clone());
-            let around = best_row(scene.window().len(), |nth, words, pairs| {
+            let scene = CueScene::new(evidence, tags, cue.words);
+            let best = best_row(scene.window().len(), |nth, words, pairs| {
                 scene.word_keys(nth, &mut keys);
-                self.arguments.add_scores(keys.as_slice(), words);
+                self.words.add_scores(keys.as_slice(), words);
                 if nth > 0 {
                     scene.pair_keys(nth, &mut keys);
-                    self.argument_pairs.add_scores(keys.as_slice(), pairs);
+                    self.pairs.add_scores(keys.as_slice(), pairs);
                 }
             });
-            let start = scene.window().start;
-            let place = |segment: Segment| segment.words.start + start..segment.words.end + start;
-            let (mut source, mut content) = (None, Vec::new());
-            for segment in segments(&around) {
-                match segment.role {
-                    Role::Source => source = nearer(source, place(segment), &cue.words),
-                    Role::Content => content.push(place(segment)),
-                    Role::Cue => {}
-                }
-            }
-            (!content.is_empty()).then_some(Attribution { source, cue: cue.words, content })
+            let attribution = scene.attribution(&best, self.unit)?;
+            Judged::new(evidence, tags, &attribution).keys(&mut keys);
+            let mut score = [0];
+            self.verdict.add_scores(keys.as_slice(), &mut score);
+            (score[0] > 0).then_some(attribution)
         };
         cues.filter_map(attribution).collect()
     }
 }
 
-/// The range that is nearer to a cue.
-fn nearer(known: Option<Range<usize>>, further: Range<usize>, cue: &Range<usize>) -> Option<Range<usize>> {
-    let distance = |range: &Range<usize>| range.start.saturating_sub(cue.end).max(cue.start.saturating_sub(range.end));
-    Some(known.filter(|known| distance(known) <= distance(&further)).unwrap_or(further))
+/// The linear model that is left in a section.
+fn linear(mut reader: Reader<'_>, n_classes: usize) -> Result<Linear, ModelError> {
+    let start = reader.clone();
+    let model = Linear::read(&mut reader)?;
+    if model.n_classes() != n_classes {
+        return Err(start.error(format!("{} classes", model.n_classes()), format!("{n_classes} classes")));
+    }
+    reader.end()?;
+    Ok(model)
 }
 
-/// The row of tags with most points. `score` adds those of a word's tags and, by the tag before, of its pairs.
-pub fn best_row(
-    n_words: usize,
-    mut score: impl FnMut(usize, &mut [i32; N_TAGS], &mut [i32; N_TAGS * N_TAGS]),
-) -> Vec<Tag> {
+/// The row of tags with most points.
+#[derive(Debug)]
+pub struct Best {
+    /// One for each word.
+    pub tags: Vec<Tag>,
+    /// How many points more it has than the best row without a content.
+    pub lead: i64,
+}
+
+/// The row of tags with most points (Viterbi). `score` adds those of a word's tags and, by the tag before, of its pairs.
+pub fn best_row(n_words: usize, mut score: impl FnMut(usize, &mut [i32; N_TAGS], &mut [i32; N_TAGS * N_TAGS])) -> Best {
+    let content = Tag::Begin(Role::Content).index();
+    let (mut any, mut without_content) = (Ends::default(), Ends::default());
     let mut origins: Vec<[u8; N_TAGS]> = Vec::with_capacity(n_words);
-    let mut totals = [0i32; N_TAGS];
     for at in 0..n_words {
         let (mut words, mut pairs) = ([0; N_TAGS], [0; N_TAGS * N_TAGS]);
         score(at, &mut words, &mut pairs);
-        let (mut next, mut origin) = ([i32::MIN; N_TAGS], [0; N_TAGS]);
-        for tag in 0..N_TAGS {
-            for before in 0..N_TAGS {
-                // In front of the first word stands no role.
-                if !Tag::follows(tag, before) || at == 0 && before > 0 {
-                    continue;
-                }
-                let total = totals[before].saturating_add(pairs[before * N_TAGS + tag]).saturating_add(words[tag]);
-                if total > next[tag] {
-                    (next[tag], origin[tag]) = (total, before as u8);
-                }
-            }
-        }
-        // Only differences count: the best one stays 0, so that sums stay small in a text without an end.
-        let most = next.iter().copied().max().unwrap_or(0);
-        totals = next.map(|total| total.saturating_sub(most).max(i32::MIN / 4));
-        origins.push(origin);
+        origins.push(any.go_on(at, &words, &pairs, N_TAGS));
+        // Contents have the last numbers.
+        without_content.go_on(at, &words, &pairs, content);
     }
-    let mut tag = (0..N_TAGS).rev().max_by_key(|tag| totals[*tag]).unwrap_or(0);
+    let mut tag = (0..N_TAGS).rev().max_by_key(|tag| any.points[*tag]).unwrap_or(0);
     let mut tags = vec![Tag::Outside; n_words];
     for at in (0..n_words).rev() {
         tags[at] = Tag::from_index(tag);
         tag = usize::from(origins[at][tag]);
     }
-    tags
+    Best { tags, lead: any.sum - without_content.sum }
+}
+
+/// The best rows of tags up to a word, by the tag in which they end.
+#[derive(Default)]
+struct Ends {
+    /// Only differences count: the best one stays 0, so that sums stay small in a text without an end.
+    points: [i32; N_TAGS],
+    /// The points of the best one.
+    sum: i64,
+}
+
+impl Ends {
+    /// Adds a word whose tag is below `n_tags`; returns for each of its tags the best one before it.
+    fn go_on(
+        &mut self,
+        at: usize,
+        words: &[i32; N_TAGS],
+        pairs: &[i32; N_TAGS * N_TAGS],
+        n_tags: usize,
+    ) -> [u8; N_TAGS] {
+        let (mut next, mut origin) = ([i32::MIN; N_TAGS], [0; N_TAGS]);
+        for tag in 0..n_tags {
+            for before in 0..n_tags {
+                // In front of the first word stands no role.
+                if !Tag::follows(tag, before) || at == 0 && before > 0 {
+                    continue;
+                }
+                let total = self.points[before].saturating_add(pairs[before * N_TAGS + tag]).saturating_add(words[tag]);
+                if total > next[tag] {
+                    (next[tag], origin[tag]) = (total, before as u8);
+                }
+            }
+        }
+        let most = next.iter().copied().max().unwrap_or(0);
+        self.points = next.map(|total| total.saturating_sub(most).max(i32::MIN / 4));
+        self.sum += i64::from(most);
+        origin
+    }
 }

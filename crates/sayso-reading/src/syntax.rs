@@ -23,8 +23,8 @@ pub struct Syntax {
     pub analysis: Analysis,
     /// Names of persons, organisations and places, in order.
     pub names: Vec<Name>,
-    /// Roles of tokens by their first byte, where an encoder told them.
-    pub tags: BTreeMap<usize, Tag>,
+    /// Roles of tokens by their first byte, if an encoder told them.
+    pub tags: Option<BTreeMap<usize, Tag>>,
 }
 
 /// The trained models.
@@ -69,6 +69,11 @@ impl Models {
         self.models.iter().map(|model| model.language)
     }
 
+    /// The checksums of the models.
+    pub(crate) fn checksums(&self) -> impl Iterator<Item = (Language, u64)> {
+        self.models.iter().map(|model| (model.language, sayso_syntax::container::checksum(model.bytes)))
+    }
+
     /// Analyses the text blocks of a document.
     pub(crate) fn analyse(&self, document: &Document) -> Result<Option<Syntax>, ModelError> {
         let Some(model) = self.of(document.language)? else { return Ok(None) };
@@ -77,9 +82,12 @@ impl Models {
         let parts = paragraphs.iter().map(|span| span.start()..span.end());
         let analysis = model.analyse_parts(document.text(), parts, &mut scratch);
         let names = model.names(document.text(), &analysis, &mut scratch);
-        Ok(Some(Syntax { paragraphs, analysis, names, tags: BTreeMap::new() }))
+        Ok(Some(Syntax { paragraphs, analysis, names, tags: None }))
     }
 }
+
+/// The languages that the model of roles was trained on.
+pub(crate) const ROLE_LANGUAGES: [Language; 2] = [Language::English, Language::French];
 
 /// The trained model of roles, which reads all languages that it was trained on.
 #[derive(Debug)]
@@ -103,7 +111,7 @@ impl RoleModels {
 
     /// The model, for a language that it was trained on; `None` for others.
     pub(crate) fn of(&self, language: Language) -> Result<Option<&RoleModel>, ModelError> {
-        if !matches!(language, Language::English | Language::French) {
+        if !ROLE_LANGUAGES.contains(&language) {
             return Ok(None);
         }
         match self.loaded.get_or_init(|| RoleModel::from_bytes(self.bytes)) {
@@ -144,6 +152,7 @@ impl Encoders {
             })
             .collect();
         let tags = encoder.tags(document.text(), &sentences).map_err(|error| failed(error.to_string()))?;
+        let told = syntax.tags.get_or_insert_default();
         for (range, tag) in sentences.into_iter().flatten().zip(tags.into_iter().flatten()) {
             use sayso_encoder::Tag as Of;
             let tag = match tag {
@@ -155,7 +164,7 @@ impl Encoders {
                 Of::BeginContent => Tag::Begin(Role::Content),
                 Of::InContent => Tag::Inside(Role::Content),
             };
-            syntax.tags.insert(range.start, tag);
+            told.insert(range.start, tag);
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! The linear chain of roles: a conditional random field (Lafferty, McCallum and Pereira 2001) over the tags of a
 //! paragraph's words, trained by steps of AdaGrad on one paragraph after the other.
 
-use sayso_reading::roles::{CueScene, Evidence, N_TAGS, Tag};
+use sayso_reading::roles::{Best, CueScene, Evidence, N_TAGS, Tag, best_row};
 use sayso_syntax::perceptron::Keys;
 
 use crate::learner::Random;
@@ -9,9 +9,9 @@ use crate::weights::{LANES, Weights, exp};
 
 const N_PAIRS: usize = N_TAGS * N_TAGS;
 /// The same, filled up to whole lanes.
-pub const WORD_LANES: usize = N_TAGS.next_multiple_of(LANES);
+const WORD_LANES: usize = N_TAGS.next_multiple_of(LANES);
 /// The same for pairs.
-pub const PAIR_LANES: usize = N_PAIRS.next_multiple_of(LANES);
+const PAIR_LANES: usize = N_PAIRS.next_multiple_of(LANES);
 /// What is expected with less doubt than this teaches nothing.
 const SURE: f64 = 0.01;
 
@@ -76,6 +76,36 @@ pub struct Chain {
     pub words: Weights,
     /// One class for each pair, the tag before counted higher.
     pub pairs: Weights,
+}
+
+/// Points that a logarithm of 1 has in [`Chain::best`].
+pub const UNIT: i64 = 4096;
+
+impl Chain {
+    /// The best row of tags, as the loaded chain would find it.
+    pub fn best(&self, featured: &dyn Featured, n_words: usize) -> Best {
+        let mut keys = Keys::default();
+        best_row(n_words, |at, words, pairs| {
+            let (mut of_words, mut of_pairs) = ([0.0; WORD_LANES], [0.0; PAIR_LANES]);
+            featured.word_keys(at, &mut keys);
+            self.words.add_all(&keys, &mut of_words);
+            if at > 0 {
+                featured.pair_keys(at, &mut keys);
+                self.pairs.add_all(&keys, &mut of_pairs);
+            }
+            *words = std::array::from_fn(|at| (of_words[at] * UNIT as f32) as i32);
+            *pairs = std::array::from_fn(|at| (of_pairs[at] * UNIT as f32) as i32);
+        })
+    }
+
+    /// Adds to the weight that a tag has everywhere: the first feature of `featured` holds for every word.
+    pub fn favour(&mut self, featured: &dyn Featured, tag: Tag, bonus: f32) {
+        let mut keys = Keys::default();
+        featured.word_keys(0, &mut keys);
+        if let Some(key) = keys.as_slice().first() {
+            self.words.shift(*key, tag.index(), bonus);
+        }
+    }
 }
 
 /// The rows of a paragraph's features.

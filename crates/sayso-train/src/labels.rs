@@ -7,14 +7,12 @@ use std::path::Path;
 
 use sayso_ledger::{Document, Format, Language};
 
-use crate::roles::Marked;
+use crate::texts::{Marked, Text};
 
 /// A sentence with its attributions.
 pub struct Labelled {
-    /// The sentence, as a document without blocks.
-    pub document: Document,
-    /// Its attributions, in bytes of its text.
-    pub marked: Vec<Marked>,
+    /// The sentence, as a document without blocks, with its attributions.
+    pub text: Text,
     /// Whether it is kept back for measuring: one sentence in ten.
     pub held_out: bool,
 }
@@ -65,7 +63,8 @@ pub fn read(language: Language, labels: &Path, treebanks: &Path) -> Result<Vec<L
             let text = sentences.get(id).map(|sentence| sentence.text.clone()).unwrap_or_default();
             let mut document = Document::new(text.as_bytes(), Format::PlainText, text.clone());
             document.language = language;
-            labelled.push(Labelled { document, marked, held_out: crc32(id.as_bytes()).is_multiple_of(10) });
+            let held_out = crc32(id.as_bytes()).is_multiple_of(10);
+            labelled.push(Labelled { text: Text { document, marked }, held_out });
         }
     }
     Ok(labelled)

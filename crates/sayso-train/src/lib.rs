@@ -13,6 +13,8 @@ pub mod names;
 pub mod roles;
 pub mod score;
 pub mod segment;
+pub mod texts;
 pub mod train;
 pub mod tree;
+pub mod verdict;
 pub mod weights;

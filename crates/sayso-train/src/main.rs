@@ -13,10 +13,11 @@ use sayso_reading::Reader;
 use sayso_syntax::Model;
 use sayso_syntax::conllu::{self, ConlluSentence};
 use sayso_train::classes;
-use sayso_train::labels;
+use sayso_train::labels::{self, Labelled};
 use sayso_train::names::{self, NameOptions, NameSentence};
 use sayso_train::roles::{self, RoleOptions};
 use sayso_train::score::{Scores, score};
+use sayso_train::texts::{self, Text};
 use sayso_train::train::{Options, train};
 
 const USAGE: &str = "usage: sayso-train train LANG OUT DATA… [--dev FILE]… [--cross N] [--epochs N] [--word-epochs N] \
@@ -45,6 +46,7 @@ struct Arguments {
     dev: Vec<String>,
     also: Vec<String>,
     polnear: Vec<String>,
+    tags: Option<String>,
     /// Language, folder of labels, folder of treebanks.
     labels: Vec<[String; 3]>,
     names: NameOptions,
@@ -62,6 +64,7 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
             "--classes" => parsed.options.classes = classes::read(Path::new(value()?))?,
             "--dev" => parsed.dev.push(value()?.clone()),
             "--polnear" => parsed.polnear.push(value()?.clone()),
+            "--tags" => parsed.tags = Some(value()?.clone()),
             "--labels" => parsed.labels.push([value()?.clone(), value()?.clone(), value()?.clone()]),
             "--least" => {
                 parsed.roles.chain.least = value()?.parse()?;
@@ -73,6 +76,7 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
             "--outside-bonus" => parsed.roles.outside_bonus = value()?.parse()?,
             "--source-bonus" => parsed.roles.source_bonus = value()?.parse()?,
             "--content-bonus" => parsed.roles.content_bonus = value()?.parse()?,
+            "--verdict-bonus" => parsed.roles.verdict.bonus = value()?.parse()?,
             "--argument-epochs" => parsed.roles.arguments.epochs = value()?.parse()?,
             "--argument-rate" => parsed.roles.arguments.rate = value()?.parse()?,
             "--also" => parsed.also.push(value()?.clone()),
@@ -106,8 +110,18 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
 
 fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let Some((command, rest)) = arguments.split_first() else { return Err(USAGE.into()) };
-    let Arguments { places, dev, also, polnear, labels, names: name_options, roles: role_options, cross, options } =
-        parse(rest)?;
+    let Arguments {
+        places,
+        dev,
+        also,
+        polnear,
+        tags,
+        labels,
+        names: name_options,
+        roles: role_options,
+        cross,
+        options,
+    } = parse(rest)?;
     match (command.as_str(), places.as_slice()) {
         ("train", [language, path, data @ ..]) if !data.is_empty() => {
             let data = read_all(data)?;
@@ -155,22 +169,22 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
             std::fs::write(path, &model).map_err(|error| format!("{path}: {error}"))?;
             writeln!(out, "{path}: {} bytes", model.len())?;
         }
+        ("tags", [path]) if !polnear.is_empty() => {
+            let (texts, _) = role_texts(&polnear, &labels)?;
+            let lines = roles::encoded(&texts, &Reader::new()?)?;
+            std::fs::write(path, lines).map_err(|error| format!("{path}: {error}"))?;
+        }
         ("roles", [path]) if !polnear.is_empty() => {
             let start = std::time::Instant::now();
             let reader = Reader::new()?;
-            let mut paragraphs = Vec::new();
-            for folder in &polnear {
-                paragraphs.extend(roles::polnear(Path::new(folder), &reader)?);
+            let (texts, sentences) = role_texts(&polnear, &labels)?;
+            let mut paragraphs = roles::paragraphs(&texts, &reader)?;
+            if let Some(tags) = tags {
+                let lines = std::fs::read_to_string(&tags).map_err(|error| format!("{tags}: {error}"))?;
+                roles::take_encoded(&mut paragraphs, &lines).map_err(|problem| format!("{tags}: {problem}"))?;
             }
-            let mut sentences = Vec::new();
-            for [language, labels, treebanks] in &labels {
-                let language = Language::from_name(language).ok_or_else(|| format!("unknown language {language}"))?;
-                sentences.extend(labels::read(language, Path::new(labels), Path::new(treebanks))?);
-            }
-            let n_texts = paragraphs.len();
-            paragraphs.extend(roles::labelled(&sentences, n_texts, &reader)?);
             writeln!(out, "{} paragraphs in {} s", paragraphs.len(), start.elapsed().as_secs())?;
-            let model = roles::train(&paragraphs, &role_options, &mut |line| {
+            let model = roles::train(&paragraphs, &reader.syntax_of_roles(), &role_options, &mut |line| {
                 writeln!(std::io::stdout(), "{line}").ok();
             });
             std::fs::write(path, &model).map_err(|error| format!("{path}: {error}"))?;
@@ -189,6 +203,20 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
         _ => return Err(USAGE.into()),
     }
     Ok(())
+}
+
+/// The texts that roles are learnt from, and all labelled sentences: those that are not held out are among the texts.
+fn role_texts(polnear: &[String], labels: &[[String; 3]]) -> Result<(Vec<Text>, Vec<Labelled>), Box<dyn Error>> {
+    let (mut texts, mut sentences) = (Vec::new(), Vec::new());
+    for folder in polnear {
+        texts.extend(texts::polnear(Path::new(folder))?);
+    }
+    for [language, labels, treebanks] in labels {
+        let language = Language::from_name(language).ok_or_else(|| format!("unknown language {language}"))?;
+        sentences.extend(labels::read(language, Path::new(labels), Path::new(treebanks))?);
+    }
+    texts.extend(sentences.iter().filter(|sentence| !sentence.held_out).map(|sentence| sentence.text.clone()));
+    Ok((texts, sentences))
 }
 
 /// A file, or the treebanks of a folder.

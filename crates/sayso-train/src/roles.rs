@@ -1,34 +1,25 @@
 //! Training of roles and links.
 //!
 //! In come texts with attributions as people have marked them, out goes the model that `sayso_reading::roles` reads: a
-//! chain over the tags of words, and one over the tags that a cue gives to the words around it. Rules, trees, quotations and names are those that
-//! the reader itself finds, so that the model learns from what it will see.
+//! chain over the tags of words, one over the tags that a cue gives to the words around it, and a verdict on what both
+//! make. Rules, trees, quotations and names are those that the reader itself finds, so that the model learns from what it
+//! will see; and each stage learns from what the one before says of texts that it has not learnt from.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
 
-use sayso_intake::Limits;
-use sayso_ledger::{Document, Form, Span};
-use sayso_reading::Reader;
-use sayso_reading::roles::{self, CueScene, Evidence, Role, SECTIONS, Tag, best_row, segments};
-use sayso_syntax::container::{ContainerWriter, write_varint};
+use sayso_ledger::{Claim, Form, Language, Source, Span};
+use sayso_reading::roles::{
+    self, Attribution, CueScene, Evidence, FEATURES, Judged, Role, SYNTAX, TAGS, Tag, Tagger, segments,
+};
+use sayso_reading::{ModelError, Reader};
+use sayso_syntax::container::{ContainerWriter, write_string, write_varint};
 use sayso_syntax::perceptron::Keys;
 
-use crate::chain::{self, Chain, ChainOptions, Featured, PAIR_LANES, WORD_LANES};
+use crate::chain::{self, Chain, ChainOptions};
 use crate::labels::Labelled;
+use crate::texts::{Marked, Text};
+use crate::verdict::{self, Example, VerdictOptions};
 use crate::weights;
-
-/// An attribution as people have marked it, in bytes of the text.
-#[derive(Clone, Debug, Default)]
-pub struct Marked {
-    /// Parts of the source; empty where nobody is named.
-    pub source: Vec<Range<usize>>,
-    /// Parts of the cue.
-    pub cue: Vec<Range<usize>>,
-    /// Parts of the content.
-    pub content: Vec<Range<usize>>,
-}
 
 /// A paragraph with the right tags and links.
 pub struct Paragraph {
@@ -37,6 +28,8 @@ pub struct Paragraph {
     evidence: Evidence,
     /// The right tags.
     tags: Vec<Tag>,
+    /// The tags of an encoder; empty if they are not known.
+    encoded: Vec<Tag>,
     links: Vec<Link>,
 }
 
@@ -55,7 +48,9 @@ pub struct RoleOptions {
     pub chain: ChainOptions,
     /// The chain around each cue.
     pub arguments: ChainOptions,
-    /// In how many parts the texts are divided, to learn the second chain from tags of texts that the first has not seen.
+    /// What judges attributions.
+    pub verdict: VerdictOptions,
+    /// In how many parts the texts are divided, so that each stage learns from texts that the one before has not seen.
     pub folds: usize,
     /// Added to the weight of a cue's first word: more cues are looked at than are likely, because those without a content
     /// are dropped.
@@ -75,6 +70,7 @@ impl Default for RoleOptions {
         Self {
             chain: ChainOptions::default(),
             arguments: ChainOptions::default(),
+            verdict: VerdictOptions::default(),
             folds: 2,
             cue_bonus: 0.7,
             content_bonus: 2.0,
@@ -85,82 +81,49 @@ impl Default for RoleOptions {
     }
 }
 
-/// Reads a folder in the layout of PolNeAR: `text/NAME.txt` and `attributions/NAME_ANNOTATOR.ann`, of which the first by
-/// name is taken.
+/// The paragraphs of texts with the tags and links that their attributions give them.
 ///
 /// # Errors
-/// Names the file that cannot be read.
-pub fn polnear(folder: &Path, reader: &Reader) -> Result<Vec<Paragraph>, String> {
-    let mut marked: BTreeMap<String, std::path::PathBuf> = BTreeMap::new();
-    let attributions = folder.join("attributions");
-    let entries = std::fs::read_dir(&attributions).map_err(|error| format!("{}: {error}", attributions.display()))?;
-    let mut paths = Vec::new();
-    for entry in entries {
-        paths.push(entry.map_err(|error| format!("{}: {error}", attributions.display()))?.path());
-    }
-    paths.sort();
-    for path in paths {
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        if let Some((name, _)) = stem.rsplit_once('_').filter(|_| path.extension().is_some_and(|ext| ext == "ann")) {
-            marked.entry(name.to_owned()).or_insert(path);
-        }
-    }
+/// Where a built-in model of the reader is damaged.
+pub fn paragraphs(texts: &[Text], reader: &Reader) -> Result<Vec<Paragraph>, ModelError> {
     let mut paragraphs = Vec::new();
-    for (idx, (name, path)) in marked.into_iter().enumerate() {
-        let problem = |path: &Path, error: String| format!("{}: {error}", path.display());
-        let text_path = folder.join("text").join(format!("{name}.txt"));
-        let received = std::fs::read(&text_path).map_err(|error| problem(&text_path, error.to_string()))?;
-        let notes = std::fs::read_to_string(&path).map_err(|error| problem(&path, error.to_string()))?;
-        let document = sayso_intake::intake(&received, &Limits::default())
-            .map_err(|unread| problem(&text_path, unread.to_string()))?;
-        if document.text().as_bytes() != received {
-            return Err(problem(&text_path, "the text read is not the file's own".to_owned()));
-        }
-        let marked = stand_off(&notes, document.text());
-        paragraphs.extend(taught(idx, &document, &marked, reader)?);
+    for (idx, text) in texts.iter().enumerate() {
+        let evidence = reader.evidence(&text.document)?;
+        paragraphs.extend(evidence.into_iter().map(|evidence| paragraph(idx, evidence, &text.marked)));
     }
     Ok(paragraphs)
 }
 
-/// The attributions of a stand-off file, whose places are code points.
-pub fn stand_off(notes: &str, text: &str) -> Vec<Marked> {
-    let mut bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-    bytes.push(text.len());
-    let byte = |point: usize| bytes.get(point).copied().unwrap_or(text.len());
-    let mut spans: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
-    let mut found = Vec::new();
-    for line in notes.lines() {
-        let mut columns = line.split('\t');
-        let (Some(id), Some(body)) = (columns.next(), columns.next()) else { continue };
-        if id.starts_with('T') {
-            let Some((_, places)) = body.split_once(' ') else { continue };
-            let place = |part: &str| {
-                let (start, end) = part.split_once(' ')?;
-                Some(byte(start.parse().ok()?)..byte(end.parse().ok()?))
-            };
-            spans.insert(id, places.split(';').filter_map(place).collect());
-        } else if id.starts_with('E') {
-            let mut marked = Marked::default();
-            for part in body.split(' ') {
-                let Some((role, target)) = part.split_once(':') else { continue };
-                let Some(target) = spans.get(target) else { continue };
-                match role.trim_end_matches(|char: char| char.is_ascii_digit()) {
-                    "Source" => marked.source.extend(target.iter().cloned()),
-                    "Cue" => marked.cue.extend(target.iter().cloned()),
-                    "Content" => marked.content.extend(target.iter().cloned()),
-                    _ => {}
-                }
-            }
-            found.push(marked);
+/// The tags that the encoder gives the words of texts: a line of digits for each paragraph.
+///
+/// # Errors
+/// Where a built-in model of the reader is damaged.
+pub fn encoded(texts: &[Text], reader: &Reader) -> Result<String, ModelError> {
+    let mut lines = String::new();
+    for text in texts {
+        for tags in reader.encoder_tags(&text.document)? {
+            lines.extend(tags.iter().map(|tag| char::from(b'0' + tag.index() as u8)));
+            lines.push('\n');
         }
     }
-    found
+    Ok(lines)
 }
 
-/// The paragraphs of a document with the tags and links that its attributions give them.
-fn taught(idx: usize, document: &Document, marked: &[Marked], reader: &Reader) -> Result<Vec<Paragraph>, String> {
-    let evidence = reader.evidence(document).map_err(|error| error.to_string())?;
-    Ok(evidence.into_iter().map(|evidence| paragraph(idx, evidence, marked)).collect())
+/// Gives each paragraph the tags of its line, as [`encoded`] wrote them.
+///
+/// # Errors
+/// Names the line that does not fit its paragraph.
+pub fn take_encoded(paragraphs: &mut [Paragraph], lines: &str) -> Result<(), String> {
+    let mut lines = lines.lines();
+    for (idx, paragraph) in paragraphs.iter_mut().enumerate() {
+        let line = lines.next().unwrap_or_default();
+        if line.len() != paragraph.tags.len() {
+            let problem = format!("line {}: {} tags for {} words", idx + 1, line.len(), paragraph.tags.len());
+            return Err(format!("{problem}, expected those of the same texts"));
+        }
+        paragraph.encoded = line.bytes().map(|digit| Tag::from_index(usize::from(digit.wrapping_sub(b'0')))).collect();
+    }
+    Ok(())
 }
 
 fn paragraph(document: usize, evidence: Evidence, marked: &[Marked]) -> Paragraph {
@@ -209,40 +172,36 @@ fn paragraph(document: usize, evidence: Evidence, marked: &[Marked]) -> Paragrap
             links.push(Link { source: all(&marked.source), cue: cue.clone(), content: all(&marked.content) });
         }
     }
-    Paragraph { document, evidence, tags, links }
-}
-
-/// The paragraphs of labelled sentences; those that are held out are left out. `documents` is how many texts came before.
-///
-/// # Errors
-/// Where a built-in model of the reader is damaged.
-pub fn labelled(sentences: &[Labelled], documents: usize, reader: &Reader) -> Result<Vec<Paragraph>, String> {
-    let mut paragraphs = Vec::new();
-    for (idx, sentence) in sentences.iter().filter(|sentence| !sentence.held_out).enumerate() {
-        paragraphs.extend(taught(documents + idx, &sentence.document, &sentence.marked, reader)?);
-    }
-    Ok(paragraphs)
+    Paragraph { document, evidence, tags, encoded: Vec::new(), links }
 }
 
 /// How well a reader agrees with the labels of sentences that were held out: attributions whose contents overlap by half
-/// or more of their words and whose sources share a word, as the number found in both, found and labelled.
+/// or more of their words and whose sources share a word, as the number found in both, found and labelled. A relative
+/// pronoun is as good as the words that it stands for; quotations with neither cue nor source are not labelled and do not
+/// count.
 pub fn agreement(sentences: &[Labelled], reader: &Reader) -> [usize; 3] {
     let mut counts = [0; 3];
     for sentence in sentences.iter().filter(|sentence| sentence.held_out) {
-        let text = sentence.document.text();
+        let Text { document, marked } = &sentence.text;
+        let text = document.text();
         let words = words(text);
         let of = |ranges: &[Range<usize>]| -> Vec<usize> {
             let holds = |at: &usize| ranges.iter().any(|range| range.contains(&words[*at]));
             (0..words.len()).filter(holds).collect()
         };
-        let claims = reader.read(&sentence.document).claims;
-        let found = claims.iter().filter(|claim| claim.form != Form::Own).map(|claim| {
+        let claims = reader.read(document).claims;
+        let told = |claim: &&Claim| claim.form != Form::Own && (!claim.cue.is_empty() || claim.source.span().is_some());
+        let found = claims.iter().filter(told).map(|claim| {
             let ranges = |spans: &[Span]| spans.iter().map(|span| span.start()..span.end()).collect::<Vec<_>>();
-            let source: Vec<Span> = claim.source.span().into_iter().collect();
+            let stands_for = match claim.source {
+                Source::Pronoun { stands_for, .. } => stands_for,
+                _ => None,
+            };
+            let source: Vec<Span> = claim.source.span().into_iter().chain(stands_for).collect();
             (of(&ranges(&source)), of(&ranges(&claim.content)))
         });
         let found: Vec<_> = found.collect();
-        let right: Vec<_> = sentence.marked.iter().map(|marked| (of(&marked.source), of(&marked.content))).collect();
+        let right: Vec<_> = marked.iter().map(|marked| (of(&marked.source), of(&marked.content))).collect();
         counts[1] += found.len();
         counts[2] += right.len();
         let mut taken = vec![false; found.len()];
@@ -290,73 +249,152 @@ fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     joined
 }
 
-/// Trains a model; `report` is told what is being done.
-pub fn train(paragraphs: &[Paragraph], options: &RoleOptions, report: &mut dyn FnMut(&str)) -> Vec<u8> {
+/// Trains a model; `report` is told what is being done. `syntax` are the models whose evidence the paragraphs carry.
+pub fn train(
+    paragraphs: &[Paragraph],
+    syntax: &[(Language, u64)],
+    options: &RoleOptions,
+    report: &mut dyn FnMut(&str),
+) -> Vec<u8> {
+    let mut file = ContainerWriter::default();
+    let mut features = Vec::new();
+    write_varint(&mut features, u64::from(roles::fingerprint()));
+    file.section(FEATURES, features);
+
     let rows = |own: &dyn Fn(&Paragraph) -> bool| -> Vec<chain::Row<'_>> {
         let own = paragraphs.iter().filter(|paragraph| own(paragraph));
         own.map(|paragraph| chain::Row { featured: &paragraph.evidence, tags: &paragraph.tags }).collect()
     };
-    let mut seen: Vec<Vec<Tag>> = paragraphs.iter().map(|paragraph| paragraph.tags.clone()).collect();
-    for fold in (0..options.folds).filter(|_| options.folds > 1) {
-        report(&format!("tags, part {} of {}", fold + 1, options.folds));
-        let others = rows(&|paragraph| paragraph.document % options.folds != fold);
-        let mut chain = chain::train(&others, &options.chain, report);
+    let mut tagger = |own: &dyn Fn(&Paragraph) -> bool| {
+        let mut chain = chain::train(&rows(own), &options.chain, report);
         if let Some(paragraph) = paragraphs.first() {
-            favour(&mut chain, &paragraph.evidence, Tag::Begin(Role::Cue), options.cue_bonus);
+            chain.favour(&paragraph.evidence, Tag::Begin(Role::Cue), options.cue_bonus);
         }
+        chain
+    };
+    let mut seen: Vec<Vec<Tag>> = paragraphs.iter().map(|paragraph| paragraph.tags.clone()).collect();
+    for fold in 0..options.folds {
+        let chain = tagger(&|paragraph| paragraph.document % options.folds != fold);
         for (paragraph, seen) in paragraphs.iter().zip(&mut seen) {
             if paragraph.document % options.folds == fold {
-                *seen = tags(&chain, &paragraph.evidence);
+                *seen = chain.best(&paragraph.evidence, paragraph.tags.len()).tags;
             }
         }
     }
-    report("tags");
-    let mut chain = chain::train(&rows(&|_| true), &options.chain, report);
-    if let Some(paragraph) = paragraphs.first() {
-        favour(&mut chain, &paragraph.evidence, Tag::Begin(Role::Cue), options.cue_bonus);
+    let chain = tagger(&|_| true);
+    let sections = weights::write(&[&chain.words, &chain.pairs], options.least_weight);
+    TAGS.into_iter().zip(sections).for_each(|(name, section)| file.section(name, section));
+    link(paragraphs, &seen, Tagger::Chain, options, &mut file, report);
+    if paragraphs.iter().all(|paragraph| paragraph.encoded.len() == paragraph.tags.len()) {
+        let encoded: Vec<Vec<Tag>> = tempered(paragraphs, &seen);
+        link(paragraphs, &encoded, Tagger::Encoder, options, &mut file, report);
     }
+
+    let mut models = Vec::new();
+    write_varint(&mut models, syntax.len() as u64);
+    for (language, checksum) in syntax {
+        write_string(&mut models, language.name());
+        write_varint(&mut models, *checksum);
+    }
+    file.section(SYNTAX, models);
+    file.finish("en")
+}
+
+/// The tags of the encoder, and of the first chain in every other text: the encoder has learnt from these texts and is
+/// right too often.
+fn tempered(paragraphs: &[Paragraph], seen: &[Vec<Tag>]) -> Vec<Vec<Tag>> {
+    let tags = paragraphs.iter().zip(seen).map(|(paragraph, seen)| {
+        let by_encoder = paragraph.document / 2 % 2 == 0;
+        if by_encoder { &paragraph.encoded } else { seen }
+    });
+    tags.cloned().collect()
+}
+
+/// Trains what makes attributions of tags, and adds it to a model. `seen` are the tags of each paragraph, by a tagger that
+/// has not learnt from it.
+fn link(
+    paragraphs: &[Paragraph],
+    seen: &[Vec<Tag>],
+    tagger: Tagger,
+    options: &RoleOptions,
+    file: &mut ContainerWriter,
+    report: &mut dyn FnMut(&str),
+) {
     report("sources and contents of each cue");
-    let mut scenes: Vec<(CueScene<'_>, Vec<Tag>)> = Vec::new();
-    for (paragraph, seen) in paragraphs.iter().zip(&seen) {
-        scenes.extend(around_cues(paragraph, seen));
+    let mut scenes: Vec<(&Paragraph, CueScene<'_>, Vec<Tag>)> = Vec::new();
+    for (paragraph, seen) in paragraphs.iter().zip(seen) {
+        let around = around_cues(paragraph, seen).into_iter();
+        scenes.extend(around.map(|(scene, tags)| (paragraph, scene, tags)));
     }
-    let rows: Vec<chain::Row<'_>> = scenes.iter().map(|(scene, tags)| chain::Row { featured: scene, tags }).collect();
-    let mut arguments = chain::train(&rows, &options.arguments, report);
-    if let Some(row) = rows.first() {
-        favour(&mut arguments, row.featured, Tag::Begin(Role::Content), options.content_bonus);
-        favour(&mut arguments, row.featured, Tag::Begin(Role::Source), options.source_bonus);
-        favour(&mut arguments, row.featured, Tag::Outside, options.outside_bonus);
+    let mut arguments = |own: &dyn Fn(usize) -> bool| {
+        let own = scenes.iter().filter(|(paragraph, ..)| own(paragraph.document));
+        let rows: Vec<chain::Row<'_>> = own.map(|(_, scene, tags)| chain::Row { featured: scene, tags }).collect();
+        let mut chain = chain::train(&rows, &options.arguments, report);
+        if let Some(row) = rows.first() {
+            chain.favour(row.featured, Tag::Begin(Role::Content), options.content_bonus);
+            chain.favour(row.featured, Tag::Begin(Role::Source), options.source_bonus);
+            chain.favour(row.featured, Tag::Outside, options.outside_bonus);
+        }
+        chain
+    };
+    // The verdict learns from attributions in texts that the chain has not learnt from.
+    let mut examples = Vec::new();
+    for fold in 0..options.folds {
+        let chain = arguments(&|document| document % options.folds != fold);
+        let own = paragraphs.iter().zip(seen).filter(|(paragraph, _)| paragraph.document % options.folds == fold);
+        own.for_each(|(paragraph, seen)| examples.extend(judged(paragraph, seen, &chain)));
     }
-    file(&chain, &arguments, options.least_weight)
+    let chain = arguments(&|_| true);
+    let verdict = verdict::train(&examples, &options.verdict, report);
+
+    let [words, pairs, verdict_section] = tagger.sections();
+    let both = [&chain.words, &chain.pairs];
+    let sections = weights::write(&both, options.least_weight);
+    [words, pairs].into_iter().zip(sections).for_each(|(name, section)| file.section(name, section));
+    let mut judging = Vec::new();
+    write_varint(&mut judging, (1.0 / weights::unit(&both)) as u64);
+    weights::write(&[&verdict], options.least_weight).iter().for_each(|section| judging.extend(section));
+    file.section(verdict_section, judging);
 }
 
-/// Adds to the weight that a tag has everywhere: the first feature holds for every word.
-fn favour(chain: &mut Chain, featured: &dyn Featured, tag: Tag, bonus: f32) {
+/// The attributions that a chain makes of a paragraph's tags, and whether each is right.
+fn judged(paragraph: &Paragraph, seen: &[Tag], chain: &Chain) -> Vec<Example> {
     let mut keys = Keys::default();
-    featured.word_keys(0, &mut keys);
-    if let Some(key) = keys.as_slice().first() {
-        chain.words.shift(*key, tag.index(), bonus);
+    let mut examples = Vec::new();
+    for cue in segments(seen).into_iter().filter(|segment| segment.role == Role::Cue) {
+        let scene = CueScene::new(&paragraph.evidence, seen, cue.words);
+        let best = chain.best(&scene, scene.window().len());
+        let Some(attribution) = scene.attribution(&best, chain::UNIT) else { continue };
+        let Some(holds) = paragraph.holds(&attribution) else { continue };
+        Judged::new(&paragraph.evidence, seen, &attribution).keys(&mut keys);
+        examples.push(Example { keys: keys.as_slice().to_vec(), holds });
     }
+    examples
 }
 
-/// What a chain that is being trained says of a paragraph.
-fn tags(chain: &Chain, evidence: &Evidence) -> Vec<Tag> {
-    let mut keys = Keys::default();
-    best_row(evidence.n_words(), |at, words, pairs| {
-        let (mut of_words, mut of_pairs) = ([0.0; WORD_LANES], [0.0; PAIR_LANES]);
-        evidence.word_keys(at, &mut keys);
-        keys.as_slice()
-            .iter()
-            .filter_map(|key| chain.words.row(*key))
-            .for_each(|row| chain.words.add(row, &mut of_words));
-        evidence.pair_keys(at, &mut keys);
-        keys.as_slice()
-            .iter()
-            .filter_map(|key| chain.pairs.row(*key))
-            .for_each(|row| chain.pairs.add(row, &mut of_pairs));
-        *words = std::array::from_fn(|at| (of_words[at] * 4096.0) as i32);
-        *pairs = std::array::from_fn(|at| (of_pairs[at] * 4096.0) as i32);
-    })
+impl Paragraph {
+    /// Whether an attribution is marked: half or more of the content's words and a word of the source. `None` for one
+    /// inside a content of which nobody knows, because those inside others are marked in some texts only.
+    fn holds(&self, found: &Attribution) -> Option<bool> {
+        let shared = |a: &Range<usize>, b: &Range<usize>| a.end.min(b.end).saturating_sub(a.start.max(b.start));
+        let n_words = |ranges: &[Range<usize>]| ranges.iter().map(ExactSizeIterator::len).sum::<usize>();
+        let agrees = |link: &&Link| {
+            let pairs = link.content.iter().flat_map(|own| found.content.iter().map(move |other| shared(own, other)));
+            let both: usize = pairs.sum();
+            let either = n_words(&link.content) + n_words(&found.content) - both;
+            let source = match &found.source {
+                Some(source) => link.source.iter().any(|own| shared(own, source) > 0),
+                None => link.source.is_empty(),
+            };
+            both * 2 >= either && source
+        };
+        if self.links.iter().any(|link| agrees(&link)) {
+            return Some(true);
+        }
+        let own = self.links.iter().any(|link| shared(&link.cue, &found.cue) > 0);
+        let inside = self.links.iter().flat_map(|link| &link.content).any(|content| shared(content, &found.cue) > 0);
+        (own || !inside).then_some(false)
+    }
 }
 
 /// The cues of a paragraph, as people and as the first chain have them, with the right tags around each. What only the
@@ -395,17 +433,23 @@ fn around_cues<'p>(paragraph: &'p Paragraph, seen: &'p [Tag]) -> Vec<(CueScene<'
     cues.into_iter().map(scene).collect()
 }
 
-/// The bytes of a model.
-fn file(chain: &Chain, arguments: &Chain, least: f32) -> Vec<u8> {
-    let mut file = ContainerWriter::default();
-    let [of_features, of_words, of_pairs, of_arguments, of_argument_pairs] = SECTIONS;
-    let mut features = Vec::new();
-    write_varint(&mut features, u64::from(roles::fingerprint()));
-    file.section(of_features, features);
-    for (words, pairs, chain) in [(of_words, of_pairs, chain), (of_arguments, of_argument_pairs, arguments)] {
-        let mut sections = weights::write(&[&chain.words, &chain.pairs], least).into_iter();
-        file.section(words, sections.next().unwrap_or_default());
-        file.section(pairs, sections.next().unwrap_or_default());
+#[cfg(test)]
+mod tests {
+    use sayso_ledger::{Document, Format};
+
+    use super::*;
+
+    #[test]
+    fn tags_of_other_texts_are_refused() {
+        let text = "Ann Roe said so.";
+        let mut document = Document::new(text.as_bytes(), Format::PlainText, text.to_owned());
+        document.language = Language::English;
+        let texts = [Text { document, marked: Vec::new() }];
+        let mut paragraphs = paragraphs(&texts, &Reader::new().unwrap()).unwrap();
+        assert_eq!(paragraphs.len(), 1);
+        let problem = take_encoded(&mut paragraphs, "000\n").unwrap_err();
+        assert_eq!(problem, "line 1: 3 tags for 5 words, expected those of the same texts");
+        take_encoded(&mut paragraphs, "12300\n").unwrap();
+        assert_eq!(paragraphs[0].encoded[2], Tag::Begin(Role::Cue));
     }
-    file.finish("en")
 }

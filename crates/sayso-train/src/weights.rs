@@ -5,6 +5,7 @@
 //! [`exp`] is a polynomial of our own, so that the same data give the same bytes on every machine.
 
 use sayso_syntax::container::write_varint;
+use sayso_syntax::perceptron::Keys;
 
 /// Weights that are worked on at once.
 pub const LANES: usize = 8;
@@ -61,6 +62,11 @@ impl Weights {
         }
     }
 
+    /// Adds the weights of all keys that have a row.
+    pub fn add_all(&self, keys: &Keys, scores: &mut [f32]) {
+        keys.as_slice().iter().filter_map(|key| self.row(*key)).for_each(|row| self.add(row, scores));
+    }
+
     /// Takes a step against the gradient of a row.
     pub fn step(&mut self, row: u32, gradient: &[f32], rate: f32) {
         let range = row as usize * self.stride..(row as usize + 1) * self.stride;
@@ -91,10 +97,15 @@ impl Weights {
 /// Writes rows of several weights in one unit, as `sayso_syntax::perceptron::Linear` reads them; rows without a weight of
 /// at least `least` are left out.
 pub fn write(all: &[&Weights], least: f32) -> Vec<Vec<u8>> {
+    let unit = unit(all);
+    all.iter().map(|weights| section(weights, unit, least)).collect()
+}
+
+/// The weight that becomes 1 when these are written.
+pub fn unit(all: &[&Weights]) -> f32 {
     // The heaviest are those that hold for every word: none is cut.
     let most = all.iter().flat_map(|weights| weights.heaviest()).fold(1e-3, f32::max);
-    let unit = most / (127 << 3) as f32;
-    all.iter().map(|weights| section(weights, unit, least)).collect()
+    most / (127 << 3) as f32
 }
 
 fn section(weights: &Weights, unit: f32, least: f32) -> Vec<u8> {

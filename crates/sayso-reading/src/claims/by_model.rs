@@ -4,13 +4,14 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use sayso_ledger::{Claim, Document, Form, Span};
+use sayso_ledger::{Claim, Document, Form, Source, Span};
 
 use super::{Voices, disjoint};
 use crate::analysis::Analysis;
 use crate::attribution::{Candidate, candidates};
+use crate::cues::phrase_at;
 use crate::items::Row;
-use crate::lexicon::{Classes, Lexicon};
+use crate::lexicon::{Classes, Lexicon, Position};
 use crate::marks;
 use crate::roles::{Attribution, Evidence, RoleModel};
 use crate::rules;
@@ -19,6 +20,9 @@ use crate::tokens::TokenKind;
 
 /// Bytes that no cue is longer than.
 const LONGEST_CUE: usize = 200;
+
+/// Rules that are told where the model says nothing of their words: quotations, "X said that …", "according to X".
+const PLAIN: [&str; 3] = ["quotation.", rules::CLAUSE_THAT, "phrase."];
 
 /// What the model of roles reads of each paragraph.
 pub(crate) fn evidence(document: &Document, analysis: &Analysis, lexicon: &Lexicon, syntax: &Syntax) -> Vec<Evidence> {
@@ -32,9 +36,44 @@ pub(crate) fn evidence(document: &Document, analysis: &Analysis, lexicon: &Lexic
     filled.map(gather).collect()
 }
 
+/// The words of an attribution.
+struct Found {
+    /// `None`: the text names nobody.
+    source: Option<Span>,
+    /// Whom the source stands for, if that is a relative pronoun.
+    antecedent: Option<Span>,
+    cue: Span,
+    /// Never empty.
+    content: Vec<Span>,
+}
+
+impl Found {
+    /// `None` where nobody could speak: a source that names nobody is no source, but the sign of a wrong reading.
+    fn of(evidence: &Evidence, attribution: &Attribution) -> Option<Found> {
+        let span = |words: &Range<usize>| {
+            let (first, last) = (evidence.span(words.start)?, evidence.span(words.end.checked_sub(1)?)?);
+            Some(first.cover(last))
+        };
+        let content: Vec<Span> = attribution.content.iter().filter_map(span).collect();
+        let source = attribution.source.as_ref();
+        let relative = source.filter(|words| evidence.is_relative(words));
+        let antecedent = relative.map(|words| evidence.antecedent(words.start));
+        if content.is_empty() || antecedent == Some(None) || source.is_some_and(|words| !evidence.names_somebody(words))
+        {
+            return None;
+        }
+        Some(Found {
+            source: source.and_then(span),
+            antecedent: antecedent.flatten().as_ref().and_then(span),
+            cue: span(&attribution.cue)?,
+            content,
+        })
+    }
+}
+
 impl Voices<'_> {
     /// Takes the attributions that the model of roles finds in a paragraph; returns what it leaves to the rules: voices
-    /// inside contents, and quotations of which the model says nothing.
+    /// inside contents, and plain attributions of which the model says nothing.
     pub(super) fn by_model(
         &mut self,
         model: &RoleModel,
@@ -46,105 +85,131 @@ impl Voices<'_> {
         let paragraph = row.span(&(0..row.len()));
         let evidence =
             Evidence::gather(self.document, self.analysis, syntax, self.lexicon, paragraph, row, &candidates);
-        let found = if syntax.tags.is_empty() {
-            model.attributions(&evidence)
-        } else {
-            model.linked(&evidence, &evidence.tags_at(&syntax.tags))
+        let attributions = match &syntax.tags {
+            Some(tags) => model.linked(&evidence, &evidence.tags_at(tags)),
+            None => model.attributions(&evidence),
         };
         // No quotation is that deep: every word is an item of its own.
         let flat = Row::new(self.document, self.analysis, self.lexicon, tokens, usize::MAX);
+        let by_cue = ByCue::new(row, &candidates);
+        let mut taken = vec![false; candidates.len()];
+        let mut contents: Vec<Span> = Vec::new();
+        for attribution in &attributions {
+            let Some(mut found) = Found::of(&evidence, attribution) else { continue };
+            let agreeing = by_cue.near(found.cue).find(|idx| agrees(row, &candidates[*idx], &found.content));
+            match agreeing {
+                Some(idx) => {
+                    taken[idx] = true;
+                    found.take_rule(row, &candidates[idx]);
+                }
+                None if !self.likely(&flat, &found) => continue,
+                None => {}
+            }
+            self.whole_quotations(&mut found);
+            contents.extend(&found.content);
+            let claim = self.model_claim(&flat, found, agreeing.map(|idx| &candidates[idx]));
+            self.claims.push(claim);
+        }
+        left_to_rules(row, candidates, &taken, contents)
+    }
+
+    /// A claim of what the model found, and a rule with it.
+    fn model_claim(&mut self, flat: &Row<'_>, found: Found, agreeing: Option<&Candidate>) -> Claim {
         let items = |span: Span| {
             let from = flat.partition_point(|item| item.span.end() <= span.start());
             from..flat.partition_point(|item| item.span.start() < span.end()).max(from)
         };
-        let mut taken = vec![false; candidates.len()];
-        let mut by_cue: Vec<(Span, usize)> = Vec::new();
-        for (idx, candidate) in candidates.iter().enumerate().filter(|(_, candidate)| !candidate.cue.is_empty()) {
-            by_cue.push((row.span(&candidate.cue), idx));
+        let source = found.source.map(items).filter(|range| !range.is_empty());
+        if let Some(core) = source.clone().and_then(|range| self.names.naming(flat, range)) {
+            self.names.add(self.document, flat, &core);
         }
-        by_cue.sort();
-        let mut contents: Vec<Span> = Vec::new();
-        for attribution in &found {
-            let Some((source, cue, content)) = spans(&evidence, attribution) else { continue };
-            let source = source.map(&items).filter(|range| !range.is_empty());
-            let cue_items = items(cue);
-            if let Some(core) = source.clone().and_then(|range| self.names.naming(&flat, range)) {
-                self.names.add(self.document, &flat, &core);
+        let cue = items(found.cue);
+        let act = match agreeing {
+            Some(candidate) => candidate.act,
+            None => cue.clone().find_map(|at| flat.cue(at)).map(|cue| cue.form.act),
+        };
+        let negated = flat[cue.clone()].iter().any(|item| item.is(Classes::NEGATION));
+        let rule = agreeing.map_or(rules::MODEL_FAST, |candidate| candidate.rule);
+        let candidate = Candidate { source, cue, content: Vec::new(), act, rule };
+        let source = match (found.source, found.antecedent) {
+            (Some(span), Some(antecedent)) => {
+                let named = self.names.naming(flat, items(antecedent)).map(|name| flat.span(&name));
+                Source::Pronoun { span, stands_for: Some(named.unwrap_or(antecedent)) }
             }
-            let near = by_cue.partition_point(|(own, _)| own.end() <= cue.start().saturating_sub(LONGEST_CUE));
-            let near = by_cue[near..].iter().take_while(|(own, _)| own.start() < cue.end());
-            let mut near = near.filter(|(own, _)| own.intersection(cue).is_some()).map(|(_, idx)| *idx);
-            let agreeing = near.find(|idx| agrees(row, &candidates[*idx], &content));
-            let act = match agreeing {
-                Some(idx) => {
-                    taken[idx] = true;
-                    candidates[idx].act
-                }
-                None => cue_items.clone().find_map(|at| flat.cue(at)).map(|cue| cue.form.act),
-            };
-            let rule = agreeing.map_or(rules::MODEL_FAST, |idx| candidates[idx].rule);
-            let candidate = Candidate { source, cue: cue_items, content: Vec::new(), act, rule };
-            contents.extend(&content);
-            let claim = self.model_claim(&flat, &candidate, content, cue);
-            self.claims.push(claim);
+            _ => self.source(flat, &candidate),
+        };
+        let form = self.form(&found.content);
+        let further = self.further_pieces(&found.content);
+        Claim {
+            source,
+            cue: vec![found.cue],
+            content: disjoint(found.content.into_iter().chain(further).collect()),
+            form,
+            marks: marks::act(act.filter(|_| !negated), Some(found.cue), rules::ACT_CUE),
+            parent: None,
+            rule: Cow::Borrowed(rule),
         }
-        contents.sort();
-        let held = |span: Span| {
-            let reach = contents.partition_point(|content| content.start() <= span.start());
-            contents[..reach].iter().rev().take(8).any(|content| content.contains(span))
-        };
-        let joined = disjoint(contents.clone());
-        let covered = |span: Span| {
-            let next = joined.partition_point(|content| content.end() <= span.start());
-            joined.get(next).is_some_and(|content| content.intersection(span).is_some())
-        };
-        let kept = candidates.into_iter().zip(taken).filter(|(candidate, taken)| {
-            let all = candidate.content.iter().chain((!candidate.cue.is_empty()).then_some(&candidate.cue));
-            // What rules say of a quotation stands where the model says nothing.
-            let quoted = candidate.rule.starts_with("quotation.");
-            let mut all = all.map(|range| row.span(range));
-            !taken && (all.clone().all(held) || quoted && !all.any(covered))
-        });
-        kept.map(|(candidate, _)| candidate).collect()
     }
 
-    /// A claim with the contents that the model found.
-    fn model_claim(&self, flat: &Row<'_>, candidate: &Candidate, content: Vec<Span>, cue: Span) -> Claim {
+    /// Whether what the model alone found is likely enough to be told: somebody speaks, by a word that the tables know or in
+    /// quotation marks.
+    fn likely(&self, flat: &Row<'_>, found: &Found) -> bool {
+        let from = flat.partition_point(|item| item.span.end() <= found.cue.start());
+        let n_items = flat[from..].iter().take_while(|item| item.span.start() < found.cue.end()).count();
+        let known = |at: usize| {
+            let item = &flat[at];
+            // "For" is a cue at the start of a sentence only, and the rules take it there.
+            let phrase = phrase_at(flat, at).is_some_and(|(_, position)| !matches!(position, Position::Initial));
+            phrase || item.is(Classes::STATEMENT) || item.entry.is_some_and(|entry| !entry.cues.is_empty())
+        };
+        let quotes = || found.content.iter().any(|span| !self.pieces(*span).is_empty());
+        found.source.is_some() && ((from..from + n_items).any(known) || quotes())
+    }
+
+    /// How much of a content stands in quotation marks.
+    fn form(&self, content: &[Span]) -> Form {
         let (mut n_quoted, mut n_words) = (0, 0);
-        let mut further: Vec<Span> = Vec::new();
-        for &span in &content {
+        for &span in content {
             let tokens = &self.analysis.tokens;
             let first = tokens.partition_point(|token| token.span.end() <= span.start());
             let words = tokens[first..].iter().take_while(|token| token.span.start() < span.end());
-            let words = words.filter(|token| token.kind != TokenKind::Punctuation);
             let pieces = self.pieces(span);
-            for word in words {
+            for word in words.filter(|token| token.kind != TokenKind::Punctuation) {
                 n_words += 1;
                 n_quoted += usize::from(pieces.iter().any(|(piece, _)| piece.contains(word.span)));
             }
-            for (piece, quotation) in pieces {
+        }
+        match n_quoted {
+            0 => Form::Indirect,
+            _ if n_quoted * 10 >= n_words * 9 => Form::Direct,
+            _ => Form::Mixed,
+        }
+    }
+
+    /// Who says the first words of a quotation says all of it.
+    fn whole_quotations(&self, found: &mut Found) {
+        for span in &mut found.content {
+            for (piece, _) in self.pieces(*span) {
+                let opens = span.start() <= piece.start() + 4;
+                if opens && piece.intersection(found.cue).is_none() {
+                    *span = span.cover(piece);
+                }
+            }
+        }
+    }
+
+    /// The paragraphs behind of quotations of which these contents hold most of the first.
+    fn further_pieces(&self, content: &[Span]) -> Vec<Span> {
+        let mut further = Vec::new();
+        for &span in content {
+            for (piece, quotation) in self.pieces(span) {
                 if piece.intersection(span).is_some_and(|shared| shared.len() * 2 > piece.len()) {
-                    // The same quotation in the paragraphs behind; its first piece stands for all of it.
                     let pieces = &self.analysis.quotations[quotation].pieces;
                     further.extend(pieces[1..].iter().filter(|_| pieces[0] == piece));
                 }
             }
         }
-        let form = match n_quoted {
-            0 => Form::Indirect,
-            _ if n_quoted * 10 >= n_words * 9 => Form::Direct,
-            _ => Form::Mixed,
-        };
-        let negated = flat[candidate.cue.clone()].iter().any(|item| item.is(Classes::NEGATION));
-        Claim {
-            source: self.source(flat, candidate),
-            cue: vec![cue],
-            content: disjoint(content.into_iter().chain(further).collect()),
-            form,
-            marks: marks::act(candidate.act.filter(|_| !negated), Some(cue), rules::ACT_CUE),
-            parent: None,
-            rule: Cow::Borrowed(candidate.rule),
-        }
+        further
     }
 
     /// The pieces of outermost quotations that a span touches, each with its quotation.
@@ -162,16 +227,54 @@ impl Voices<'_> {
     }
 }
 
-/// The words of an attribution as spans: source, cue and contents.
-fn spans(evidence: &Evidence, attribution: &Attribution) -> Option<(Option<Span>, Span, Vec<Span>)> {
-    let span = |words: &Range<usize>| {
-        let (first, last) = (evidence.span(words.start)?, evidence.span(words.end.checked_sub(1)?)?);
-        Some(first.cover(last))
+impl Found {
+    /// A rule agrees on the content: its quotations are whole.
+    fn take_rule(&mut self, row: &Row<'_>, candidate: &Candidate) {
+        if candidate.rule.starts_with("quotation.") {
+            self.content = candidate.content.iter().map(|range| row.span(range)).collect();
+        }
+    }
+}
+
+/// Candidates of the rules by the place of their cues.
+struct ByCue(Vec<(Span, usize)>);
+
+impl ByCue {
+    fn new(row: &Row<'_>, candidates: &[Candidate]) -> ByCue {
+        let with_cue = candidates.iter().enumerate().filter(|(_, candidate)| !candidate.cue.is_empty());
+        let mut by_cue: Vec<(Span, usize)> = with_cue.map(|(idx, candidate)| (row.span(&candidate.cue), idx)).collect();
+        by_cue.sort();
+        ByCue(by_cue)
+    }
+
+    /// The candidates whose cue shares a word with this one.
+    fn near(&self, cue: Span) -> impl Iterator<Item = usize> {
+        let from = self.0.partition_point(|(own, _)| own.end() <= cue.start().saturating_sub(LONGEST_CUE));
+        let near = self.0[from..].iter().take_while(move |(own, _)| own.start() < cue.end());
+        near.filter(move |(own, _)| own.intersection(cue).is_some()).map(|(_, idx)| *idx)
+    }
+}
+
+/// The candidates of the rules that stand beside what the model found: voices inside its contents, and plain ones of which
+/// it says nothing. `taken` are those that it found too.
+fn left_to_rules(row: &Row<'_>, candidates: Vec<Candidate>, taken: &[bool], mut contents: Vec<Span>) -> Vec<Candidate> {
+    contents.sort();
+    let held = |span: Span| {
+        let reach = contents.partition_point(|content| content.start() <= span.start());
+        contents[..reach].iter().rev().take(8).any(|content| content.contains(span))
     };
-    let content: Vec<Span> = attribution.content.iter().filter_map(span).collect();
-    let source = attribution.source.as_ref().and_then(span);
-    let cue = span(&attribution.cue)?;
-    (!content.is_empty()).then_some((source, cue, content))
+    let joined = disjoint(contents.clone());
+    let covered = |span: Span| {
+        let next = joined.partition_point(|content| content.end() <= span.start());
+        joined.get(next).is_some_and(|content| content.intersection(span).is_some())
+    };
+    let kept = candidates.into_iter().zip(taken).filter(|(candidate, taken)| {
+        let all = candidate.content.iter().chain((!candidate.cue.is_empty()).then_some(&candidate.cue));
+        let plain = PLAIN.iter().any(|rule| candidate.rule.starts_with(rule));
+        let mut all = all.map(|range| row.span(range));
+        !**taken && (all.clone().all(held) || plain && !all.any(covered))
+    });
+    kept.map(|(candidate, _)| candidate).collect()
 }
 
 /// Whether a candidate of the rules has the same contents, most of their words.

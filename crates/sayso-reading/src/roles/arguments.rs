@@ -9,7 +9,7 @@ use std::ops::Range;
 use sayso_syntax::perceptron::{Keys, mix_all};
 
 use super::evidence::{Evidence, FoundByRule, Known, bucket};
-use super::{N_TAGS, Role, Tag};
+use super::{Attribution, Best, N_TAGS, Role, Segment, Tag, segments};
 
 /// Where the templates of words begin to be counted, and those of pairs.
 const WORD: u32 = 2000;
@@ -93,6 +93,22 @@ impl<'a> CueScene<'a> {
     /// The words that are looked at, as places of the paragraph.
     pub fn window(&self) -> Range<usize> {
         self.window.clone()
+    }
+
+    /// What the best row of tags around the cue says: its source, the nearest if there are several, and its contents.
+    /// `None` without a content. `unit` is how many points a logarithm of 1 has.
+    pub fn attribution(&self, best: &Best, unit: i64) -> Option<Attribution> {
+        let start = self.window.start;
+        let place = |segment: &Segment| segment.words.start + start..segment.words.end + start;
+        let distance = |range: &Range<usize>| {
+            range.start.saturating_sub(self.cue.end).max(self.cue.start.saturating_sub(range.end))
+        };
+        let segments = segments(&best.tags);
+        let of = |role: Role| segments.iter().filter(move |segment| segment.role == role).map(place);
+        let content: Vec<Range<usize>> = of(Role::Content).collect();
+        let lead = (best.lead * 8 / unit.max(1)).clamp(0, i64::from(u32::MAX)) as u32;
+        let source = of(Role::Source).min_by_key(distance);
+        (!content.is_empty()).then_some(Attribution { source, cue: self.cue.clone(), content, lead })
     }
 
     /// How a word hangs on the cue.

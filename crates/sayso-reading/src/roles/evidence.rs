@@ -148,6 +148,9 @@ pub(super) const TELLING_FEATS: [(&str, &str); 14] = [
     ("Poss", "Yes"),
 ];
 
+/// The bit of a relative pronoun among them.
+pub(super) const RELATIVE: u32 = 1 << 10;
+
 impl Evidence {
     /// The number of words.
     pub fn n_words(&self) -> usize {
