@@ -22,5 +22,8 @@ pub use document::{
 mod claim;
 pub use claim::{Act, Claim, Form, InvalidLedger, Ledger, Rule, Source, SourceKind};
 
+mod figure;
+pub use figure::{Comparator, Figure, FigureKind, Interval, Unit};
+
 mod table;
 pub use table::{Row, Table, TableError};

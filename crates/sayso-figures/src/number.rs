@@ -1,0 +1,733 @@
+//! The tokens of a page come in; the numbers that stand there go out, in digits, in words and in both. What a number
+//! counts or measures is not looked at.
+
+use rust_decimal::Decimal;
+use sayso_ledger::Row;
+
+use crate::digits::{self, Literal};
+use crate::lexicon::{Lexicon, Word, Writing};
+use crate::page::{Kind, Page};
+
+/// What a number word does inside a number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Class {
+    /// 0 to 9.
+    Unit,
+    /// 10 to 19.
+    Teen,
+    /// 20 to 90, before 1 to 9.
+    Tens,
+    /// Tens that are followed by 1 to 19.
+    Twenties,
+    /// 100, after what it multiplies.
+    Hundred,
+    /// A power of ten above, after what it multiplies.
+    Scale,
+    /// A dozen: multiplies, and the number ends.
+    Group,
+    /// A value that joins no other word.
+    Whole,
+    /// A value with a part, alone or before a scale: "anderthalb".
+    Mixed,
+    /// The denominator of a fraction that is no ordinal.
+    Part,
+    /// Adds a half to what stands before: "dreieinhalb".
+    HalfMore,
+    /// Joins the words of a number.
+    And,
+    /// The decimal mark as a word.
+    Point,
+    /// The sign as a word.
+    Minus,
+    /// "a" in "a hundred".
+    Article,
+    /// Makes digits an ordinal.
+    Suffix,
+    /// A sign behind digits that stands for a power of ten: "10k".
+    Power,
+    /// Of digits with places: ten, hundred, thousand.
+    Place,
+    /// A half before a counting word.
+    Half,
+    /// Between denominator and numerator: 分之.
+    PartOf,
+    /// Some more than what is written: 多.
+    Open,
+    /// Makes what follows an ordinal: 第.
+    OrdinalSign,
+}
+
+const CLASSES: [(&str, Class); 21] = [
+    ("unit", Class::Unit),
+    ("teen", Class::Teen),
+    ("tens", Class::Tens),
+    ("twenties", Class::Twenties),
+    ("hundred", Class::Hundred),
+    ("scale", Class::Scale),
+    ("group", Class::Group),
+    ("whole", Class::Whole),
+    ("mixed", Class::Mixed),
+    ("part", Class::Part),
+    ("half_more", Class::HalfMore),
+    ("and", Class::And),
+    ("point", Class::Point),
+    ("minus", Class::Minus),
+    ("article", Class::Article),
+    ("suffix", Class::Suffix),
+    ("power", Class::Power),
+    ("place", Class::Place),
+    ("half", Class::Half),
+    ("part_of", Class::PartOf),
+    ("open", Class::Open),
+];
+
+/// A word of a number.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct NumberWord {
+    pub(crate) class: Class,
+    /// The value; for scales and powers ten to the exponent of the table, for parts the denominator.
+    pub(crate) value: Decimal,
+    /// "third" and not "three".
+    pub(crate) is_ordinal: bool,
+    /// "thirds" after a number.
+    pub(crate) is_part: bool,
+}
+
+impl NumberWord {
+    /// Reads a row of a table of numbers.
+    pub(crate) fn of(row: &Row<'_, 'static>) -> Result<NumberWord, String> {
+        let name = row.cell("class").unwrap_or_default();
+        let class = match CLASSES.iter().find(|(known, _)| *known == name) {
+            Some((_, class)) => *class,
+            None if name == "ordinal_sign" => Class::OrdinalSign,
+            None => return Err(format!("unknown class {name:?}")),
+        };
+        let value = row.cell("value").unwrap_or("0");
+        let value = Decimal::from_str_exact(value).map_err(|fault| format!("{value:?}: {fault}"))?;
+        let value = match class {
+            Class::Scale | Class::Power | Class::Hundred | Class::Place => {
+                power_of_ten(value).ok_or_else(|| format!("{value} is no exponent"))?
+            }
+            _ => value,
+        };
+        let (is_ordinal, is_part) = match row.cell("use") {
+            None => (false, false),
+            Some("ordinal") => (true, false),
+            Some("part") => (false, true),
+            Some("both") => (true, true),
+            Some(other) => return Err(format!("unknown use {other:?}")),
+        };
+        Ok(NumberWord { class, value, is_ordinal, is_part })
+    }
+
+    /// "three", and neither "third" nor "thirds".
+    pub(crate) fn is_cardinal(&self) -> bool {
+        !self.is_ordinal && !self.is_part
+    }
+}
+
+fn power_of_ten(exponent: Decimal) -> Option<Decimal> {
+    let exponent = u32::try_from(exponent).ok()?;
+    10_i128.checked_pow(exponent).and_then(|power| Decimal::try_from_i128_with_scale(power, 0).ok())
+}
+
+/// How a number was written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Form {
+    /// In digits, perhaps with a scale word: "1.6 million".
+    Digits,
+    /// In words.
+    Words,
+}
+
+/// What a number says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Use {
+    /// How many.
+    Cardinal,
+    /// Which one.
+    Ordinal,
+    /// What part: "two thirds", "1/2".
+    Fraction,
+}
+
+/// A number of a page.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Number {
+    /// First token, and the token behind the last.
+    pub(crate) first: usize,
+    pub(crate) end: usize,
+    pub(crate) value: Decimal,
+    /// The value of one unit of the last printed digit: 0.1 million in "28.7 million".
+    pub(crate) step: Decimal,
+    pub(crate) form: Form,
+    pub(crate) reading: Use,
+    /// Whether it is nothing but a word that may be an article: "one", "un".
+    pub(crate) is_one_word: bool,
+    /// Whether it stops before words that leave it open: 三十多.
+    pub(crate) is_open: bool,
+}
+
+/// The number that starts with this token.
+pub(crate) fn number(page: &Page, lexicon: &Lexicon, first: usize) -> Option<Number> {
+    let writing = &lexicon.writing;
+    let (start, is_negative) = match sign(page, first) {
+        Some(next) => (next, true),
+        None => (first, false),
+    };
+    let mut found = if writing.has_places {
+        crate::places::number(page, writing, start)?
+    } else {
+        let reader = Reader { page, writing };
+        reader.read(start)?
+    };
+    if is_negative {
+        if found.reading == Use::Ordinal {
+            return None;
+        }
+        found.value.set_sign_negative(!found.value.is_zero());
+    }
+    found.first = first;
+    Some(found)
+}
+
+/// The token behind a sign that makes the number after it negative.
+fn sign(page: &Page, at: usize) -> Option<usize> {
+    let is_word = word(page, at, |word| word.class == Class::Minus);
+    if let Some((_, next)) = is_word {
+        // "minus" between two numbers is an operation.
+        let follows_number = at > 0 && page.kind(at - 1) == Kind::Digits;
+        return (!follows_number).then_some(next);
+    }
+    if !page.is_mark(at, '-') {
+        return None;
+    }
+    let is_free = at == 0
+        || (!page.is_glued(at) && page.is_glued(at + 1))
+        || (page.is_glued(at) && matches!(page.kind(at - 1), Kind::Mark('(' | '[' | '=' | '$' | '€' | '£')));
+    let is_all = at == 0 && !page.is_glued(1);
+    (is_free && (!is_all || is_whole_page(page)) && page.kind(at + 1) != Kind::Letters).then_some(at + 1)
+}
+
+/// Whether the page has little more than a number: a cell of a table.
+fn is_whole_page(page: &Page) -> bool {
+    page.tokens.len() <= 6
+}
+
+/// The longest word of a number that starts here and is of a kind.
+pub(crate) fn word(page: &Page, at: usize, is_it: impl Fn(&NumberWord) -> bool) -> Option<(NumberWord, usize)> {
+    page.hits(at).iter().find_map(|hit| match hit.word {
+        Word::Number(word) if is_it(&word) => Some((word, hit.end as usize)),
+        #[allow(unreachable_patterns)] // other tables follow
+        _ => None,
+    })
+}
+
+/// Reads numbers whose words add up: those of European languages.
+struct Reader<'p> {
+    page: &'p Page,
+    writing: &'p Writing,
+}
+
+/// What was read last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Last {
+    Nothing,
+    Unit,
+    Teen,
+    Tens,
+    Twenties,
+    /// Tens and units, or digits: nothing small fits any more.
+    Full,
+    Hundred,
+    Scale,
+}
+
+/// A number while it is read.
+#[derive(Clone, Copy, Debug)]
+struct Sum {
+    total: Decimal,
+    group: Decimal,
+    step: Decimal,
+    /// The smallest scale so far.
+    scale: Option<Decimal>,
+    last: Last,
+    end: usize,
+    form: Form,
+    n_words: usize,
+    has_decimals: bool,
+}
+
+impl Sum {
+    fn value(&self) -> Option<Decimal> {
+        self.total.checked_add(self.group)
+    }
+
+    /// What a fraction behind is a part of: of a million in "one million and a half".
+    fn fraction_of(&self) -> Decimal {
+        match (self.last, self.scale) {
+            (Last::Scale, Some(scale)) => scale,
+            _ => Decimal::ONE,
+        }
+    }
+}
+
+impl Reader<'_> {
+    fn read(&self, first: usize) -> Option<Number> {
+        if let Some(found) = self.part_alone(first) {
+            return Some(found);
+        }
+        let start = self.article(first).unwrap_or(first);
+        let sum = self.sum(start);
+        if let Some(ordinal) = self.ordinal(start, sum.as_ref()) {
+            // "a third" is a part and no rank.
+            if start > first || sum.is_some() {
+                if let Some(fraction) = self.fraction(first, sum.as_ref(), start) {
+                    return Some(fraction);
+                }
+                if start > first {
+                    return None;
+                }
+            }
+            return Some(ordinal);
+        }
+        if let Some(fraction) = self.fraction(first, sum.as_ref(), start) {
+            return Some(fraction);
+        }
+        let sum = sum?;
+        if start > first && !matches!(sum.last, Last::Hundred | Last::Scale) {
+            return None;
+        }
+        let sum = self.with_fraction(sum);
+        self.whole(first, sum)
+    }
+
+    /// The end of a number: a group word, and the result.
+    fn whole(&self, first: usize, mut sum: Sum) -> Option<Number> {
+        let mut value = sum.value()?;
+        if let Some((group, next)) = word(self.page, sum.end, |word| word.class == Class::Group) {
+            value = value.checked_mul(group.value)?;
+            sum.step = sum.step.checked_mul(group.value)?;
+            (sum.end, sum.n_words) = (next, sum.n_words + 1);
+        }
+        Some(Number {
+            first,
+            end: sum.end,
+            value,
+            step: sum.step,
+            form: sum.form,
+            reading: Use::Cardinal,
+            is_one_word: sum.n_words == 1 && sum.form == Form::Words,
+            is_open: false,
+        })
+    }
+
+    /// "a" before hundred, thousand, million, a dozen or a part; the token behind it.
+    fn article(&self, at: usize) -> Option<usize> {
+        let is_article = |word: &NumberWord| {
+            word.class == Class::Article
+                || (word.class == Class::Unit && word.value == Decimal::ONE && word.is_cardinal())
+        };
+        let (article, next) = word(self.page, at, is_article)?;
+        if article.class != Class::Article {
+            return None;
+        }
+        let follows = word(self.page, next, |word| {
+            matches!(word.class, Class::Hundred | Class::Scale | Class::Group) || word.is_part
+        });
+        follows.map(|_| next)
+    }
+
+    /// Words that are a number without others: "half a million", "a couple of", "dozen", "anderthalb".
+    fn part_alone(&self, first: usize) -> Option<Number> {
+        let page = self.page;
+        let done = |end: usize, value: Decimal, step: Decimal, reading: Use| Number {
+            first,
+            end,
+            value,
+            step,
+            form: Form::Words,
+            reading,
+            is_one_word: end == first + 1,
+            is_open: false,
+        };
+        if let Some((whole, end)) = word(page, first, |word| word.class == Class::Whole) {
+            return Some(done(end, whole.value, Decimal::ONE, Use::Cardinal));
+        }
+        if let Some((mixed, end)) = word(page, first, |word| word.class == Class::Mixed) {
+            let scale = self.scale(end);
+            let (factor, end) = scale.unwrap_or((Decimal::ONE, end));
+            return Some(done(end, mixed.value.checked_mul(factor)?, factor, Use::Cardinal));
+        }
+        let (part, end) = match word(page, first, |word| word.class == Class::Part) {
+            Some(found) => found,
+            None => {
+                let start = self.article(first)?;
+                word(page, start, |word| word.class == Class::Group || word.class == Class::Part)?
+            }
+        };
+        if part.class == Class::Group {
+            return Some(done(end, part.value, part.value, Use::Cardinal));
+        }
+        let value = Decimal::ONE.checked_div(part.value)?;
+        match self.scale_after_part(end) {
+            Some((scale, end)) => Some(done(end, value.checked_mul(scale)?, scale, Use::Cardinal)),
+            None => Some(done(end, value, Decimal::ZERO, Use::Fraction)),
+        }
+    }
+
+    /// A scale or group word right here.
+    fn scale(&self, at: usize) -> Option<(Decimal, usize)> {
+        let is_scale = |word: &NumberWord| {
+            matches!(word.class, Class::Scale | Class::Hundred | Class::Group) && word.is_cardinal()
+        };
+        word(self.page, at, is_scale).map(|(scale, end)| (scale.value, end))
+    }
+
+    /// The scale in "half a million", "two thirds of a million", "half million".
+    fn scale_after_part(&self, at: usize) -> Option<(Decimal, usize)> {
+        if let Some(found) = self.scale(at) {
+            return Some(found);
+        }
+        let at = if self.page.text(at) == "of" { at + 1 } else { at };
+        let (_, next) = word(self.page, at, |word| word.class == Class::Article)?;
+        self.scale(next)
+    }
+
+    /// A cardinal, as far as it goes.
+    fn sum(&self, first: usize) -> Option<Sum> {
+        let mut sum = Sum {
+            total: Decimal::ZERO,
+            group: Decimal::ZERO,
+            step: Decimal::ONE,
+            scale: None,
+            last: Last::Nothing,
+            end: first,
+            form: Form::Words,
+            n_words: 0,
+            has_decimals: false,
+        };
+        // The state at the last place where the number could have ended with another to follow.
+        let mut before_group = sum;
+        loop {
+            let at = self.behind_connector(&sum);
+            if let Some(literal) = self.literal(at, &sum) {
+                sum.group = literal.value;
+                sum.step = literal.step;
+                sum.has_decimals |= literal.has_decimals;
+                (sum.end, sum.last) = (literal.end, Last::Full);
+                sum.form = Form::Digits;
+                sum.n_words += 1;
+                continue;
+            }
+            let fits = |word: &NumberWord| word.is_cardinal() && self.fits(word, &sum, at);
+            let Some((found, end)) = word(self.page, at, fits) else { break };
+            let next = self.with(&sum, &found, end)?;
+            match next {
+                Step::On(next) => {
+                    if matches!(next.last, Last::Hundred | Last::Scale) {
+                        before_group = next;
+                    }
+                    sum = next;
+                }
+                Step::Back => {
+                    sum = before_group;
+                    break;
+                }
+            }
+        }
+        if sum.n_words == 0 {
+            return None;
+        }
+        Some(self.decimals(sum))
+    }
+
+    /// The token behind what may join number words: nothing, a hyphen, "and".
+    fn behind_connector(&self, sum: &Sum) -> usize {
+        let at = sum.end;
+        if sum.n_words == 0 {
+            return at;
+        }
+        let page = self.page;
+        let next = if page.is_mark(at, '-') { at + 1 } else { at };
+        if let Some((_, behind)) = word(page, next, |word| word.class == Class::And) {
+            let joins = match sum.last {
+                Last::Hundred | Last::Scale => true,
+                Last::Unit => self.writing.are_tens_after_units,
+                Last::Tens | Last::Twenties => !self.writing.are_tens_after_units,
+                _ => false,
+            };
+            if joins {
+                return if page.is_mark(behind, '-') { behind + 1 } else { behind };
+            }
+        }
+        next
+    }
+
+    /// Digits as a part of a number: at its start, or behind a scale.
+    fn literal(&self, at: usize, sum: &Sum) -> Option<Literal> {
+        let starts = sum.n_words == 0;
+        let follows = matches!(sum.last, Last::Hundred | Last::Scale) && sum.form == Form::Digits && !sum.has_decimals;
+        if !starts && !follows {
+            return None;
+        }
+        let literal = digits::literal(self.page, self.writing, at)?;
+        if starts {
+            return Some(literal);
+        }
+        let limit = if sum.last == Last::Hundred { Decimal::ONE_HUNDRED } else { sum.scale? };
+        let scale_follows = self.scale(literal.end).is_none_or(|(scale, _)| scale < limit);
+        let is_joined = at > sum.end;
+        let fits = literal.value < limit && !literal.has_decimals && scale_follows;
+        // "3 hundred and 2 hundred" are two numbers.
+        (fits && (sum.last == Last::Hundred) == is_joined).then_some(literal)
+    }
+
+    /// Whether a word can follow.
+    fn fits(&self, word: &NumberWord, sum: &Sum, at: usize) -> bool {
+        let after_and = sum.n_words > 0 && self.was_and(sum.end, at);
+        let is_start = matches!(sum.last, Last::Nothing | Last::Hundred | Last::Scale);
+        match word.class {
+            Class::Unit => {
+                let units = matches!(sum.last, Last::Tens | Last::Twenties) && !word.value.is_zero();
+                let units = units && (!after_and || word.value == Decimal::ONE) && !self.writing.are_tens_after_units;
+                (is_start && (sum.n_words == 0 || !word.value.is_zero())) || units
+            }
+            Class::Teen => is_start || sum.last == Last::Twenties,
+            Class::Tens | Class::Twenties => {
+                is_start
+                    || (self.writing.are_tens_after_units
+                        && sum.last == Last::Unit
+                        && !sum.group.is_zero()
+                        && (after_and || self.page.tokens[at].is_part))
+            }
+            Class::Hundred => match sum.last {
+                Last::Nothing | Last::Scale => !after_and,
+                Last::Hundred => false,
+                _ => !sum.has_decimals,
+            },
+            Class::Scale => sum.last != Last::Nothing || word.value == Decimal::ONE_THOUSAND || sum.n_words > 0,
+            Class::Power => sum.last == Last::Full && sum.form == Form::Digits && sum.n_words == 1,
+            _ => false,
+        }
+    }
+
+    fn was_and(&self, from: usize, to: usize) -> bool {
+        (from..to).any(|at| word(self.page, at, |word| word.class == Class::And).is_some())
+    }
+
+    fn with(&self, sum: &Sum, word: &NumberWord, end: usize) -> Option<Step> {
+        let mut next = Sum { end, n_words: sum.n_words + 1, ..*sum };
+        match word.class {
+            Class::Unit | Class::Teen | Class::Tens | Class::Twenties => {
+                next.group = sum.group.checked_add(word.value)?;
+                next.step = Decimal::ONE;
+                next.last = match (word.class, sum.last) {
+                    (Class::Unit, Last::Tens | Last::Twenties) => Last::Full,
+                    (Class::Unit, _) => Last::Unit,
+                    (Class::Teen, Last::Twenties) => Last::Full,
+                    (Class::Teen, _) => Last::Teen,
+                    (_, Last::Unit) => Last::Full,
+                    (Class::Twenties, _) => Last::Twenties,
+                    _ => Last::Tens,
+                };
+            }
+            Class::Hundred => {
+                if sum.group >= Decimal::ONE_HUNDRED {
+                    return Some(Step::Back);
+                }
+                let factor = if sum.group.is_zero() { Decimal::ONE } else { sum.group };
+                next.group = factor.checked_mul(word.value)?;
+                next.step = sum.step.checked_mul(if sum.form == Form::Digits { word.value } else { Decimal::ONE })?;
+                next.last = Last::Hundred;
+            }
+            Class::Scale | Class::Power => {
+                let is_less = sum.scale.is_none_or(|scale| word.value < scale);
+                if is_less {
+                    let factor = if sum.group.is_zero() && sum.last != Last::Full { Decimal::ONE } else { sum.group };
+                    next.total = sum.total.checked_add(factor.checked_mul(word.value)?)?;
+                    next.step = sum.step.checked_mul(word.value)?;
+                } else if sum.last == Last::Scale {
+                    next.total = sum.total.checked_mul(word.value)?;
+                    next.step = sum.step.checked_mul(word.value)?;
+                } else {
+                    return Some(Step::Back);
+                }
+                next.group = Decimal::ZERO;
+                next.scale = Some(word.value);
+                next.last = Last::Scale;
+            }
+            _ => return None,
+        }
+        Some(Step::On(next))
+    }
+
+    /// Decimals in words: "two point zero three", "deux virgule trois".
+    fn decimals(&self, sum: Sum) -> Sum {
+        if sum.has_decimals {
+            return sum;
+        }
+        let Some((_, mut at)) = word(self.page, sum.end, |word| word.class == Class::Point) else { return sum };
+        let (mut step, mut value) = (Decimal::ONE, sum.value().unwrap_or_default());
+        let start = at;
+        loop {
+            let digit = match self.page.kind(at) {
+                Kind::Digits if at == start => {
+                    let text = self.page.text(at);
+                    let Ok(digits) = text.parse::<u64>() else { break };
+                    step = match 10_i64.checked_pow(text.len() as u32 - 1) {
+                        Some(power) => step / Decimal::from(power),
+                        None => break,
+                    };
+                    Some((Decimal::from(digits), at + 1))
+                }
+                _ => word(self.page, at, |word| word.class == Class::Unit && word.is_cardinal())
+                    .map(|(word, end)| (word.value, end)),
+            };
+            let Some((digit, end)) = digit else { break };
+            step /= Decimal::TEN;
+            let Some(more) = digit.checked_mul(step).and_then(|part| value.checked_add(part)) else { break };
+            value = more;
+            at = end;
+            if step.scale() > 20 {
+                break;
+            }
+        }
+        if at == start {
+            return sum;
+        }
+        let mut sum = Sum { total: Decimal::ZERO, group: value, step, end: at, has_decimals: true, ..sum };
+        if let Some((scale, end)) = word(self.page, at, |word| word.class == Class::Scale && word.is_cardinal()) {
+            if let (Some(value), Some(step)) = (value.checked_mul(scale.value), step.checked_mul(scale.value)) {
+                (sum.group, sum.step, sum.end) = (value, step, end);
+            }
+        }
+        sum
+    }
+
+    /// A cardinal that ends with a word for a place: "twenty-first", "21st".
+    fn ordinal(&self, first: usize, sum: Option<&Sum>) -> Option<Number> {
+        let page = self.page;
+        let done = |end: usize, value: Decimal, form: Form| Number {
+            first,
+            end,
+            value,
+            step: Decimal::ONE,
+            form,
+            reading: Use::Ordinal,
+            is_one_word: end == first + 1,
+            is_open: false,
+        };
+        let Some(sum) = sum else {
+            let (word, end) = word(page, first, |word| word.is_ordinal && word.class != Class::Suffix)?;
+            return Some(done(end, word.value, Form::Words));
+        };
+        let is_whole = !sum.has_decimals && sum.form == Form::Digits && sum.n_words == 1;
+        if is_whole && page.is_glued(sum.end) && page.kind(sum.end - 1) == Kind::Digits {
+            if let Some((_, end)) = word(page, sum.end, |word| word.class == Class::Suffix) {
+                let ends = page.kind(end) != Kind::Digits || !page.is_glued(end);
+                return ends.then(|| done(end, sum.group, Form::Digits));
+            }
+        }
+        let at = self.behind_connector(sum);
+        let fits = |word: &NumberWord| word.is_ordinal && word.class != Class::Suffix && self.fits(word, sum, at);
+        let (found, end) = word(page, at, fits)?;
+        match self.with(sum, &found, end)? {
+            Step::On(next) => Some(done(end, next.value()?, sum.form)),
+            Step::Back => None,
+        }
+    }
+
+    /// "two thirds", "one twenty-fifth", "twenty twenty fifths".
+    fn fraction(&self, first: usize, sum: Option<&Sum>, start: usize) -> Option<Number> {
+        let page = self.page;
+        let (numerator, at, form) = match sum {
+            Some(sum) if !sum.has_decimals => (sum.value()?, sum.end, sum.form),
+            None if start > first => (Decimal::ONE, start, Form::Words),
+            _ => return None,
+        };
+        let at = if page.is_mark(at, '-') { at + 1 } else { at };
+        let (denominator, end) = self.denominator(at)?;
+        if denominator.is_zero() {
+            return None;
+        }
+        let mut value = numerator.checked_div(denominator)?;
+        let (mut end, mut step, mut reading) = (end, Decimal::ZERO, Use::Fraction);
+        if let Some((scale, next)) = self.scale_after_part(end) {
+            (value, step, end, reading) = (value.checked_mul(scale)?, scale, next, Use::Cardinal);
+        }
+        Some(Number { first, end, value, step, form, reading, is_one_word: false, is_open: false })
+    }
+
+    /// "thirds", "twenty-fifth", "hundred and fifth" behind a numerator.
+    fn denominator(&self, at: usize) -> Option<(Decimal, usize)> {
+        if let Some((word, end)) = word(self.page, at, |word| word.is_part) {
+            return Some((word.value, end));
+        }
+        let sum = self.sum(at).filter(|sum| sum.form == Form::Words && !sum.has_decimals)?;
+        let behind = self.behind_connector(&sum);
+        let (word, end) = word(self.page, behind, |word| word.is_part && self.fits(word, &sum, behind))?;
+        match self.with(&sum, &word, end)? {
+            Step::On(next) => Some((next.value()?, end)),
+            Step::Back => None,
+        }
+    }
+
+    /// "… and a half", "… et demi", "… einhalb", perhaps with a scale behind.
+    fn with_fraction(&self, sum: Sum) -> Sum {
+        let page = self.page;
+        let of = sum.fraction_of();
+        if let Some((half, end)) = word(page, sum.end, |word| word.class == Class::HalfMore) {
+            return self.plus(sum, half.value, of, end);
+        }
+        let at = if page.is_mark(sum.end, '-') { sum.end + 1 } else { sum.end };
+        let Some((_, at)) = word(page, at, |word| word.class == Class::And) else { return sum };
+        let at = if page.is_mark(at, '-') { at + 1 } else { at };
+        let direct = word(page, at, |word| word.class == Class::Part && word.value == Decimal::TWO);
+        let part = match direct {
+            Some((part, end)) => Decimal::ONE.checked_div(part.value).map(|value| (value, end)),
+            None => self.read_fraction(at),
+        };
+        match part {
+            Some((part, end)) => self.plus(sum, part, of, end),
+            None => sum,
+        }
+    }
+
+    /// "a half", "three fifths", "one quarter".
+    fn read_fraction(&self, at: usize) -> Option<(Decimal, usize)> {
+        if let Some((mixed, end)) = word(self.page, at, |word| word.class == Class::Mixed) {
+            return (mixed.value < Decimal::ONE).then_some((mixed.value, end));
+        }
+        let start = self.article(at).unwrap_or(at);
+        let sum = if start > at { None } else { self.sum(start) };
+        let is_small = sum.as_ref().is_none_or(|sum| sum.value().is_some_and(|value| value < Decimal::from(20)));
+        let (numerator, behind) = match &sum {
+            Some(sum) => (sum.value()?, sum.end),
+            None if start > at => (Decimal::ONE, start),
+            None => return None,
+        };
+        let (word, end) = word(self.page, behind, |word| word.is_part)?;
+        is_small.then_some((numerator.checked_div(word.value)?, end))
+    }
+
+    fn plus(&self, sum: Sum, part: Decimal, of: Decimal, end: usize) -> Sum {
+        let more = part.checked_mul(of).and_then(|part| sum.group.checked_add(part));
+        let Some(group) = more else { return sum };
+        let mut sum = Sum { group, end, n_words: sum.n_words + 1, step: Decimal::ZERO, has_decimals: true, ..sum };
+        if of == Decimal::ONE
+            && let Some((scale, end)) = self.scale(end)
+            && let Some(value) = sum.value().and_then(|value| value.checked_mul(scale))
+        {
+            (sum.total, sum.group, sum.end, sum.step) = (Decimal::ZERO, value, end, Decimal::ZERO);
+        }
+        sum
+    }
+}
+
+/// What a word does to a sum.
+enum Step {
+    On(Sum),
+    /// The word belongs to another number, and so do those before it.
+    Back,
+}

@@ -1,0 +1,251 @@
+//! Numbers whose words are digits with places (三百五十), mixed with digits where the text mixes them (5万).
+
+use rust_decimal::Decimal;
+
+use crate::digits;
+use crate::lexicon::Writing;
+use crate::number::{Class, Form, Number, NumberWord, Use, word};
+use crate::page::{Kind, Page};
+
+/// A number while it is read.
+struct Sum {
+    total: Decimal,
+    section: Decimal,
+    /// The digits that wait for a place, and how many they are.
+    digits: Option<(Decimal, usize)>,
+    /// The place or scale that came last: what the next lower digit counts in when no place follows.
+    place: Decimal,
+    /// The smallest scale so far.
+    scale: Option<Decimal>,
+    has_zero: bool,
+    step: Decimal,
+    form: Form,
+    n_words: usize,
+    is_open: bool,
+    has_decimals: bool,
+}
+
+impl Sum {
+    fn new() -> Sum {
+        Sum {
+            total: Decimal::ZERO,
+            section: Decimal::ZERO,
+            digits: None,
+            place: Decimal::ONE,
+            scale: None,
+            has_zero: false,
+            step: Decimal::ONE,
+            form: Form::Words,
+            n_words: 0,
+            is_open: false,
+            has_decimals: false,
+        }
+    }
+
+    /// Takes a place (十, 百, 千) behind digits, or at the start for one of it.
+    fn take_place(&mut self, place: Decimal) -> Option<bool> {
+        let is_lower = place < self.place || self.place == Decimal::ONE || self.scale == Some(self.place);
+        if !is_lower || (self.digits.is_none() && self.n_words > 0 && self.section.is_zero() && self.scale.is_none()) {
+            return Some(false);
+        }
+        let (factor, _) = self.digits.take().unwrap_or((Decimal::ONE, 1));
+        self.section = self.section.checked_add(factor.checked_mul(place)?)?;
+        self.step = if self.form == Form::Digits { self.step.checked_mul(place)? } else { Decimal::ONE };
+        (self.place, self.has_zero) = (place, false);
+        Some(true)
+    }
+
+    /// Takes a scale (万, 亿, 兆).
+    fn take_scale(&mut self, scale: Decimal) -> Option<()> {
+        let section = self.close_section()?;
+        let is_less = self.scale.is_none_or(|last| scale < last);
+        if section.is_zero() && !self.total.is_zero() {
+            self.total = self.total.checked_mul(scale)?;
+        } else if is_less {
+            self.total = self.total.checked_add(section.checked_mul(scale)?)?;
+        } else {
+            self.total = self.total.checked_add(section)?.checked_mul(scale)?;
+        }
+        self.step = self.step.checked_mul(scale)?;
+        self.section = Decimal::ZERO;
+        (self.scale, self.place, self.has_zero, self.has_decimals) = (Some(scale), scale, false, false);
+        Some(())
+    }
+
+    /// The value of the section with the digits that wait: in 二百五 the last digit counts tens.
+    fn close_section(&mut self) -> Option<Decimal> {
+        let Some((digits, n)) = self.digits.take() else { return Some(self.section) };
+        let is_short = n == 1 && self.place > Decimal::TEN && !self.has_zero && !self.has_decimals;
+        let factor = if is_short { self.place.checked_div(Decimal::TEN)? } else { Decimal::ONE };
+        self.section.checked_add(digits.checked_mul(factor)?)
+    }
+
+    fn value(&mut self) -> Option<Decimal> {
+        let section = self.close_section()?;
+        self.section = section;
+        self.total.checked_add(section)
+    }
+}
+
+/// The number that starts with this token.
+pub(crate) fn number(page: &Page, writing: &Writing, first: usize) -> Option<Number> {
+    if let Some((_, end)) = word(page, first, |word| word.class == Class::OrdinalSign) {
+        let found = cardinal(page, writing, end)?;
+        return Some(Number { first, reading: Use::Ordinal, is_one_word: false, ..found });
+    }
+    if let Some((_, end)) = word(page, first, |word| word.class == Class::Half) {
+        let value = Decimal::ONE / Decimal::TWO;
+        return Some(finished(first, end, value, Decimal::ZERO, Form::Words, Use::Fraction));
+    }
+    let whole = cardinal(page, writing, first)?;
+    if let Some(fraction) = fraction(page, writing, &whole) {
+        return Some(fraction);
+    }
+    // 一又二分之一
+    if let Some((_, next)) = word(page, whole.end, |word| word.class == Class::And)
+        && let Some(part) = cardinal(page, writing, next).and_then(|below| fraction(page, writing, &below))
+        && let Some(value) = whole.value.checked_add(part.value)
+    {
+        return Some(finished(first, part.end, value, Decimal::ZERO, whole.form, Use::Cardinal));
+    }
+    Some(whole)
+}
+
+fn finished(first: usize, end: usize, value: Decimal, step: Decimal, form: Form, reading: Use) -> Number {
+    let is_one_word = end == first + 1 && form == Form::Words;
+    Number { first, end, value, step, form, reading, is_one_word, is_open: false }
+}
+
+/// 三分之一: the denominator comes first.
+fn fraction(page: &Page, writing: &Writing, below: &Number) -> Option<Number> {
+    // 百分之 without a number of hundreds is a percentage.
+    let is_percent = word(page, below.first, |word| matches!(word.class, Class::Place | Class::Scale)).is_some();
+    let (_, next) = word(page, below.end, |word| word.class == Class::PartOf).filter(|_| !is_percent)?;
+    let above = cardinal(page, writing, next)?;
+    let value = above.value.checked_div(below.value)?;
+    Some(finished(below.first, above.end, value, Decimal::ZERO, above.form, Use::Fraction))
+}
+
+fn cardinal(page: &Page, writing: &Writing, first: usize) -> Option<Number> {
+    let mut sum = Sum::new();
+    let mut at = first;
+    loop {
+        let found = word(page, at, |word| !matches!(word.class, Class::Power) || page.is_glued(at));
+        match found {
+            Some((found, end)) => match take(page, &mut sum, &found, at, end)? {
+                Some(next) => at = next,
+                None => break,
+            },
+            None => {
+                let can_start = sum.digits.is_none() && !sum.has_decimals;
+                let Some(literal) = digits::literal(page, writing, at).filter(|_| can_start) else { break };
+                if sum.n_words > 0 && (literal.has_decimals || page.tokens.get(at).is_some_and(|token| token.has_gap)) {
+                    break;
+                }
+                sum.digits = Some((literal.value, 2));
+                sum.step = literal.step;
+                sum.has_decimals = literal.has_decimals;
+                sum.form = Form::Digits;
+                at = literal.end;
+            }
+        }
+        sum.n_words += 1;
+    }
+    if sum.n_words == 0 || (sum.total.is_zero() && sum.section.is_zero() && sum.digits.is_none()) {
+        return None;
+    }
+    let (step, form, is_open) = (sum.step, sum.form, sum.is_open);
+    let value = sum.value()?;
+    let found = finished(first, at, value, step, form, Use::Cardinal);
+    Some(Number { is_open, ..found })
+}
+
+/// Takes one word; the token behind it, or nothing if the number ends before it.
+fn take(page: &Page, sum: &mut Sum, found: &NumberWord, at: usize, end: usize) -> Option<Option<usize>> {
+    let class_at = |at: usize| word(page, at, |_| true).map(|(word, _)| word.class);
+    match found.class {
+        Class::Unit => {
+            if sum.form == Form::Digits && sum.digits.is_some() || sum.has_decimals {
+                return Some(None);
+            }
+            if found.value.is_zero() && sum.n_words > 0 && sum.digits.is_none() {
+                sum.has_zero = true;
+                let goes_on = matches!(class_at(end), Some(Class::Unit | Class::Place | Class::Open))
+                    || page.kind(end) == Kind::Digits;
+                return Some(goes_on.then_some(end));
+            }
+            sum.digits = match sum.digits {
+                None => Some((found.value, 1)),
+                Some((digits, n)) => Some((digits.checked_mul(Decimal::TEN)?.checked_add(found.value)?, n + 1)),
+            };
+        }
+        Class::Tens => {
+            if sum.digits.is_some() {
+                return Some(None);
+            }
+            sum.section = sum.section.checked_add(found.value)?;
+            sum.place = Decimal::TEN;
+        }
+        Class::Place => {
+            if sum.has_decimals && sum.form == Form::Words {
+                return Some(None);
+            }
+            let n_digits = sum.digits.map_or(0, |(_, n)| n);
+            if sum.form == Form::Words && n_digits > 1 || !sum.take_place(found.value)? {
+                return Some(None);
+            }
+            sum.has_decimals = false;
+        }
+        Class::Scale => {
+            if sum.n_words == 0 && class_at(end) == Some(Class::Scale) {
+                return None;
+            }
+            if sum.n_words == 0 {
+                return Some(None);
+            }
+            sum.take_scale(found.value)?;
+        }
+        Class::Power if sum.form == Form::Digits => {
+            sum.take_scale(found.value)?;
+        }
+        Class::Group if sum.n_words > 0 => {
+            let value = sum.value()?.checked_mul(found.value)?;
+            sum.step = sum.step.checked_mul(found.value)?;
+            (sum.total, sum.section, sum.has_decimals) = (value, Decimal::ZERO, true);
+        }
+        Class::Open => {
+            let is_inside = sum.n_words > 0 && matches!(class_at(end), Some(Class::Scale));
+            if !is_inside {
+                return Some(None);
+            }
+            sum.is_open = true;
+        }
+        Class::Point => return decimals(page, sum, end),
+        _ => return Some(None),
+    }
+    Some((end > at).then_some(end))
+}
+
+/// 三点一四, and what follows it.
+fn decimals(page: &Page, sum: &mut Sum, start: usize) -> Option<Option<usize>> {
+    if sum.n_words == 0 || sum.has_decimals {
+        return Some(None);
+    }
+    let mut at = start;
+    let (mut part, mut step) = (Decimal::ZERO, Decimal::ONE);
+    while let Some((digit, end)) = word(page, at, |word| word.class == Class::Unit) {
+        step = step.checked_div(Decimal::TEN)?;
+        part = part.checked_add(digit.value.checked_mul(step)?)?;
+        at = end;
+        if step.scale() > 20 {
+            return Some(None);
+        }
+    }
+    if at == start {
+        return Some(None);
+    }
+    let whole = sum.value()?.checked_add(part)?;
+    (sum.total, sum.section, sum.digits) = (Decimal::ZERO, whole, None);
+    (sum.step, sum.has_decimals, sum.scale, sum.place) = (step, true, None, Decimal::ONE);
+    Some(Some(at))
+}
