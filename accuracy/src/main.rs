@@ -4,6 +4,7 @@
 //! programs of their own, so that peers are scored by the same one. For treebanks the scores themselves go out.
 
 mod align;
+mod figures;
 mod syntax;
 
 use std::io::{self, BufWriter, Write};
@@ -43,6 +44,8 @@ enum Task {
         #[arg(long, value_name = "FILE")]
         roles: Option<PathBuf>,
     },
+    /// Figures: a JSON line with `id`, `lang`, `cat` and `text` comes in, one with what was found goes out.
+    Figures,
     /// Sentences, words, tags, features, lemmas and trees against a treebank in CoNLL-U, scored as the shared tasks did.
     Syntax {
         /// The treebank; raw text is put together from it.
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
             };
             reader(tier, roles.as_deref()).and_then(|reader| attribution(&folder, nested, &reader))
         }
+        Task::Figures => figures::answer(&mut io::stdin().lock(), &mut io::stdout().lock()),
         Task::Syntax { file, gold_tokens, model } => {
             let request = syntax::Request { file: &file, gold_tokens, model: &model };
             syntax::run(&request, &mut io::stdout().lock())

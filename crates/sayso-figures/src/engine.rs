@@ -3,17 +3,20 @@
 use std::ops::Range;
 
 use rust_decimal::Decimal;
-use sayso_ledger::Language;
+use sayso_ledger::{Comparator, Interval, Language, Unit};
 
+use crate::bounds::{Bounds, Operand};
 use crate::lexicon::{Lexicon, LexiconError};
-use crate::number::{self, Number, Use};
+use crate::number::{self, Form, Number, Use};
 use crate::page::{self, Page};
+use crate::quantity::{Measured, Quantities, Quantity};
+use crate::words::{Context, context};
 
 /// Reads figures. Make one and use it for all texts: it holds the words of all languages.
 ///
 /// ```
 /// # use sayso_figures::Figures;
-/// # use sayso_ledger::Language;
+/// # use sayso_ledger::{Comparator, Interval, Language, Unit};
 /// let figures = Figures::new().unwrap();
 /// let numbers = figures.numbers("At least 53 of two hundred and six", Language::English);
 /// assert_eq!(numbers[1].value.to_string(), "206");
@@ -31,6 +34,54 @@ pub struct PlainNumber {
     pub value: Decimal,
     /// Whether it says which one and not how many.
     pub is_ordinal: bool,
+}
+
+/// A number of a text with its unit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Amount {
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    /// The value in the unit.
+    pub value: Decimal,
+    /// The unit.
+    pub unit: Unit,
+    /// What kind of unit it is.
+    pub kind: AmountKind,
+}
+
+/// What the unit of an amount measures.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AmountKind {
+    /// Parts of a hundred, and points of percentages.
+    Percent,
+    /// Money.
+    Money,
+    /// Length, mass and so on, and angles.
+    Measure,
+    /// Temperature.
+    Temperature,
+    /// Age.
+    Age,
+}
+
+/// A place in a row.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ordinal {
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    /// Counted from what.
+    pub place: Place,
+}
+
+/// Where an ordinal points.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// From the start: 1 for the first.
+    Start(Decimal),
+    /// From the end: 0 for the last, -1 for the one before.
+    End(i8),
+    /// From here: 1 for the next.
+    Current(i8),
 }
 
 /// The languages that have tables.
@@ -54,22 +105,128 @@ impl Figures {
         self.lexicons.iter().find(|(known, _)| *known == language).map(|(_, lexicon)| lexicon)
     }
 
-    /// The numbers and ordinals of a text, whatever they stand for; none in a language without tables.
-    pub fn numbers(&self, text: &str, language: Language) -> Vec<PlainNumber> {
-        let mut found = Vec::new();
-        let Some(lexicon) = self.lexicon(language) else { return found };
+    /// Calls with each page of a text; with none in a language without tables.
+    fn pages(&self, text: &str, language: Language, mut read: impl FnMut(&Page, &Lexicon)) {
+        let Some(lexicon) = self.lexicon(language) else { return };
         let mut page = Page::default();
         for stretch in page::stretches(text) {
             page.fill(text, stretch, lexicon);
-            let plain = numbers(&page, lexicon).into_iter().map(|number| PlainNumber {
+            read(&page, lexicon);
+        }
+    }
+
+    /// The numbers of a text, whatever they stand for, and its ordinals.
+    pub fn numbers(&self, text: &str, language: Language) -> Vec<PlainNumber> {
+        let mut found = Vec::new();
+        self.pages(text, language, |page, lexicon| {
+            found.extend(numbers(page, lexicon).into_iter().map(|number| PlainNumber {
                 range: page.source(number.first..number.end),
                 value: number.value,
                 is_ordinal: number.reading == Use::Ordinal,
-            });
-            found.extend(plain);
-        }
+            }));
+        });
         found
     }
+
+    /// The ordinals of a text, those counted from its end or from here too.
+    pub fn ordinals(&self, text: &str, language: Language) -> Vec<Ordinal> {
+        let mut found = Vec::new();
+        self.pages(text, language, |page, lexicon| {
+            let mut at = 0;
+            while at < page.tokens.len() {
+                let relative = context(page, at, |context| matches!(context, Context::End(_) | Context::Current(_)));
+                let (place, end) = match relative {
+                    Some((Context::End(offset), end)) => (Place::End(offset), end),
+                    Some((Context::Current(offset), end)) => (Place::Current(offset), end),
+                    _ => match number::number(page, lexicon, at) {
+                        Some(number) if number.reading == Use::Ordinal => (Place::Start(number.value), number.end),
+                        Some(number) if number.end > at => {
+                            at = number.end;
+                            continue;
+                        }
+                        _ => {
+                            at += 1;
+                            continue;
+                        }
+                    },
+                };
+                found.push(Ordinal { range: page.source(at..end), place });
+                at = end;
+            }
+        });
+        found
+    }
+
+    /// The amounts of a text that have a unit, without what bounds them.
+    pub fn amounts(&self, text: &str, language: Language) -> Vec<Amount> {
+        let mut found = Vec::new();
+        self.pages(text, language, |page, lexicon| {
+            found.extend(quantities(page, lexicon).into_iter().filter_map(|quantity| {
+                let kind = match quantity.measured {
+                    Measured::Percent => AmountKind::Percent,
+                    Measured::Money => AmountKind::Money,
+                    Measured::Measure | Measured::Angle => AmountKind::Measure,
+                    Measured::Temperature => AmountKind::Temperature,
+                    Measured::Age => AmountKind::Age,
+                    Measured::Nothing | Measured::Duration => return None,
+                };
+                let range = page.source(quantity.first..quantity.end);
+                Some(Amount { range, value: quantity.value, unit: quantity.unit, kind })
+            }));
+        });
+        found
+    }
+
+    /// The numbers of a text that words bound, and its ranges, without their units.
+    pub fn bounded(&self, text: &str, language: Language) -> Vec<(Range<usize>, Interval)> {
+        let mut found = Vec::new();
+        self.pages(text, language, |page, lexicon| {
+            let operand = |at: usize| {
+                let number = number::number(page, lexicon, at)?;
+                Some(Operand {
+                    first: number.first,
+                    end: number.end,
+                    value: number.value,
+                    step: number.step,
+                    is_plain: number.form == Form::Digits,
+                })
+            };
+            let bounds = Bounds { page, operand };
+            let mut at = 0;
+            while at < page.tokens.len() {
+                match bounds.read(at) {
+                    Some(bound) => {
+                        found.push((page.source(bound.first..bound.end), bound.comparator, bound.interval));
+                        at = bound.end.max(at + 1);
+                    }
+                    None => at = operand(at).map_or(at + 1, |number| number.end.max(at + 1)),
+                }
+            }
+        });
+        let is_bound = |comparator: &Comparator| !matches!(comparator, Comparator::About | Comparator::Almost);
+        found
+            .into_iter()
+            .filter(|(_, comparator, _)| is_bound(comparator))
+            .map(|(range, _, interval)| (range, interval))
+            .collect()
+    }
+}
+
+/// All amounts of a page from left to right, none inside another.
+pub(crate) fn quantities(page: &Page, lexicon: &Lexicon) -> Vec<Quantity> {
+    let reader = Quantities { page, lexicon };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < page.tokens.len() {
+        match reader.read(at) {
+            Some(quantity) if quantity.end > at => {
+                at = quantity.end;
+                found.push(quantity);
+            }
+            _ => at += 1,
+        }
+    }
+    found
 }
 
 /// All numbers of a page from left to right, none inside another.

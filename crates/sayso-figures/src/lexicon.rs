@@ -1,6 +1,6 @@
 //! The word tables of a language come in; one automaton that finds all of their forms in one pass goes out.
 //!
-//! A form with a capital letter has to be written so; any other is found in any case. A space in a form stands for a
+//! A form with a capital letter, and a unit of one letter, has to be written so; any other is found in any case. A space in a form stands for a
 //! space or a hyphen.
 
 use std::collections::BTreeMap;
@@ -10,12 +10,21 @@ use sayso_ledger::{Language, Row, Table};
 
 use crate::fold::Folded;
 use crate::number::NumberWord;
+use crate::words::{BoundWord, Context, MoneyWord, UnitWord};
 
 /// What a form of a table is.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) enum Word {
     /// A part of a number.
     Number(NumberWord),
+    /// A unit of measure, time or share.
+    Unit(UnitWord),
+    /// A currency.
+    Money(MoneyWord),
+    /// What bounds a number.
+    Bound(BoundWord),
+    /// What decides how a number beside it is read.
+    Context(Context),
 }
 
 /// A table could not be read: an error in the program's own data.
@@ -76,11 +85,11 @@ macro_rules! tables {
 
 /// The languages that have tables.
 const LANGUAGES: [(Language, Tables); 5] = [
-    (Language::English, tables!("en": "numbers")),
-    (Language::French, tables!("fr": "numbers")),
-    (Language::Dutch, tables!("nl": "numbers")),
-    (Language::German, tables!("de": "numbers")),
-    (Language::Chinese, tables!("zh": "numbers")),
+    (Language::English, tables!("en": "numbers", "units", "money", "bounds", "context")),
+    (Language::French, tables!("fr": "numbers", "units", "money", "bounds", "context")),
+    (Language::Dutch, tables!("nl": "numbers", "units", "money", "bounds", "context")),
+    (Language::German, tables!("de": "numbers", "units", "money", "bounds", "context")),
+    (Language::Chinese, tables!("zh": "numbers", "units", "money", "bounds", "context")),
 ];
 
 const WRITING: [(Language, Tables); 5] = [
@@ -95,6 +104,10 @@ const WRITING: [(Language, Tables); 5] = [
 pub(crate) fn word(table: &str, row: &Row<'_, 'static>) -> Result<Word, String> {
     match table {
         "numbers" => NumberWord::of(row).map(Word::Number),
+        "units" => UnitWord::of(row).map(Word::Unit),
+        "money" => MoneyWord::of(row).map(Word::Money),
+        "bounds" => BoundWord::of(row).map(Word::Bound),
+        "context" => Context::of(row).map(Word::Context),
         _ => Err("unknown table".to_owned()),
     }
 }
@@ -117,9 +130,9 @@ impl Lexicon {
             for row in rows.rows() {
                 let word = word(table, &row).map_err(|fault| error(format!("line {}: {fault}", row.line)))?;
                 for form in row.forms("form") {
-                    add(&mut forms, form, word);
+                    add(&mut forms, form, word, table);
                     if form.contains(' ') {
-                        add(&mut forms, &form.replace(' ', "-"), word);
+                        add(&mut forms, &form.replace(' ', "-"), word, table);
                     }
                 }
             }
@@ -146,12 +159,14 @@ impl Lexicon {
 }
 
 /// Forms are found as folding leaves the text.
-fn add(forms: &mut BTreeMap<String, Form>, form: &str, word: Word) {
+fn add(forms: &mut BTreeMap<String, Form>, form: &str, word: Word, table: &str) {
     let mut folded = Folded::default();
     folded.fill(form, 0..form.len());
     let entry = forms.entry(folded.text().to_owned()).or_insert_with(|| Form { words: Vec::new(), exact: Vec::new() });
     entry.words.push(word);
-    entry.exact.push(form.chars().any(char::is_uppercase).then(|| form.to_owned()));
+    // Of units, single letters mean different things in lower case and in capitals.
+    let is_symbol = table == "units" && form.len() == 1;
+    entry.exact.push((is_symbol || form.chars().any(char::is_uppercase)).then(|| form.to_owned()));
 }
 
 impl Writing {

@@ -18,5 +18,11 @@ mod number;
 
 mod places;
 
+mod words;
+
+mod quantity;
+
+mod bounds;
+
 mod engine;
-pub use engine::{Figures, LANGUAGES, PlainNumber};
+pub use engine::{Amount, AmountKind, Figures, LANGUAGES, Ordinal, Place, PlainNumber};

@@ -43,8 +43,11 @@ pub(crate) struct Token {
     pub(crate) kind: Kind,
     /// Whether white space stands before it, or the page starts here.
     pub(crate) has_gap: bool,
-    /// The white space before digits.
+    /// The white space before it.
     pub(crate) gap: Gap,
+    /// Whether its first letter is a capital, and whether all are.
+    pub(crate) is_capital: bool,
+    pub(crate) is_upper: bool,
     /// Whether it is a part of a longer word that was taken apart.
     pub(crate) is_part: bool,
 }
@@ -89,7 +92,7 @@ impl Page {
         self.hits.clear();
         self.parts.clear();
         tokens(self.folded.text(), &mut self.tokens);
-        self.look_at_gaps(source);
+        self.look_at_source(source);
         self.mark_starts();
         for found in lexicon.find(self.folded.text()) {
             let (first, end) = (self.starts[found.start], self.starts[found.end]);
@@ -119,17 +122,22 @@ impl Page {
         self.number_hits();
     }
 
-    /// The groups of a number may be parted by white space, but not by any.
-    fn look_at_gaps(&mut self, source: &str) {
+    /// What folding took away: the kind of white space, and capitals.
+    fn look_at_source(&mut self, source: &str) {
         let mut before = 0;
         for token in &mut self.tokens {
             let range = self.folded.source(token.start as usize..token.end as usize);
-            if token.kind == Kind::Digits && token.has_gap {
+            if token.has_gap {
                 token.gap = match source.get(before..range.start) {
                     Some(" ") => Gap::Space,
                     Some("\u{a0}" | "\u{202f}" | "\u{2009}" | "\u{2007}" | "\u{2008}") => Gap::Fixed,
                     _ => Gap::Wide,
                 };
+            }
+            if token.kind == Kind::Letters {
+                let mut letters = source[range.clone()].chars();
+                token.is_capital = letters.next().is_some_and(char::is_uppercase);
+                token.is_upper = token.is_capital && letters.all(char::is_uppercase);
             }
             before = range.end;
         }
@@ -208,7 +216,7 @@ impl Page {
             }
             for (idx, (start, end)) in cover.into_iter().enumerate() {
                 let has_gap = idx == 0 && token.has_gap;
-                taken.push(Token { start, end, kind: Kind::Letters, has_gap, gap: token.gap, is_part: idx > 0 });
+                taken.push(Token { start, end, has_gap, is_part: idx > 0, ..*token });
                 let words = parts.iter().filter(|part| (part.start, part.end) == (start, end));
                 self.hits.extend(words.map(|part| Hit { first: start, end, word: part.word }));
             }
@@ -303,9 +311,34 @@ fn is_ideograph(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '〇' | '○' | '\u{20000}'..='\u{3ffff}')
 }
 
+const PLAIN: Token = Token {
+    start: 0,
+    end: 0,
+    kind: Kind::Letters,
+    has_gap: false,
+    gap: Gap::Space,
+    is_capital: false,
+    is_upper: false,
+    is_part: false,
+};
+
+/// How addresses of pages start; what is inside them is no figure.
+const ADDRESSES: [&str; 3] = ["http://", "https://", "www."];
+
 fn tokens(text: &str, tokens: &mut Vec<Token>) {
     let mut has_gap = true;
+    let mut address_end = 0;
     for (start, character) in text.char_indices() {
+        if start < address_end {
+            continue;
+        }
+        if matches!(character, 'h' | 'w') && ADDRESSES.iter().any(|address| text[start..].starts_with(address)) {
+            let length = text[start..].find([' ', '\t', '<', '>', '"']).unwrap_or(text.len() - start);
+            address_end = start + length;
+            tokens.push(Token { start: start as u32, end: address_end as u32, has_gap, ..PLAIN });
+            has_gap = false;
+            continue;
+        }
         let kind = match character {
             ' ' => {
                 has_gap = true;
@@ -325,7 +358,7 @@ fn tokens(text: &str, tokens: &mut Vec<Token>) {
             {
                 last.end = end;
             }
-            _ => tokens.push(Token { start: start as u32, end, kind, has_gap, gap: Gap::Space, is_part: false }),
+            _ => tokens.push(Token { start: start as u32, end, kind, has_gap, ..PLAIN }),
         }
         has_gap = false;
     }

@@ -57,7 +57,15 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("sayso-encoder", &[]),
     (
         "sayso-accuracy",
-        &["sayso-dossier", "sayso-intake", "sayso-ledger", "sayso-reading", "sayso-syntax", "sayso-train"],
+        &[
+            "sayso-dossier",
+            "sayso-figures",
+            "sayso-intake",
+            "sayso-ledger",
+            "sayso-reading",
+            "sayso-syntax",
+            "sayso-train",
+        ],
     ),
     ("sayso-bench", &["sayso"]),
 ];
