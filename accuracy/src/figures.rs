@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use sayso_dossier::CodePoints;
 use sayso_figures::{Amount, AmountKind, Figures, Place};
-use sayso_ledger::{Language, Unit};
+use sayso_ledger::{Document, Format, Language, Span, Unit};
 use serde_json::{Value, json};
 
 /// Answers every line of `input` on `output`.
@@ -37,6 +37,36 @@ pub(crate) fn answer(input: &mut dyn BufRead, output: &mut dyn Write) -> io::Res
     Ok(())
 }
 
+/// Writes each figure of a text: where it stands, its words, interval, unit, kind and rule, parted by tabs.
+///
+/// # Errors
+/// Faults of output.
+pub(crate) fn list(text: &str, language: Language, output: &mut dyn Write) -> io::Result<()> {
+    let figures = Figures::new().map_err(io::Error::other)?;
+    let mut document = Document::new(text.as_bytes(), Format::PlainText, text.to_owned());
+    document.language = language;
+    let found = figures.read(&document);
+    for figure in &found {
+        let slice = |span: Span| document.slice(span).replace(['\t', '\n'], " ");
+        let from = figure.from.map(|from| format!(" from {from}")).unwrap_or_default();
+        let same = figure.same_as.map(|idx| format!(" same as {}", slice(found[idx].span))).unwrap_or_default();
+        writeln!(
+            output,
+            "{:?}\t{}\t{}{from}\t{}\t{}{}\t{}\t{}\t{}{same}",
+            figure.span,
+            slice(figure.span),
+            figure.interval,
+            figure.unit.name(),
+            figure.kind.name(),
+            if figure.is_past_peak { ", once" } else { "" },
+            figure.rule,
+            figure.what.map(slice).unwrap_or_default(),
+            figure.of.map(slice).unwrap_or_default(),
+        )?;
+    }
+    Ok(())
+}
+
 /// What is found of a category; `None` if it is not offered.
 fn found(figures: &Figures, text: &str, language: Language, category: &str) -> Option<Vec<Value>> {
     let points = CodePoints::of(text);
@@ -45,7 +75,7 @@ fn found(figures: &Figures, text: &str, language: Language, category: &str) -> O
         (start, end)
     };
     let amounts = |kind: AmountKind| {
-        let amounts = figures.amounts(text, language).into_iter().filter(move |amount| amount.kind == kind);
+        let amounts = figures.amounts(text, language).into_iter().filter_map(|amount| of_kind(amount, kind));
         amounts
             .map(|amount| {
                 let (start, end) = at(&amount.range);
@@ -98,6 +128,15 @@ fn found(figures: &Figures, text: &str, language: Language, category: &str) -> O
             .collect(),
         _ => return None,
     })
+}
+
+/// An amount as one of a kind. A pound is money, and may be a weight.
+fn of_kind(amount: Amount, kind: AmountKind) -> Option<Amount> {
+    match (amount.kind == kind, &amount.or_measure) {
+        (true, _) => Some(amount),
+        (false, Some(measure)) if kind == AmountKind::Measure => Some(Amount { unit: measure.clone(), ..amount }),
+        _ => None,
+    }
 }
 
 /// The unit as the scorer names it, and the code of a currency.

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use sayso_ledger::{Comparator, Interval};
 
 use crate::page::{Kind, Page};
-use crate::words::{BoundWord, Context, bound, context, skip};
+use crate::words::{BoundWord, Context, bound, skip};
 
 /// What bounds look at: a number, or an amount with its unit.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -14,8 +14,8 @@ pub(crate) struct Operand {
     pub(crate) end: usize,
     pub(crate) value: Decimal,
     pub(crate) step: Decimal,
-    /// Written in digits without a unit.
-    pub(crate) is_plain: bool,
+    /// Whether its words say that it is some more.
+    pub(crate) is_open: bool,
 }
 
 /// A bounded amount.
@@ -47,6 +47,15 @@ impl<F: Fn(usize) -> Option<Operand>> Bounds<'_, F> {
             .or_else(|| self.before(first))
             .or_else(|| self.range(first, first))
             .or_else(|| self.after(first, None))
+            .or_else(|| self.open(first))
+    }
+
+    /// 三十多万: some more than what is written.
+    fn open(&self, first: usize) -> Option<Bound> {
+        let low = (self.operand)(first).filter(|low| low.is_open)?;
+        let comparator = Comparator::MoreThan;
+        let interval = interval(comparator, &low);
+        Some(Bound { first, end: low.end, comparator, low, high: None, interval, rule: "bound.open" })
     }
 
     /// "at least 5", "more than 20 and less than 35".
@@ -92,10 +101,11 @@ impl<F: Fn(usize) -> Option<Operand>> Bounds<'_, F> {
             }
         }
         let low = low?;
-        // "equal to 5000 or less" is no equation.
-        if comparator == Comparator::Exactly
+        // "equal to 5000 or less" is no equation, and "about 500 or more" has a low end.
+        if matches!(comparator, Comparator::Exactly | Comparator::About)
             && let Some(after) = self.after(low.first, Some(low))
         {
+            let first = if comparator == Comparator::Exactly { first } else { low.first };
             return Some(Bound { first, ..after });
         }
         let mut end = low.end;
@@ -179,12 +189,7 @@ impl<F: Fn(usize) -> Option<Operand>> Bounds<'_, F> {
         let rule = match word {
             BoundWord::Dash if self.is_dash(&low, &high) => "range.dash",
             BoundWord::To => "range.to",
-            BoundWord::And | BoundWord::To | BoundWord::Dash
-                if matches!(word, BoundWord::And | BoundWord::To)
-                    && bound(page, high.end, |word| *word == BoundWord::End).is_some() =>
-            {
-                "range.between"
-            }
+            BoundWord::And if bound(page, high.end, |word| *word == BoundWord::End).is_some() => "range.between",
             _ => return None,
         };
         let end = bound(page, high.end, |word| *word == BoundWord::End).map_or(high.end, |(_, end)| end);
@@ -213,7 +218,7 @@ impl<F: Fn(usize) -> Option<Operand>> Bounds<'_, F> {
 /// Whether two bounds are the two ends of one number.
 fn is_closed_by(one: &Bound, two: &Bound) -> bool {
     match (one.interval.low(), one.interval.high(), two.interval.low(), two.interval.high()) {
-        (Some(low), None, None, Some(high)) | (None, Some(high), Some(low), None) => low <= high,
+        (Some(low), None, None, Some(high)) | (None, Some(high), Some(low), None) => low < high,
         _ => false,
     }
 }
@@ -228,9 +233,4 @@ pub(crate) fn interval(comparator: Comparator, operand: &Operand) -> Interval {
         Comparator::LessThan => Interval::new(None, false, Some(value), false),
         Comparator::Exactly | Comparator::About | Comparator::Almost | Comparator::Between => Interval::point(value),
     }
-}
-
-/// Whether a word that may be an article and a bound ("some", "over") is a bound here; used where no number follows.
-pub(crate) fn is_function(page: &Page, at: usize) -> bool {
-    context(page, at, |context| context == Context::Function).is_some()
 }

@@ -65,7 +65,14 @@ fn plain(page: &Page, writing: &Writing, first: usize) -> Option<Literal> {
     let mark = groups(page, writing, &mut whole, &mut end);
     let behind = |at: usize| page.kind(at + 1) == Kind::Digits && page.is_glued(at) && page.is_glued(at + 1);
     let (decimal, other) = (writing.decimal, if writing.decimal == ',' { '.' } else { ',' });
+    // Behind a chain of dots stand no decimals: 192.168.1.2.
+    let in_chain = first > 1
+        && page.is_glued(first)
+        && matches!(page.kind(first - 1), Kind::Mark('.'))
+        && page.is_glued(first - 1)
+        && page.kind(first - 2) == Kind::Digits;
     let is_decimal = behind(end)
+        && !in_chain
         && Some(page.kind(end)) != mark
         && (page.is_mark(end, decimal) || (page.is_mark(end, other) && mark.is_none() && page.text(end + 1).len() != 3))
         // "1.2.3" is a version or a date.

@@ -3,20 +3,21 @@
 use std::ops::Range;
 
 use rust_decimal::Decimal;
-use sayso_ledger::{Comparator, Interval, Language, Unit};
+use sayso_ledger::{Comparator, Document, Figure, Interval, Language, Unit};
 
 use crate::bounds::{Bounds, Operand};
+use crate::figure;
 use crate::lexicon::{Lexicon, LexiconError};
-use crate::number::{self, Form, Number, Use};
-use crate::page::{self, Page};
+use crate::number::{self, Class, Number, Use};
+use crate::page::{self, Kind, Page};
 use crate::quantity::{Measured, Quantities, Quantity};
-use crate::words::{Context, context};
+use crate::words::{Context, UnitClass, context, money, unit};
 
 /// Reads figures. Make one and use it for all texts: it holds the words of all languages.
 ///
 /// ```
 /// # use sayso_figures::Figures;
-/// # use sayso_ledger::{Comparator, Interval, Language, Unit};
+/// # use sayso_ledger::{Comparator, Document, Figure, Interval, Language, Unit};
 /// let figures = Figures::new().unwrap();
 /// let numbers = figures.numbers("At least 53 of two hundred and six", Language::English);
 /// assert_eq!(numbers[1].value.to_string(), "206");
@@ -47,6 +48,8 @@ pub struct Amount {
     pub unit: Unit,
     /// What kind of unit it is.
     pub kind: AmountKind,
+    /// The measure that the word for money may be as well: "pound".
+    pub or_measure: Option<Unit>,
 }
 
 /// What the unit of an amount measures.
@@ -115,6 +118,36 @@ impl Figures {
         }
     }
 
+    /// The figures of a document in the order of its text; none in a language without tables.
+    pub fn read(&self, document: &Document) -> Vec<Figure> {
+        let mut found: Vec<Figure> = Vec::new();
+        self.pages(document.text(), document.language, |page, lexicon| {
+            let span = |tokens: Range<usize>| {
+                let range = page.source(tokens);
+                document.span(range.start, range.end).unwrap_or(document.whole().at_start())
+            };
+            for read in figure::figures(page, lexicon) {
+                let same_as = read.is_same_as_last.then(|| found.len().checked_sub(1)).flatten();
+                found.push(Figure {
+                    span: span(read.tokens),
+                    number: span(read.number),
+                    value: read.value,
+                    interval: read.interval,
+                    comparator: read.comparator,
+                    unit: read.unit,
+                    kind: read.kind,
+                    from: read.from,
+                    is_past_peak: read.is_past_peak,
+                    what: read.what.map(span),
+                    of: read.of.map(span),
+                    same_as,
+                    rule: read.rule.into(),
+                });
+            }
+        });
+        found
+    }
+
     /// The numbers of a text, whatever they stand for, and its ordinals.
     pub fn numbers(&self, text: &str, language: Language) -> Vec<PlainNumber> {
         let mut found = Vec::new();
@@ -171,7 +204,8 @@ impl Figures {
                     Measured::Nothing | Measured::Duration => return None,
                 };
                 let range = page.source(quantity.first..quantity.end);
-                Some(Amount { range, value: quantity.value, unit: quantity.unit, kind })
+                let (value, unit, or_measure) = (quantity.value, quantity.unit, quantity.or_measure);
+                Some(Amount { range, value, unit, kind, or_measure })
             }));
         });
         found
@@ -188,7 +222,7 @@ impl Figures {
                     end: number.end,
                     value: number.value,
                     step: number.step,
-                    is_plain: number.form == Form::Digits,
+                    is_open: number.is_open,
                 })
             };
             let bounds = Bounds { page, operand };
@@ -234,13 +268,33 @@ pub(crate) fn numbers(page: &Page, lexicon: &Lexicon) -> Vec<Number> {
     let mut numbers = Vec::new();
     let mut at = 0;
     while at < page.tokens.len() {
+        at = before_number(page, lexicon, at);
         match number::number(page, lexicon, at) {
             Some(number) if number.end > at => {
                 at = number.end;
-                numbers.push(number);
+                if !goes_on(page, lexicon, &number) {
+                    numbers.push(number);
+                }
             }
             _ => at += 1,
         }
     }
     numbers
+}
+
+/// The token where a number may start: behind words that hold number words and are none.
+fn before_number(page: &Page, lexicon: &Lexicon, at: usize) -> usize {
+    let idiom = context(page, at, |context| context == Context::Idiom).map(|(_, end)| end);
+    let classes = [UnitClass::PercentBefore, UnitClass::Points];
+    let percent = unit(page, at, |word| lexicon.writing.has_places && classes.contains(&word.class));
+    idiom.or(percent.map(|(_, end)| end)).unwrap_or(at)
+}
+
+/// Whether letters go on from the digits of a number, so that it is a part of a word: "180ml".
+fn goes_on(page: &Page, lexicon: &Lexicon, number: &Number) -> bool {
+    let is_word = page.is_glued(number.end)
+        && page.kind(number.end) == Kind::Letters
+        && page.kind(number.end - 1) == Kind::Digits;
+    let is_power = number::word(page, number.end, |word| word.class == Class::Power).is_some();
+    is_word && !is_power && !lexicon.writing.has_places && money(page, number.end, |_| true).is_none()
 }

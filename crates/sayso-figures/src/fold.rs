@@ -28,8 +28,24 @@ impl Folded {
                 None => {}
                 Some(' ') if self.text.ends_with(' ') => {}
                 Some(mark) if is_combining_mark(mark) => self.push_mark(mark, start, end),
-                Some(other) => self.push(other, start, end),
+                Some(other) => {
+                    if is_ideograph(other) {
+                        self.close_up();
+                    }
+                    self.push(other, start, end);
+                }
             }
+        }
+    }
+
+    /// White space between two ideographs parts nothing.
+    fn close_up(&mut self) {
+        let is_between =
+            self.text.strip_suffix(' ').and_then(|text| text.chars().next_back()).is_some_and(is_ideograph);
+        if is_between {
+            self.text.pop();
+            self.starts.pop();
+            self.ends.pop();
         }
     }
 
@@ -65,6 +81,11 @@ impl Folded {
             _ => 0..0,
         }
     }
+}
+
+/// Whether a character is a word of its own.
+pub(crate) fn is_ideograph(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '〇' | '○' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// The folded form of a character; `None` if it is invisible.

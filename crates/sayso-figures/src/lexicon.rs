@@ -49,6 +49,8 @@ pub(crate) struct Writing {
     pub(crate) has_compounds: bool,
     /// "zwei-und-zwanzig".
     pub(crate) are_tens_after_units: bool,
+    /// Hundreds follow units only: "deux cents", but "cinquante cents" are coins.
+    pub(crate) are_hundreds_after_units: bool,
     /// The words are digits with places: 三百五.
     pub(crate) has_places: bool,
 }
@@ -182,6 +184,7 @@ impl Writing {
                 ("group", Some(mark)) => writing.groups.push(mark),
                 ("ordinal", mark) => writing.ordinal = mark,
                 ("compounds", _) => writing.has_compounds = true,
+                ("hundreds", _) => writing.are_hundreds_after_units = true,
                 ("tens", _) => writing.are_tens_after_units = true,
                 ("numerals", _) => writing.has_places = true,
                 _ => return Err(format!("line {}: unknown key {key}", row.line)),

@@ -24,5 +24,7 @@ mod quantity;
 
 mod bounds;
 
+mod figure;
+
 mod engine;
 pub use engine::{Amount, AmountKind, Figures, LANGUAGES, Ordinal, Place, PlainNumber};

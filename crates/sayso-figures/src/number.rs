@@ -51,13 +51,15 @@ pub(crate) enum Class {
     Half,
     /// Between denominator and numerator: 分之.
     PartOf,
+    /// Between numerator and denominator: "out of".
+    Over,
     /// Some more than what is written: 多.
     Open,
     /// Makes what follows an ordinal: 第.
     OrdinalSign,
 }
 
-const CLASSES: [(&str, Class); 21] = [
+const CLASSES: [(&str, Class); 22] = [
     ("unit", Class::Unit),
     ("teen", Class::Teen),
     ("tens", Class::Tens),
@@ -79,6 +81,7 @@ const CLASSES: [(&str, Class); 21] = [
     ("half", Class::Half),
     ("part_of", Class::PartOf),
     ("open", Class::Open),
+    ("over", Class::Over),
 ];
 
 /// A word of a number.
@@ -91,6 +94,8 @@ pub(crate) struct NumberWord {
     pub(crate) is_ordinal: bool,
     /// "thirds" after a number.
     pub(crate) is_part: bool,
+    /// A character for contracts, which alone is another word: 陆.
+    pub(crate) is_formal: bool,
 }
 
 impl NumberWord {
@@ -115,9 +120,16 @@ impl NumberWord {
             Some("ordinal") => (true, false),
             Some("part") => (false, true),
             Some("both") => (true, true),
+            Some("formal") => (false, false),
             Some(other) => return Err(format!("unknown use {other:?}")),
         };
-        Ok(NumberWord { class, value, is_ordinal, is_part })
+        let is_formal = row.cell("use") == Some("formal");
+        Ok(NumberWord { class, value, is_ordinal, is_part, is_formal })
+    }
+
+    /// Whether it is written in one with other number words.
+    pub(crate) fn is_in_compounds(&self) -> bool {
+        !matches!(self.class, Class::Article | Class::Power | Class::Suffix | Class::Minus | Class::Point | Class::Over)
     }
 
     /// "three", and neither "third" nor "thirds".
@@ -164,7 +176,9 @@ pub(crate) struct Number {
     pub(crate) reading: Use,
     /// Whether it is nothing but a word that may be an article: "one", "un".
     pub(crate) is_one_word: bool,
-    /// Whether it stops before words that leave it open: 三十多.
+    /// The scale word that it ends with; one if it has none.
+    pub(crate) scale: Decimal,
+    /// Whether words inside it leave it open: 三十多万.
     pub(crate) is_open: bool,
 }
 
@@ -188,7 +202,20 @@ pub(crate) fn number(page: &Page, lexicon: &Lexicon, first: usize) -> Option<Num
         found.value.set_sign_negative(!found.value.is_zero());
     }
     found.first = first;
+    if let Some(end) = said_twice(page, lexicon, &found) {
+        found.end = end;
+    }
     Some(found)
+}
+
+/// The token behind "45 (forty-five)".
+fn said_twice(page: &Page, lexicon: &Lexicon, found: &Number) -> Option<usize> {
+    let opens = found.form == Form::Digits && page.is_mark(found.end, '(') && page.kind(found.end + 1) == Kind::Letters;
+    if !opens || lexicon.writing.has_places {
+        return None;
+    }
+    let again = Reader { page, writing: &lexicon.writing }.sum(found.end + 1)?;
+    (again.value()? == found.value && page.is_mark(again.end, ')')).then_some(again.end + 1)
 }
 
 /// The token behind a sign that makes the number after it negative.
@@ -218,7 +245,6 @@ fn is_whole_page(page: &Page) -> bool {
 pub(crate) fn word(page: &Page, at: usize, is_it: impl Fn(&NumberWord) -> bool) -> Option<(NumberWord, usize)> {
     page.hits(at).iter().find_map(|hit| match hit.word {
         Word::Number(word) if is_it(&word) => Some((word, hit.end as usize)),
-        #[allow(unreachable_patterns)] // other tables follow
         _ => None,
     })
 }
@@ -280,16 +306,13 @@ impl Reader<'_> {
         let start = self.article(first).unwrap_or(first);
         let sum = self.sum(start);
         if let Some(ordinal) = self.ordinal(start, sum.as_ref()) {
-            // "a third" is a part and no rank.
-            if start > first || sum.is_some() {
-                if let Some(fraction) = self.fraction(first, sum.as_ref(), start) {
-                    return Some(fraction);
-                }
-                if start > first {
-                    return None;
-                }
+            // "a third" and "one thousandth" are parts and no ranks.
+            let is_one = sum
+                .as_ref()
+                .is_some_and(|sum| sum.n_words == 1 && sum.group == Decimal::ONE && sum.form == Form::Words);
+            if start == first && !is_one {
+                return Some(ordinal);
             }
-            return Some(ordinal);
         }
         if let Some(fraction) = self.fraction(first, sum.as_ref(), start) {
             return Some(fraction);
@@ -299,7 +322,22 @@ impl Reader<'_> {
             return None;
         }
         let sum = self.with_fraction(sum);
-        self.whole(first, sum)
+        let whole = self.whole(first, sum)?;
+        Some(self.over(&whole).unwrap_or(whole))
+    }
+
+    /// "two out of five", "un sur trois".
+    fn over(&self, above: &Number) -> Option<Number> {
+        let (_, at) = word(self.page, above.end, |word| word.class == Class::Over)?;
+        let sum = self.sum(at).filter(|sum| !sum.has_decimals)?;
+        let below = sum.value()?;
+        let has_unit = self.page.hits(sum.end).iter().any(|hit| matches!(hit.word, Word::Unit(_) | Word::Money(_)));
+        if has_unit || below <= above.value || above.value.is_sign_negative() {
+            return None;
+        }
+        let value = above.value.checked_div(below)?;
+        let (step, reading) = (Decimal::ZERO, Use::Fraction);
+        Some(Number { end: sum.end, value, step, reading, is_one_word: false, ..*above })
     }
 
     /// The end of a number: a group word, and the result.
@@ -318,6 +356,7 @@ impl Reader<'_> {
             form: sum.form,
             reading: Use::Cardinal,
             is_one_word: sum.n_words == 1 && sum.form == Form::Words,
+            scale: if sum.last == Last::Scale { sum.scale.unwrap_or(Decimal::ONE) } else { Decimal::ONE },
             is_open: false,
         })
     }
@@ -349,6 +388,7 @@ impl Reader<'_> {
             form: Form::Words,
             reading,
             is_one_word: end == first + 1,
+            scale: Decimal::ONE,
             is_open: false,
         };
         if let Some((whole, end)) = word(page, first, |word| word.class == Class::Whole) {
@@ -412,7 +452,7 @@ impl Reader<'_> {
         loop {
             let at = self.behind_connector(&sum);
             if let Some(literal) = self.literal(at, &sum) {
-                sum.group = literal.value;
+                sum.group = sum.group.checked_add(literal.value)?;
                 sum.step = literal.step;
                 sum.has_decimals |= literal.has_decimals;
                 (sum.end, sum.last) = (literal.end, Last::Full);
@@ -422,6 +462,13 @@ impl Reader<'_> {
             }
             let fits = |word: &NumberWord| word.is_cardinal() && self.fits(word, &sum, at);
             let Some((found, end)) = word(self.page, at, fits) else { break };
+            // "two million and three quarters": the quarters have a number of their own.
+            if found.value < Decimal::from(20)
+                && self.was_and(sum.end, at)
+                && word(self.page, end, |word| word.is_part).is_some()
+            {
+                break;
+            }
             let next = self.with(&sum, &found, end)?;
             match next {
                 Step::On(next) => {
@@ -504,7 +551,7 @@ impl Reader<'_> {
             Class::Hundred => match sum.last {
                 Last::Nothing | Last::Scale => !after_and,
                 Last::Hundred => false,
-                _ => !sum.has_decimals,
+                last => !sum.has_decimals && (last == Last::Unit || !self.writing.are_hundreds_after_units),
             },
             Class::Scale => sum.last != Last::Nothing || word.value == Decimal::ONE_THOUSAND || sum.n_words > 0,
             Class::Power => sum.last == Last::Full && sum.form == Form::Digits && sum.n_words == 1,
@@ -616,6 +663,7 @@ impl Reader<'_> {
             form,
             reading: Use::Ordinal,
             is_one_word: end == first + 1,
+            scale: Decimal::ONE,
             is_open: false,
         };
         let Some(sum) = sum else {
@@ -656,7 +704,7 @@ impl Reader<'_> {
         if let Some((scale, next)) = self.scale_after_part(end) {
             (value, step, end, reading) = (value.checked_mul(scale)?, scale, next, Use::Cardinal);
         }
-        Some(Number { first, end, value, step, form, reading, is_one_word: false, is_open: false })
+        Some(Number { first, end, value, step, form, reading, is_one_word: false, scale: Decimal::ONE, is_open: false })
     }
 
     /// "thirds", "twenty-fifth", "hundred and fifth" behind a numerator.

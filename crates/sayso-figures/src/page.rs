@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::fold::Folded;
+use crate::fold::{Folded, is_ideograph};
 use crate::lexicon::{Lexicon, Word};
 use crate::number::Class;
 
@@ -107,7 +107,7 @@ impl Page {
                 {
                     continue;
                 }
-                if matches!(word, Word::Number(_)) && lexicon.writing.has_compounds {
+                if matches!(word, Word::Number(word) if word.is_in_compounds()) && lexicon.writing.has_compounds {
                     self.parts.push(Part { start, end: stop, word: *word });
                 }
                 if is_whole {
@@ -305,10 +305,6 @@ fn cover(token: &Token, parts: &[Part]) -> Vec<(u32, u32)> {
         at = next;
     }
     ranges
-}
-
-fn is_ideograph(character: char) -> bool {
-    matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '〇' | '○' | '\u{20000}'..='\u{3ffff}')
 }
 
 const PLAIN: Token = Token {

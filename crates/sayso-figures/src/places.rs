@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 
 use crate::digits;
-use crate::lexicon::Writing;
+use crate::lexicon::{Word, Writing};
 use crate::number::{Class, Form, Number, NumberWord, Use, word};
 use crate::page::{Kind, Page};
+use crate::words::{Context, UnitClass};
 
 /// A number while it is read.
 struct Sum {
@@ -57,7 +58,7 @@ impl Sum {
 
     /// Takes a scale (万, 亿, 兆).
     fn take_scale(&mut self, scale: Decimal) -> Option<()> {
-        let section = self.close_section()?;
+        let section = self.close_section(false)?;
         let is_less = self.scale.is_none_or(|last| scale < last);
         if section.is_zero() && !self.total.is_zero() {
             self.total = self.total.checked_mul(scale)?;
@@ -73,15 +74,15 @@ impl Sum {
     }
 
     /// The value of the section with the digits that wait: in 二百五 the last digit counts tens.
-    fn close_section(&mut self) -> Option<Decimal> {
+    fn close_section(&mut self, is_end: bool) -> Option<Decimal> {
         let Some((digits, n)) = self.digits.take() else { return Some(self.section) };
-        let is_short = n == 1 && self.place > Decimal::TEN && !self.has_zero && !self.has_decimals;
+        let is_short = is_end && n == 1 && self.place > Decimal::TEN && !self.has_zero && !self.has_decimals;
         let factor = if is_short { self.place.checked_div(Decimal::TEN)? } else { Decimal::ONE };
         self.section.checked_add(digits.checked_mul(factor)?)
     }
 
     fn value(&mut self) -> Option<Decimal> {
-        let section = self.close_section()?;
+        let section = self.close_section(true)?;
         self.section = section;
         self.total.checked_add(section)
     }
@@ -113,7 +114,7 @@ pub(crate) fn number(page: &Page, writing: &Writing, first: usize) -> Option<Num
 
 fn finished(first: usize, end: usize, value: Decimal, step: Decimal, form: Form, reading: Use) -> Number {
     let is_one_word = end == first + 1 && form == Form::Words;
-    Number { first, end, value, step, form, reading, is_one_word, is_open: false }
+    Number { first, end, value, step, form, reading, is_one_word, scale: Decimal::ONE, is_open: false }
 }
 
 /// 三分之一: the denominator comes first.
@@ -132,10 +133,13 @@ fn cardinal(page: &Page, writing: &Writing, first: usize) -> Option<Number> {
     loop {
         let found = word(page, at, |word| !matches!(word.class, Class::Power) || page.is_glued(at));
         match found {
-            Some((found, end)) => match take(page, &mut sum, &found, at, end)? {
-                Some(next) => at = next,
-                None => break,
-            },
+            Some((found, end)) if !is_other_word(page, &sum, at, end, &found) => {
+                match take(page, &mut sum, &found, at, end)? {
+                    Some(next) => at = next,
+                    None => break,
+                }
+            }
+            Some(_) => break,
             None => {
                 let can_start = sum.digits.is_none() && !sum.has_decimals;
                 let Some(literal) = digits::literal(page, writing, at).filter(|_| can_start) else { break };
@@ -154,10 +158,37 @@ fn cardinal(page: &Page, writing: &Writing, first: usize) -> Option<Number> {
     if sum.n_words == 0 || (sum.total.is_zero() && sum.section.is_zero() && sum.digits.is_none()) {
         return None;
     }
+    let is_formal = word(page, first, |word| word.is_formal).is_some();
+    let is_beside = page.hits(at).iter().any(|hit| matches!(hit.word, Word::Number(_)))
+        || (first > 0 && page.hits(first - 1).iter().any(|hit| matches!(hit.word, Word::Number(_))));
+    if is_formal && sum.n_words == 1 && !is_beside && page.tokens.len() > 2 {
+        return None;
+    }
     let (step, form, is_open) = (sum.step, sum.form, sum.is_open);
     let value = sum.value()?;
     let found = finished(first, at, value, step, form, Use::Cardinal);
-    Some(Number { is_open, ..found })
+    let scale = if sum.section.is_zero() { sum.scale.unwrap_or(Decimal::ONE) } else { Decimal::ONE };
+    Some(Number { is_open, scale, ..found })
+}
+
+/// Whether a character belongs to a longer word that is no number: the 千 of 千克; a unit that looks like a digit: 两.
+fn is_other_word(page: &Page, sum: &Sum, at: usize, end: usize, found: &NumberWord) -> bool {
+    let is_longer = |hit: &crate::page::Hit| {
+        hit.end as usize > end
+            && match hit.word {
+                Word::Unit(unit) => sum.n_words > 0 && unit.class != UnitClass::PercentBefore,
+                Word::Context(context) => sum.n_words == 0 && context == Context::Idiom,
+                _ => false,
+            }
+    };
+    if page.hits(at).iter().any(is_longer) {
+        return true;
+    }
+    let is_unit = page.hits(at).iter().any(|hit| hit.end as usize == end && matches!(hit.word, Word::Unit(_)));
+    found.class == Class::Unit
+        && sum.n_words > 0
+        && is_unit
+        && word(page, end, |word| matches!(word.class, Class::Place | Class::Scale)).is_none()
 }
 
 /// Takes one word; the token behind it, or nothing if the number ends before it.

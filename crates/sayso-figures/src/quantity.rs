@@ -36,6 +36,8 @@ pub(crate) struct Quantity {
     pub(crate) value: Decimal,
     pub(crate) step: Decimal,
     pub(crate) unit: Unit,
+    /// The measure that the word for money may be as well: "pound".
+    pub(crate) or_measure: Option<Unit>,
     pub(crate) measured: Measured,
     pub(crate) rule: &'static str,
 }
@@ -49,6 +51,7 @@ impl Quantity {
             value: number.value,
             step: number.step,
             unit: Unit::One,
+            or_measure: None,
             measured: Measured::Nothing,
             rule: "number",
         }
@@ -148,7 +151,8 @@ impl Quantities<'_> {
     fn money_first(&self, first: usize) -> Option<Quantity> {
         let page = self.page;
         let (money, behind) = self.money_at(first)?;
-        let is_word = page.kind(first) == Kind::Letters && first + 1 == behind && page.text(first).len() > 3;
+        let is_name = page.kind(first) == Kind::Letters && first + 1 == behind && page.text(first).len() > 3;
+        let is_word = is_name && !page.tokens[first].is_upper;
         if matches!(money.class, MoneyClass::Hundredth | MoneyClass::Tenth) {
             return None;
         }
@@ -188,15 +192,15 @@ impl Quantities<'_> {
     }
 
     /// The currency that starts here: a word of the tables, or a code of ISO 4217 in capitals.
-    fn money_at(&self, at: usize) -> Option<(Currency4, usize)> {
+    fn money_at(&self, at: usize) -> Option<(FoundMoney, usize)> {
         let from_table = money(self.page, at, |_| true);
         if let Some((word, end)) = from_table {
-            return Some((Currency4::of(&word), end));
+            return Some((FoundMoney::of(&word), end));
         }
-        currency_code(self.page, at).map(|code| (Currency4 { class: MoneyClass::Name, code, name: "" }, at + 1))
+        currency_code(self.page, at).map(|code| (FoundMoney { class: MoneyClass::Name, code, name: "" }, at + 1))
     }
 
-    fn in_money(&self, found: Quantity, money: &Currency4, end: usize, rule: &'static str) -> Option<Quantity> {
+    fn in_money(&self, found: Quantity, money: &FoundMoney, end: usize, rule: &'static str) -> Option<Quantity> {
         let unit = money.unit();
         let found = found.with(end.max(money_end(self.page, end)), Measured::Money, unit, rule);
         match money.class {
@@ -227,6 +231,14 @@ impl Quantities<'_> {
                 return found;
             }
         }
+        // "half a gallon"
+        if found.number.reading == Use::Fraction
+            && let Some((_, behind)) = word(page, at, |word| word.class == Class::Article)
+            && let Some(with) = self.unit_at(&found, behind)
+            && with.measured == Measured::Measure
+        {
+            return with;
+        }
         // "two million of dollars", "deux millions de dollars"
         let linked = skip(page, at, Context::Link);
         if linked > at {
@@ -242,12 +254,18 @@ impl Quantities<'_> {
     }
 
     fn unit_at(&self, found: &Quantity, at: usize) -> Option<Quantity> {
-        self.percent_at(found, at)
-            .or_else(|| self.age_at(found, at))
-            .or_else(|| self.heat_at(found, at))
-            .or_else(|| self.money_behind(found, at))
-            .or_else(|| self.measure_at(found, at))
-            .or_else(|| self.time_at(found, at))
+        let of_people =
+            self.percent_at(found, at).or_else(|| self.age_at(found, at)).or_else(|| self.heat_at(found, at));
+        if of_people.is_some() {
+            return of_people;
+        }
+        match (self.money_behind(found, at), self.measure_at(found, at)) {
+            // A pound is money or a weight; 毫升 is more than 毫.
+            (Some(money), Some(measure)) if measure.end <= money.end => {
+                Some(Quantity { or_measure: Some(measure.unit), ..money })
+            }
+            (money, measure) => measure.or(money).or_else(|| self.time_at(found, at)),
+        }
     }
 
     fn percent_at(&self, found: &Quantity, at: usize) -> Option<Quantity> {
@@ -293,7 +311,7 @@ impl Quantities<'_> {
         if let Some((_, end)) = unit(page, behind, |word| word.class == UnitClass::Old) {
             return age(end, name, "age");
         }
-        let aged = (1..=3).any(|back| {
+        let aged = (1..=6).any(|back| {
             let Some(start) = found.number.first.checked_sub(back) else { return false };
             unit(page, start, |word| word.class == UnitClass::Aged).is_some_and(|(_, end)| end == found.number.first)
         });
@@ -366,7 +384,11 @@ impl Quantities<'_> {
             return None;
         }
         // A pound or a "c" is money only where no measure says otherwise.
-        if page.text(at).len() == 1 && page.kind(at) == Kind::Letters && !self.lexicon.writing.has_places {
+        if page.text(at).len() == 1
+            && end == at + 1
+            && page.kind(at) == Kind::Letters
+            && !self.lexicon.writing.has_places
+        {
             return None;
         }
         let found = self.in_money(found.clone().times(power)?, &money, end, "money.name")?;
@@ -418,7 +440,9 @@ impl Quantities<'_> {
         // "2 in april", "24703 m212": a short sign ends where the word ends.
         let is_short = page.text(at).len() <= 2 && end == at + 1 && page.kind(at) == Kind::Letters;
         let goes_on = page.is_glued(end) && matches!(page.kind(end), Kind::Digits | Kind::Letters);
-        if goes_on && !self.lexicon.writing.has_places {
+        if goes_on && !self.lexicon.writing.has_places
+            || (found.number.is_one_word && page.text(at).len() == 1 && is_short)
+        {
             return None;
         }
         if is_short && page.text(at) == "in" && !is_glued && !self.is_inch(end) {
@@ -474,17 +498,17 @@ fn is_scaled(number: &Number) -> bool {
 }
 
 /// A currency as it was found.
-pub(crate) struct Currency4 {
+pub(crate) struct FoundMoney {
     pub(crate) class: MoneyClass,
     code: [u8; 3],
     name: &'static str,
 }
 
-impl Currency4 {
-    fn of(word: &MoneyWord) -> Currency4 {
+impl FoundMoney {
+    fn of(word: &MoneyWord) -> FoundMoney {
         match <[u8; 3]>::try_from(word.code.as_bytes()) {
-            Ok(code) if code.iter().all(u8::is_ascii_uppercase) => Currency4 { class: word.class, code, name: "" },
-            _ => Currency4 { class: word.class, code: [0; 3], name: word.code },
+            Ok(code) if code.iter().all(u8::is_ascii_uppercase) => FoundMoney { class: word.class, code, name: "" },
+            _ => FoundMoney { class: word.class, code: [0; 3], name: word.code },
         }
     }
 

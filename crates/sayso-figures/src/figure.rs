@@ -1,0 +1,740 @@
+//! A page comes in; its figures go out: amounts with their bounds, changes with both ends, shares, ranks, counts. Numbers
+//! inside names, dates and labels are left out.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+use sayso_ledger::{Comparator, FigureKind, Interval, Unit};
+
+use crate::bounds::{Bound, Bounds, Operand};
+use crate::lexicon::Lexicon;
+use crate::number::{self, Class, Form, Number, Use, word};
+use crate::page::{Gap, Kind, Page};
+use crate::quantity::{Measured, Quantities, Quantity};
+use crate::words::{BoundWord, Context, UnitClass, bound, context, unit};
+
+/// A figure of a page, in tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct Read {
+    pub(crate) tokens: Range<usize>,
+    pub(crate) number: Range<usize>,
+    pub(crate) value: Option<Decimal>,
+    pub(crate) interval: Interval,
+    pub(crate) comparator: Comparator,
+    pub(crate) unit: Unit,
+    pub(crate) kind: FigureKind,
+    pub(crate) from: Option<Interval>,
+    pub(crate) is_past_peak: bool,
+    pub(crate) what: Option<Range<usize>>,
+    pub(crate) of: Option<Range<usize>>,
+    /// Whether it is the amount before it in another currency.
+    pub(crate) is_same_as_last: bool,
+    pub(crate) rule: &'static str,
+}
+
+/// All figures of a page.
+pub(crate) fn figures(page: &Page, lexicon: &Lexicon) -> Vec<Read> {
+    let reader = Reader { page, lexicon, quantities: Quantities { page, lexicon } };
+    let mut found: Vec<Read> = Vec::new();
+    let mut at = 0;
+    while at < page.tokens.len() {
+        if let Some(end) = reader.no_figure(at) {
+            at = end.max(at + 1);
+            continue;
+        }
+        match reader.figure(at) {
+            Reading::Figure(mut figure) => {
+                at = figure.tokens.end.max(at + 1);
+                figure.is_same_as_last = found.last().is_some_and(|last| reader.is_same(last, &figure));
+                if let Some(last) = found.last_mut() {
+                    reader.tie_change(last, &figure);
+                }
+                found.push(figure);
+            }
+            Reading::Skip(end) => at = end.max(at + 1),
+        }
+    }
+    found
+}
+
+enum Reading {
+    Figure(Read),
+    /// Nothing up to this token.
+    Skip(usize),
+}
+
+struct Reader<'p> {
+    page: &'p Page,
+    lexicon: &'p Lexicon,
+    quantities: Quantities<'p>,
+}
+
+/// How far before and behind a figure the words lie that decide what it tells.
+const WINDOW: usize = 6;
+
+impl Reader<'_> {
+    /// The token behind what starts here and looks like a figure and is none.
+    fn no_figure(&self, at: usize) -> Option<usize> {
+        let page = self.page;
+        if let Some((_, end)) = context(page, at, |context| context == Context::Idiom) {
+            return Some(end);
+        }
+        self.date_like(at).or_else(|| self.label(at)).or_else(|| self.numeral_of_list(at)).or_else(|| self.name(at))
+    }
+
+    /// "Article 14", "No. 5", "Resolution 2254".
+    fn label(&self, at: usize) -> Option<usize> {
+        let page = self.page;
+        let (_, behind) = context(page, at, |context| context == Context::Label)?;
+        // A plural word for things that are counted may be a label too: "20 pages".
+        let is_number =
+            page.kind(behind) == Kind::Digits || (page.is_mark(behind, '.') && page.kind(behind + 1) == Kind::Digits);
+        if !is_number || self.quantities.read(behind).is_some_and(|found| found.measured != Measured::Nothing) {
+            return None;
+        }
+        let number = if page.kind(behind) == Kind::Digits { behind } else { behind + 1 };
+        let mut end = number + 1;
+        // "Articles 5.1.2 and 7", "9/11", "14-16"
+        while matches!(page.kind(end), Kind::Mark('.' | '-' | '/' | '–' | ',')) && page.kind(end + 1) == Kind::Digits
+        {
+            end += 2;
+        }
+        Some(end)
+    }
+
+    /// "1) …", "2. …" at the start of a line.
+    fn numeral_of_list(&self, at: usize) -> Option<usize> {
+        let page = self.page;
+        let token = page.tokens.get(at)?;
+        let starts_line = at == 0 || (token.has_gap && token.gap == Gap::Wide);
+        let opens = page.is_mark(at, '(') && page.kind(at + 1) == Kind::Digits && page.is_mark(at + 2, ')');
+        if opens {
+            return Some(at + 3);
+        }
+        let is_numeral = page.kind(at) == Kind::Digits
+            && page.text(at).len() <= 3
+            && matches!(page.kind(at + 1), Kind::Mark('.' | ')' | '、'))
+            && page.is_glued(at + 1)
+            && !page.is_glued(at + 2);
+        (starts_line && is_numeral).then_some(at + 2)
+    }
+
+    /// Digits in a word or behind a name: "G7", "COVID-19", "7sur7", "F-16"; "the Group of Seven", "One-China".
+    fn name(&self, at: usize) -> Option<usize> {
+        let page = self.page;
+        let token = page.tokens.get(at)?;
+        if self.lexicon.writing.has_places {
+            let is_inside = token.kind == Kind::Digits && page.is_glued(at) && self.is_latin(at - 1);
+            return is_inside.then(|| self.word_end(at));
+        }
+        if token.kind == Kind::Digits {
+            let is_money = |at: usize| {
+                crate::words::money(page, at, |_| true).is_some()
+                    || page.tokens[at].is_upper && page.text(at).len() == 3
+            };
+            if page.is_glued(at) && page.kind(at - 1) == Kind::Letters && !is_money(at - 1) {
+                return Some(self.word_end(at));
+            }
+            // "COVID-19", "F-16", but "mid-50s" is a time of life.
+            if at > 1
+                && page.is_mark(at - 1, '-')
+                && page.is_glued(at)
+                && page.is_glued(at - 1)
+                && page.kind(at - 2) == Kind::Letters
+            {
+                let is_unit = !page.hits(at - 2).is_empty() && !page.tokens[at - 2].is_upper;
+                return (!is_unit).then(|| self.word_end(at));
+            }
+            return None;
+        }
+        // A number word with a capital inside a sentence is a name; so is one that a hyphen joins to one.
+        let number = number::number(page, self.lexicon, at).filter(|number| number.form == Form::Words)?;
+        let joins = page.is_mark(number.end, '-') && page.is_glued(number.end) && page.is_glued(number.end + 1);
+        let next_is_name = joins && page.tokens.get(number.end + 1).is_some_and(|token| token.is_capital);
+        let behind_is_name = !joins && page.tokens.get(number.end).is_some_and(|token| token.is_capital);
+        let is_start = at == 0
+            || matches!(page.kind(at - 1), Kind::Mark('.' | '!' | '?' | ':' | '"' | '“' | '«' | '—' | '–' | ';' | '•'));
+        let has_unit = self.quantities.read(at).is_some_and(|found| found.measured != Measured::Nothing);
+        let is_name = token.is_capital
+            && !token.is_upper
+            && !has_unit
+            && (!is_start || behind_is_name || next_is_name)
+            && !self.is_headline(at);
+        (is_name || (next_is_name && !has_unit)).then_some(number.end)
+    }
+
+    fn is_latin(&self, at: usize) -> bool {
+        self.page.text(at).bytes().all(|byte| byte.is_ascii_alphabetic())
+    }
+
+    /// Whether most words of the page are written with a capital.
+    fn is_headline(&self, at: usize) -> bool {
+        let tokens = &self.page.tokens[at.saturating_sub(8)..(at + 8).min(self.page.tokens.len())];
+        let letters = tokens.iter().filter(|token| token.kind == Kind::Letters && token.end - token.start > 3);
+        let (n, n_capital) =
+            letters.fold((0, 0), |(n, capital), token| (n + 1, capital + usize::from(token.is_capital)));
+        n_capital * 10 > n * 7
+    }
+
+    /// The token behind the word that this token is a part of.
+    fn word_end(&self, at: usize) -> usize {
+        let page = self.page;
+        let mut end = at + 1;
+        while page.is_glued(end) && matches!(page.kind(end), Kind::Letters | Kind::Digits) {
+            end += 1;
+        }
+        end
+    }
+
+    /// Dates, times of day, telephone numbers, versions: chains of digits that are no amount.
+    fn date_like(&self, at: usize) -> Option<usize> {
+        let page = self.page;
+        if let Some((_, end)) = context(page, at, |context| context == Context::Month) {
+            return self.day_behind(end);
+        }
+        if page.kind(at) != Kind::Digits && !page.is_mark(at, '+') {
+            return self.ordinal_of_date(at);
+        }
+        let mut end = if page.is_mark(at, '+') { at + 1 } else { at };
+        if page.kind(end) != Kind::Digits {
+            return None;
+        }
+        let mut marks = 0;
+        let mut is_time = false;
+        let start = end;
+        end += 1;
+        while let Kind::Mark(mark @ ('/' | '-' | '.' | ':' | '–')) = page.kind(end)
+            && page.is_glued(end)
+            && page.kind(end + 1) == Kind::Digits
+            && page.is_glued(end + 1)
+        {
+            is_time |= mark == ':';
+            marks += 1;
+            end += 2;
+        }
+        let is_groups = (start + 1..end).step_by(2).all(|at| page.is_mark(at, '.') && page.text(at + 1).len() == 3);
+        if (marks >= 2 && !is_groups) || is_time || page.is_mark(at, '+') && marks > 0 {
+            return Some(end);
+        }
+        // "26 February", "26th Feb", "21 et 22 mars"
+        let mut behind = at + 1;
+        if word(page, behind, |word| word.class == Class::Suffix).is_some() {
+            behind += 1;
+        }
+        let is_day = page.text(at).len() <= 2;
+        let of = context(page, behind, |context| context == Context::Link).map_or(behind, |(_, end)| end);
+        if is_day && let Some((_, end)) = context(page, of, |context| context == Context::Month) {
+            return Some(self.day_behind(end).unwrap_or(end));
+        }
+        if let Some(end) = self.decade(at) {
+            return Some(end);
+        }
+        if self.lexicon.writing.has_places {
+            return None;
+        }
+        // "21st century", "2nd quarter"
+        if behind > at + 1
+            && unit(page, behind, |unit| matches!(unit.class, UnitClass::Duration | UnitClass::Time)).is_some()
+        {
+            return Some(behind + 1);
+        }
+        None
+    }
+
+    /// "the third of May", "the first eight months", "the second quarter".
+    fn ordinal_of_date(&self, at: usize) -> Option<usize> {
+        let page = self.page;
+        let number = number::number(page, self.lexicon, at).filter(|number| number.reading == Use::Ordinal)?;
+        let of = context(page, number.end, |context| context == Context::Link).map_or(number.end, |(_, end)| end);
+        if let Some((_, end)) = context(page, of, |context| context == Context::Month) {
+            return Some(end);
+        }
+        let is_time =
+            |at: usize| unit(page, at, |unit| matches!(unit.class, UnitClass::Duration | UnitClass::Time)).is_some();
+        if is_time(number.end) {
+            return Some(number.end + 1);
+        }
+        let inner = number::number(page, self.lexicon, number.end)?;
+        is_time(inner.end).then_some(inner.end + 1)
+    }
+
+    /// The token behind the day and year that follow a month.
+    fn day_behind(&self, at: usize) -> Option<usize> {
+        let page = self.page;
+        let mut end = at;
+        if page.kind(end) == Kind::Digits && page.text(end).len() <= 2 && !page.is_mark(end + 1, '%') {
+            end += 1;
+            if word(page, end, |word| word.class == Class::Suffix).is_some() && page.is_glued(end) {
+                end += 1;
+            }
+            if page.is_mark(end, ',') && self.is_year(end + 1) {
+                end += 1;
+            }
+        }
+        if self.is_year(end) {
+            end += 1;
+        }
+        (end > at).then_some(end)
+    }
+
+    fn is_year(&self, at: usize) -> bool {
+        let text = self.page.text(at);
+        self.page.kind(at) == Kind::Digits && text.len() == 4 && ("1000".."2200").contains(&text)
+    }
+
+    /// "1980s", "the 90s", "1990-1995", "2018/19", a bare year.
+    fn decade(&self, at: usize) -> Option<usize> {
+        let page = self.page;
+        let next = page.is_glued(at + 1).then(|| page.text(at + 1));
+        if next == Some("s") || (page.is_mark(at + 1, '\'') && page.is_glued(at + 1) && page.text(at + 2) == "s") {
+            return Some(at + 2);
+        }
+        if !self.is_year(at) {
+            return None;
+        }
+        let joins = matches!(page.kind(at + 1), Kind::Mark('-' | '–' | '/')) && page.kind(at + 2) == Kind::Digits;
+        if joins && page.is_glued(at + 1) {
+            return Some(at + 3);
+        }
+        let quantity = self.quantities.read(at)?;
+        let is_bare = quantity.measured == Measured::Nothing
+            && quantity.number.end == at + 1
+            && quantity.number.form == Form::Digits;
+        is_bare.then_some(at + 1)
+    }
+
+    fn figure(&self, at: usize) -> Reading {
+        if let Some(rank) = self.rank(at) {
+            return Reading::Figure(rank);
+        }
+        let operand = |at: usize| {
+            if self.no_figure(at).is_some() {
+                return None;
+            }
+            let quantity = self.quantities.read(at)?;
+            Some(Operand {
+                first: quantity.first,
+                end: quantity.end,
+                value: quantity.value,
+                step: quantity.step,
+                is_open: quantity.number.is_open,
+            })
+        };
+        let bounds = Bounds { page: self.page, operand };
+        if let Some(bound) = bounds.read(at)
+            && let Some(quantity) = self.quantities.read(bound.low.first)
+        {
+            return self.bounded(&bound, quantity);
+        }
+        if let Some(several) = self.several(at) {
+            return Reading::Figure(several);
+        }
+        let Some(quantity) = self.quantities.read(at) else { return Reading::Skip(at + 1) };
+        self.plain(quantity)
+    }
+
+    /// A bounded amount. Both ends of a range have the unit that one of them names.
+    fn bounded(&self, bound: &Bound, low: Quantity) -> Reading {
+        let high = bound.high.and_then(|high| self.quantities.read(high.first));
+        let (low, high) = match high {
+            Some(high) => {
+                let (low, high) = alike(low, high);
+                (low, Some(high))
+            }
+            None => (low, None),
+        };
+        let main = high.as_ref().unwrap_or(&low);
+        let has_noun = self.noun(main.end).is_some();
+        let is_duration = low.measured == Measured::Duration || main.measured == Measured::Duration;
+        let is_word = low.number.is_one_word && main.measured == Measured::Nothing && high.is_none();
+        let is_scale = bound.comparator == Comparator::Exactly || (is_word && !has_noun);
+        if is_duration || is_scale && main.measured == Measured::Nothing {
+            return Reading::Skip(bound.end.max(main.end));
+        }
+        // Two years joined are a period.
+        if high.is_some() && self.is_year(low.first) && self.is_year(main.first) {
+            return Reading::Skip(bound.end);
+        }
+        let is_change = bound.rule.starts_with("range.to") && self.is_change(bound.first, main.end) && high.is_some();
+        let (interval, from, value, rule) = match &high {
+            Some(high) if is_change => (printed(high), Some(printed(&low)), Some(high.value), "change.both-ends"),
+            Some(high) => {
+                let ends = (bound.interval.is_low_included(), bound.interval.is_high_included());
+                (Interval::new(Some(low.value), ends.0, Some(high.value), ends.1), None, None, bound.rule)
+            }
+            None => (compared(bound.comparator, &low), None, Some(low.value), bound.rule),
+        };
+        let comparator = if is_change { Comparator::Exactly } else { bound.comparator };
+        let tokens = bound.first..bound.end.max(main.end);
+        let number = low.number.first..high.as_ref().map_or(low.number.end, |high| high.number.end);
+        let kind = if is_change { FigureKind::Change } else { self.kind(bound.first, main) };
+        let is_past_peak = (1..=2).any(|back| {
+            bound
+                .first
+                .checked_sub(back)
+                .is_some_and(|at| crate::words::bound(self.page, at, |word| *word == BoundWord::Past).is_some())
+        });
+        Reading::Figure(self.told(Read {
+            tokens,
+            number,
+            value,
+            interval,
+            comparator,
+            unit: main.unit.clone(),
+            kind,
+            from,
+            is_past_peak,
+            what: None,
+            of: None,
+            is_same_as_last: false,
+            rule,
+        }))
+    }
+
+    /// An amount without a bound.
+    fn plain(&self, quantity: Quantity) -> Reading {
+        let page = self.page;
+        let is_bare = quantity.measured == Measured::Nothing;
+        let number = &quantity.number;
+        let noun = self.noun(quantity.end);
+        let is_glued = page.is_glued(number.end)
+            && page.kind(number.end) == Kind::Letters
+            && page.kind(number.end - 1) == Kind::Digits;
+        let is_article = number.is_one_word && number.value == Decimal::ONE;
+        // "un seul", "one of them": a pronoun or an article, and no amount.
+        let is_nothing = is_bare && (is_article || is_glued && !self.lexicon.writing.has_places);
+        // "five-member", but not "two-way".
+        let is_hyphened =
+            is_bare && page.is_mark(number.end, '-') && page.is_glued(number.end) && page.is_glued(number.end + 1);
+        let is_small = is_hyphened && number.value <= Decimal::TWO;
+        let is_half_word = number.reading == Use::Fraction && is_bare && is_hyphened;
+        let is_sign =
+            is_bare && number.form == Form::Words && self.lexicon.writing.has_places && !self.is_counted(number);
+        if quantity.measured == Measured::Duration || is_nothing || is_small || is_half_word || is_sign {
+            return Reading::Skip(quantity.end);
+        }
+        // A unit by one word is an article with a noun: "a pound of flesh" is read, "one percent" too.
+        let kind = self.kind(quantity.first, &quantity);
+        let is_count = kind == FigureKind::Count;
+        let end = quantity.end;
+        let interval = if is_count && quantity.step <= Decimal::ONE {
+            Interval::point(quantity.value)
+        } else {
+            printed(&quantity)
+        };
+        let rule = match (is_count, number.reading) {
+            (true, _) => "count",
+            (false, Use::Fraction) if is_bare => "fraction",
+            _ => quantity.rule,
+        };
+        if is_bare
+            && !is_count
+            && number.reading != Use::Fraction
+            && noun.is_none()
+            && number.form == Form::Words
+            && number.is_one_word
+            && number.value < Decimal::TEN
+        {
+            // A small number word without anything that it counts is too little to stand on.
+            return Reading::Skip(end);
+        }
+        Reading::Figure(self.told(Read {
+            tokens: quantity.first..end,
+            number: number.first..number.end,
+            value: Some(quantity.value),
+            interval,
+            comparator: Comparator::Exactly,
+            unit: quantity.unit.clone(),
+            kind,
+            from: None,
+            is_past_peak: false,
+            what: None,
+            of: None,
+            is_same_as_last: false,
+            rule,
+        }))
+    }
+
+    /// Of number words that are characters, only those that count something, or are long, are amounts.
+    fn is_counted(&self, number: &Number) -> bool {
+        number.end - number.first > 1 || number.value >= Decimal::TEN
+    }
+
+    /// "several ships", "dozens of arrests".
+    fn several(&self, at: usize) -> Option<Read> {
+        let (word, end) = bound(self.page, at, |word| matches!(word, BoundWord::Amount(_)))?;
+        let BoundWord::Amount(amount) = word else { return None };
+        if self.lexicon.writing.has_places && number::number(self.page, self.lexicon, end).is_some() {
+            return None;
+        }
+        self.noun(end)?;
+        // "plusieurs" before a time is a duration.
+        if unit(self.page, end, |unit| matches!(unit.class, UnitClass::Time | UnitClass::Duration)).is_some() {
+            return None;
+        }
+        Some(self.told(Read {
+            tokens: at..end,
+            number: at..end,
+            value: None,
+            interval: Interval::new(Some(amount), true, None, false),
+            comparator: Comparator::Several,
+            unit: Unit::One,
+            kind: FigureKind::Count,
+            from: None,
+            is_past_peak: false,
+            what: None,
+            of: None,
+            is_same_as_last: false,
+            rule: "several",
+        }))
+    }
+
+    /// "third-largest", "top ten", "first place", "avant-dernier", "the 21st summit".
+    fn rank(&self, at: usize) -> Option<Read> {
+        let page = self.page;
+        let rank = |end: usize, number: Range<usize>, value: Decimal, interval: Interval, comparator, rule| Read {
+            tokens: at..end,
+            number,
+            value: Some(value),
+            interval,
+            comparator,
+            unit: Unit::One,
+            kind: FigureKind::Rank,
+            from: None,
+            is_past_peak: false,
+            what: None,
+            of: None,
+            is_same_as_last: false,
+            rule,
+        };
+        if let Some((_, next)) = context(page, at, |context| context == Context::Top) {
+            if let Some((_, end)) = context(page, next, |context| context == Context::Place) {
+                return Some(rank(
+                    end,
+                    at..next,
+                    Decimal::ONE,
+                    Interval::point(Decimal::ONE),
+                    Comparator::Exactly,
+                    "rank.top",
+                ));
+            }
+            let next = if page.is_mark(next, '-') { next + 1 } else { next };
+            let number = number::number(page, self.lexicon, next)?;
+            let has_unit = self.quantities.read(next).is_some_and(|found| found.measured != Measured::Nothing);
+            if number.reading != Use::Cardinal || number.value < Decimal::ONE || has_unit {
+                return None;
+            }
+            let interval = Interval::new(Some(Decimal::ONE), true, Some(number.value), true);
+            return Some(rank(
+                number.end,
+                number.first..number.end,
+                number.value,
+                interval,
+                Comparator::AtMost,
+                "rank.top",
+            ));
+        }
+        if let Some((Context::End(offset), end)) = context(page, at, |context| matches!(context, Context::End(-9..=-1)))
+        {
+            let value = Decimal::from(offset) - Decimal::ONE;
+            return Some(rank(end, at..end, value, Interval::point(value), Comparator::Exactly, "rank.from-end"));
+        }
+        let number = number::number(page, self.lexicon, at).filter(|number| number.reading == Use::Ordinal)?;
+        let behind = if page.is_mark(number.end, '-') { number.end + 1 } else { number.end };
+        let point = Interval::point(number.value);
+        let tokens = number.first..number.end;
+        if let Some((_, end)) = context(page, behind, |context| context == Context::Superlative) {
+            return Some(self.told(rank(end, tokens, number.value, point, Comparator::Exactly, "rank.superlative")));
+        }
+        if let Some((_, end)) = context(page, behind, |context| context == Context::Place) {
+            return Some(rank(end, tokens, number.value, point, Comparator::Exactly, "rank.place"));
+        }
+        // A bare ordinal ranks the noun behind it.
+        let is_bare_name = page.tokens[at].is_capital
+            && at > 0
+            && number.form == Form::Words
+            && !self.is_headline(at)
+            && !matches!(page.kind(at - 1), Kind::Mark(_));
+        if is_bare_name {
+            return None;
+        }
+        self.noun(behind)?;
+        Some(self.told(rank(number.end, tokens, number.value, point, Comparator::Exactly, "rank.ordinal")))
+    }
+
+    /// What a figure tells, by its unit and the words near it.
+    fn kind(&self, first: usize, quantity: &Quantity) -> FigureKind {
+        let is_share = quantity.measured == Measured::Percent || quantity.number.reading == Use::Fraction;
+        let is_bare = quantity.measured == Measured::Nothing;
+        let of = context(self.page, quantity.end, |context| context == Context::Of).is_some();
+        if quantity.unit == Unit::PercentagePoint {
+            return FigureKind::Change;
+        }
+        if quantity.measured == Measured::Percent && self.is_change(first, quantity.end) {
+            return FigureKind::Change;
+        }
+        if is_share
+            && (of
+                || quantity.number.reading == Use::Fraction && is_bare
+                || self.is_near(first, quantity.end, Context::Share))
+        {
+            return FigureKind::Share;
+        }
+        if is_bare
+            && quantity.number.reading == Use::Cardinal
+            && self.noun(quantity.end).is_some()
+            && is_whole(&quantity.value)
+        {
+            return FigureKind::Count;
+        }
+        if is_bare && is_whole(&quantity.value) && self.is_change(first, quantity.end) {
+            return FigureKind::Change;
+        }
+        FigureKind::Level
+    }
+
+    /// Whether a word of rising or falling stands shortly before, or right behind.
+    fn is_change(&self, first: usize, end: usize) -> bool {
+        let page = self.page;
+        let is_stop = |at: usize| matches!(page.kind(at), Kind::Mark('.' | ';' | ':' | '(' | ')' | '!' | '?'));
+        let before = (first.saturating_sub(WINDOW)..first).rev().take_while(|at| !is_stop(*at));
+        let is_it = |at: usize| context(page, at, |context| context == Context::Change).is_some();
+        before.into_iter().any(is_it) || (end..end + 3).take_while(|at| !is_stop(*at)).any(is_it)
+    }
+
+    fn is_near(&self, first: usize, end: usize, it: Context) -> bool {
+        (first.saturating_sub(2 * WINDOW)..end).any(|at| context(self.page, at, |context| context == it).is_some())
+    }
+
+    /// The words behind a number that say what is counted, up to the first that belongs to the sentence around.
+    fn noun(&self, at: usize) -> Option<Range<usize>> {
+        const LONGEST: usize = 4;
+        let page = self.page;
+        let mut start = if page.is_mark(at, '-') && page.is_glued(at) { at + 1 } else { at };
+        if let Some((_, behind)) = context(page, start, |context| context == Context::Link)
+            && at > 0
+            && word(page, at - 1, |word| matches!(word.class, Class::Scale | Class::Group)).is_some()
+        {
+            start = behind;
+        }
+        let limit = if self.lexicon.writing.has_places { 2 * LONGEST } else { LONGEST };
+        let mut end = start;
+        while end < start + limit && page.kind(end) == Kind::Letters {
+            let is_break =
+                context(page, end, |context| matches!(context, Context::Function | Context::Month)).is_some();
+            let is_number =
+                end > start && number::number(page, self.lexicon, end).is_some_and(|number| !number.is_one_word);
+            if is_break || is_number || (end > start && page.tokens[end].gap == Gap::Wide) {
+                break;
+            }
+            end += 1;
+            if page.is_mark(end, '-') && page.is_glued(end) && page.kind(end + 1) == Kind::Letters {
+                end += 1;
+            }
+        }
+        (end > start).then_some(start..end)
+    }
+
+    /// Fills in what is counted and of whom, where the words beside the figure say so. Here a parse can take over.
+    fn told(&self, mut figure: Read) -> Read {
+        let page = self.page;
+        let end = figure.tokens.end;
+        if matches!(figure.kind, FigureKind::Count | FigureKind::Rank) {
+            figure.what = self.noun(end);
+        }
+        if figure.kind == FigureKind::Share
+            && let Some((_, behind)) = context(page, end, |context| context == Context::Of)
+        {
+            let behind = context(page, behind, |context| context == Context::Filler).map_or(behind, |(_, end)| end);
+            figure.of = self.noun(behind);
+        }
+        figure
+    }
+
+    /// Whether a figure in brackets, or behind "or", is the one before it in another currency.
+    fn is_same(&self, last: &Read, figure: &Read) -> bool {
+        let page = self.page;
+        let are_money = |unit: &Unit| matches!(unit, Unit::Money { .. } | Unit::AmbiguousMoney { .. });
+        if !are_money(&last.unit) || !are_money(&figure.unit) || last.unit == figure.unit {
+            return false;
+        }
+        let between = last.tokens.end..figure.tokens.start;
+        match between.len() {
+            0 => false,
+            1 => matches!(page.kind(between.start), Kind::Mark('(' | '/' | '=' | '（' | '[')),
+            2 => matches!(page.kind(between.start), Kind::Mark('(' | '（')),
+            _ => false,
+        }
+    }
+
+    /// "48 per cent from 29 per cent": the second figure is where the first one started.
+    fn tie_change(&self, last: &mut Read, figure: &Read) {
+        let page = self.page;
+        let between = last.tokens.end..figure.tokens.start;
+        let is_from = figure.tokens.start > 0
+            && (between.len() == 1 || between.is_empty())
+            && [figure.tokens.start, figure.tokens.start.wrapping_sub(1)]
+                .iter()
+                .any(|at| bound(page, *at, |word| *word == BoundWord::From).is_some());
+        if is_from && last.unit == figure.unit && last.unit != Unit::One && last.from.is_none() {
+            last.from = Some(figure.interval);
+            last.kind = FigureKind::Change;
+            last.rule = "change.both-ends";
+        }
+    }
+}
+
+fn is_whole(value: &Decimal) -> bool {
+    value.fract().is_zero()
+}
+
+/// What digits can mean: half a unit of the last one on both sides.
+fn printed(quantity: &Quantity) -> Interval {
+    let half = quantity.step.checked_div(Decimal::TWO).unwrap_or_default();
+    match (quantity.value.checked_sub(half), quantity.value.checked_add(half)) {
+        (Some(low), Some(high)) => Interval::new(Some(low), true, Some(high), half.is_zero()),
+        _ => Interval::point(quantity.value),
+    }
+}
+
+/// What digits can mean with a comparator before or behind them.
+fn compared(comparator: Comparator, quantity: &Quantity) -> Interval {
+    let value = quantity.value;
+    let near = near(quantity);
+    match comparator {
+        Comparator::AtLeast | Comparator::Several => Interval::new(Some(value), true, None, false),
+        Comparator::MoreThan => Interval::new(Some(value), false, None, false),
+        Comparator::AtMost => Interval::new(None, false, Some(value), true),
+        Comparator::LessThan => Interval::new(None, false, Some(value), false),
+        Comparator::About => Interval::new(value.checked_sub(near), true, value.checked_add(near), true),
+        Comparator::Almost => Interval::new(value.checked_sub(near), true, Some(value), false),
+        Comparator::Exactly | Comparator::Between => printed(quantity),
+    }
+}
+
+/// How far "about" reaches: a tenth of the value, but at least half a unit of the last digit.
+fn near(quantity: &Quantity) -> Decimal {
+    let half = quantity.step.checked_div(Decimal::TWO).unwrap_or_default();
+    let tenth = quantity.value.abs().checked_div(Decimal::TEN).unwrap_or_default();
+    half.max(tenth)
+}
+
+/// Two ends of a range with the unit and the scale that one of them names: "1.6 to 2 million euros".
+fn alike(low: Quantity, high: Quantity) -> (Quantity, Quantity) {
+    let (mut low, mut high) = (low, high);
+    if low.measured == Measured::Nothing && high.measured != Measured::Nothing {
+        (low.unit, low.measured) = (high.unit.clone(), high.measured);
+    } else if high.measured == Measured::Nothing && low.measured == Measured::Money && high.number.first == high.first {
+        (high.unit, high.measured) = (low.unit.clone(), low.measured);
+    }
+    let scale = high.number.scale;
+    let is_scaled = scale >= Decimal::ONE_THOUSAND && low.step <= Decimal::ONE;
+    if is_scaled
+        && let Some(value) = low.value.checked_mul(scale)
+        && value <= high.value
+        && let Some(step) = low.step.checked_mul(scale)
+    {
+        (low.value, low.step) = (value, step);
+    }
+    (low, high)
+}
