@@ -107,7 +107,16 @@ fn found(figures: &Figures, text: &str, language: Language, category: &str) -> O
             })
             .collect(),
         "percent" => amounts(AmountKind::Percent),
-        "currency" => amounts(AmountKind::Money),
+        "currency" => {
+            // The scorer's gold has currencies without an amount too.
+            let mut found: Vec<Value> = amounts(AmountKind::Money);
+            found.extend(figures.currencies(text, language).into_iter().map(|(range, unit)| {
+                let (start, end) = at(&range);
+                let iso = matches!(unit, Unit::Money { .. }).then(|| unit.name().to_owned());
+                json!({ "start": start, "end": end, "value": null, "unit": unit.name(), "iso": iso })
+            }));
+            found
+        }
         "dimension" => amounts(AmountKind::Measure),
         "temperature" => amounts(AmountKind::Temperature),
         "age" => amounts(AmountKind::Age),

@@ -86,8 +86,14 @@ impl<F: Fn(usize) -> Option<Operand>> Bounds<'_, F> {
 
     fn one_before(&self, first: usize) -> Option<Bound> {
         let page = self.page;
-        let (word, next) = bound(page, first, |word| matches!(word, BoundWord::Before(_)))?;
-        let BoundWord::Before(comparator) = word else { return None };
+        let is_before = |word: &BoundWord| matches!(word, BoundWord::Before(_) | BoundWord::BeforeNotNoun(_));
+        let (comparator, next) = match bound(page, first, is_before)? {
+            (BoundWord::Before(comparator), next) => (comparator, next),
+            (BoundWord::BeforeNotNoun(comparator), next) if first == 0 || !page.tokens[first - 1].is_capital => {
+                (comparator, next)
+            }
+            _ => return None,
+        };
         let mut at = next;
         let mut low = (self.operand)(at);
         for _ in 0..2 {

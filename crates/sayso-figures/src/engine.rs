@@ -1,5 +1,6 @@
 //! The door of the crate: a text and its language come in, what was read goes out in positions of the text.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -10,7 +11,7 @@ use crate::figure;
 use crate::lexicon::{Lexicon, LexiconError};
 use crate::number::{self, Class, Number, Use};
 use crate::page::{self, Kind, Page};
-use crate::quantity::{Measured, Quantities, Quantity};
+use crate::quantity::{Measured, Quantities, Quantity, named_money};
 use crate::words::{Context, UnitClass, context, money, unit};
 
 /// Reads figures. Make one and use it for all texts: it holds the words of all languages.
@@ -121,6 +122,7 @@ impl Figures {
     /// The figures of a document in the order of its text; none in a language without tables.
     pub fn read(&self, document: &Document) -> Vec<Figure> {
         let mut found: Vec<Figure> = Vec::new();
+        let mut codes: BTreeSet<[u8; 3]> = BTreeSet::new();
         self.pages(document.text(), document.language, |page, lexicon| {
             let span = |tokens: Range<usize>| {
                 let range = page.source(tokens);
@@ -144,7 +146,19 @@ impl Figures {
                     rule: read.rule.into(),
                 });
             }
+            let named = (0..page.tokens.len()).filter_map(|at| named_money(page, lexicon, at));
+            codes.extend(named.filter_map(|(unit, _)| match unit {
+                Unit::Money { code } => Some(code),
+                _ => None,
+            }));
         });
+        if let Some(lexicon) = self.lexicon(document.language) {
+            codes.extend(found.iter().filter_map(|figure| match figure.unit {
+                Unit::Money { code } => Some(code),
+                _ => None,
+            }));
+            decide(&mut found, &codes, lexicon);
+        }
         found
     }
 
@@ -211,6 +225,27 @@ impl Figures {
         found
     }
 
+    /// The currencies that a text names without an amount.
+    pub fn currencies(&self, text: &str, language: Language) -> Vec<(Range<usize>, Unit)> {
+        let mut found = Vec::new();
+        self.pages(text, language, |page, lexicon| {
+            let mut amounts = quantities(page, lexicon).into_iter().peekable();
+            let mut at = 0;
+            while at < page.tokens.len() {
+                let amount = amounts.next_if(|amount| amount.first <= at);
+                match (amount, named_money(page, lexicon, at)) {
+                    (Some(amount), _) => at = amount.end.max(at),
+                    (None, Some((unit, end))) => {
+                        found.push((page.source(at..end), unit));
+                        at = end;
+                    }
+                    (None, None) => at += 1,
+                }
+            }
+        });
+        found
+    }
+
     /// The numbers of a text that words bound, and its ranges, without their units.
     pub fn bounded(&self, text: &str, language: Language) -> Vec<(Range<usize>, Interval)> {
         let mut found = Vec::new();
@@ -243,6 +278,19 @@ impl Figures {
             .filter(|(_, comparator, _)| is_bound(comparator))
             .map(|(range, _, interval)| (range, interval))
             .collect()
+    }
+}
+
+/// Signs and names of several currencies mean the one of them that the text names, if it names one only.
+fn decide(figures: &mut [Figure], codes: &BTreeSet<[u8; 3]>, lexicon: &Lexicon) {
+    for figure in figures {
+        let Unit::AmbiguousMoney { name } = figure.unit else { continue };
+        let is_kin = |code: &&[u8; 3]| std::str::from_utf8(*code).is_ok_and(|code| lexicon.is_kin(name, code));
+        let mut kin = codes.iter().filter(is_kin);
+        if let (Some(code), None) = (kin.next(), kin.next()) {
+            figure.unit = Unit::Money { code: *code };
+            figure.rule = format!("{}+named", figure.rule).into();
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use sayso_ledger::{Comparator, FigureKind, Interval, Unit};
 
 use crate::bounds::{Bound, Bounds, Operand};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, Word};
 use crate::number::{self, Class, Form, Number, Use, word};
 use crate::page::{Gap, Kind, Page};
 use crate::quantity::{Measured, Quantities, Quantity};
@@ -142,7 +142,10 @@ impl Reader<'_> {
                 && page.is_glued(at - 1)
                 && page.kind(at - 2) == Kind::Letters
             {
-                let is_unit = !page.hits(at - 2).is_empty() && !page.tokens[at - 2].is_upper;
+                let is_unit = page
+                    .hits(at - 2)
+                    .iter()
+                    .any(|hit| matches!(hit.word, Word::Unit(_) | Word::Money(_) | Word::Bound(_)));
                 return (!is_unit).then(|| self.word_end(at));
             }
             return None;
@@ -213,6 +216,24 @@ impl Reader<'_> {
             end += 2;
         }
         let is_groups = (start + 1..end).step_by(2).all(|at| page.is_mark(at, '.') && page.text(at + 1).len() == 3);
+        // "+44 20 7946 0958"
+        if page.is_mark(at, '+') {
+            let mut groups = end;
+            while page.kind(groups) == Kind::Digits
+                || (page.is_mark(groups, '(') && page.kind(groups + 1) == Kind::Digits)
+            {
+                groups += 1;
+            }
+            if groups > end + 1 {
+                return Some(groups);
+            }
+        }
+        let is_code = page.text(at).len() > 1
+            && page.text(at).starts_with('0')
+            && !page.is_mark(at + 1, self.lexicon.writing.decimal);
+        if is_code && page.kind(at) == Kind::Digits {
+            return Some(end);
+        }
         if (marks >= 2 && !is_groups) || is_time || page.is_mark(at, '+') && marks > 0 {
             return Some(end);
         }
@@ -222,6 +243,9 @@ impl Reader<'_> {
             behind += 1;
         }
         let is_day = page.text(at).len() <= 2;
+        if self.lexicon.writing.ordinal.is_some_and(|mark| page.is_mark(behind, mark)) && page.is_glued(behind) {
+            behind += 1;
+        }
         let of = context(page, behind, |context| context == Context::Link).map_or(behind, |(_, end)| end);
         if is_day && let Some((_, end)) = context(page, of, |context| context == Context::Month) {
             return Some(self.day_behind(end).unwrap_or(end));
@@ -339,6 +363,10 @@ impl Reader<'_> {
         let (low, high) = match high {
             Some(high) => {
                 let (low, high) = alike(low, high);
+                // "by 3 points to 48 per cent" are two figures.
+                if low.unit != high.unit {
+                    return self.plain(low);
+                }
                 (low, Some(high))
             }
             None => (low, None),
@@ -346,7 +374,10 @@ impl Reader<'_> {
         let main = high.as_ref().unwrap_or(&low);
         let has_noun = self.noun(main.end).is_some();
         let is_duration = low.measured == Measured::Duration || main.measured == Measured::Duration;
-        let is_word = low.number.is_one_word && main.measured == Measured::Nothing && high.is_none();
+        let is_word = low.number.is_one_word
+            && low.number.reading == Use::Cardinal
+            && main.measured == Measured::Nothing
+            && high.is_none();
         let is_scale = bound.comparator == Comparator::Exactly || (is_word && !has_noun);
         if is_duration || is_scale && main.measured == Measured::Nothing {
             return Reading::Skip(bound.end.max(main.end));
@@ -395,8 +426,14 @@ impl Reader<'_> {
     fn plain(&self, quantity: Quantity) -> Reading {
         let page = self.page;
         let is_bare = quantity.measured == Measured::Nothing;
+        if is_bare && let Some(age) = self.age_of_name(&quantity) {
+            return self.plain(age);
+        }
         let number = &quantity.number;
         let noun = self.noun(quantity.end);
+        if is_bare && noun.is_none() && self.is_behind_name(number) {
+            return Reading::Skip(quantity.end);
+        }
         let is_glued = page.is_glued(number.end)
             && page.kind(number.end) == Kind::Letters
             && page.kind(number.end - 1) == Kind::Digits;
@@ -410,6 +447,13 @@ impl Reader<'_> {
         let is_half_word = number.reading == Use::Fraction && is_bare && is_hyphened;
         let is_sign =
             is_bare && number.form == Form::Words && self.lexicon.writing.has_places && !self.is_counted(number);
+        // "9 h 30"
+        if quantity.measured == Measured::Duration
+            && page.kind(quantity.end) == Kind::Digits
+            && page.text(quantity.end).len() == 2
+        {
+            return Reading::Skip(quantity.end + 1);
+        }
         if quantity.measured == Measured::Duration || is_nothing || is_small || is_half_word || is_sign {
             return Reading::Skip(quantity.end);
         }
@@ -455,9 +499,40 @@ impl Reader<'_> {
         }))
     }
 
+    /// "Ida Merrow, 54, …"
+    fn age_of_name(&self, quantity: &Quantity) -> Option<Quantity> {
+        let page = self.page;
+        let (first, end) = (quantity.first, quantity.end);
+        let is_age = page.kind(first) == Kind::Digits
+            && end == first + 1
+            && page.text(first).len() <= 2
+            && first > 1
+            && page.is_mark(first - 1, ',')
+            && matches!(page.kind(end), Kind::Mark(',' | ')' | '.'))
+            && page.is_glued(end)
+            && page.kind(first - 2) == Kind::Letters
+            && page.tokens[first - 2].is_capital
+            && quantity.value > Decimal::TEN;
+        let unit = Unit::Age { name: "year" };
+        is_age.then(|| Quantity { measured: Measured::Age, unit, rule: "age.apposition", ..quantity.clone() })
+    }
+
+    /// "Boeing 747", "Hotel 21": digits behind a name belong to it.
+    fn is_behind_name(&self, number: &Number) -> bool {
+        let page = self.page;
+        let Some(before) = number.first.checked_sub(1) else { return false };
+        number.form == Form::Digits
+            && !page.is_glued(number.first)
+            && page.kind(before) == Kind::Letters
+            && page.tokens[before].is_capital
+            && !page.hits(before).iter().any(|hit| matches!(hit.word, Word::Bound(_) | Word::Number(_)))
+            && !self.is_headline(before)
+    }
+
     /// Of number words that are characters, only those that count something, or are long, are amounts.
     fn is_counted(&self, number: &Number) -> bool {
-        number.end - number.first > 1 || number.value >= Decimal::TEN
+        let is_classifier = context(self.page, number.end, |context| context == Context::Classifier).is_some();
+        number.value > Decimal::ONE && is_classifier || number.value >= Decimal::TEN
     }
 
     /// "several ships", "dozens of arrests".
@@ -540,6 +615,10 @@ impl Reader<'_> {
             return Some(rank(end, at..end, value, Interval::point(value), Comparator::Exactly, "rank.from-end"));
         }
         let number = number::number(page, self.lexicon, at).filter(|number| number.reading == Use::Ordinal)?;
+        // 第四章 is a label.
+        if self.lexicon.writing.has_places && context(page, number.end, |context| context == Context::Label).is_some() {
+            return None;
+        }
         let behind = if page.is_mark(number.end, '-') { number.end + 1 } else { number.end };
         let point = Interval::point(number.value);
         let tokens = number.first..number.end;
@@ -608,7 +687,7 @@ impl Reader<'_> {
 
     /// The words behind a number that say what is counted, up to the first that belongs to the sentence around.
     fn noun(&self, at: usize) -> Option<Range<usize>> {
-        const LONGEST: usize = 4;
+        const LONGEST: usize = 3;
         let page = self.page;
         let mut start = if page.is_mark(at, '-') && page.is_glued(at) { at + 1 } else { at };
         if let Some((_, behind)) = context(page, start, |context| context == Context::Link)
@@ -628,8 +707,16 @@ impl Reader<'_> {
                 break;
             }
             end += 1;
-            if page.is_mark(end, '-') && page.is_glued(end) && page.kind(end + 1) == Kind::Letters {
-                end += 1;
+            while page.is_mark(end, '-')
+                && page.is_glued(end)
+                && page.is_glued(end + 1)
+                && page.kind(end + 1) == Kind::Letters
+            {
+                end += 2;
+            }
+            // Where all nouns have a capital, the first one is what is counted.
+            if self.lexicon.writing.are_nouns_capital && page.tokens[end - 1].is_capital {
+                break;
             }
         }
         (end > start).then_some(start..end)

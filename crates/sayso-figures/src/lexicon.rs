@@ -10,7 +10,7 @@ use sayso_ledger::{Language, Row, Table};
 
 use crate::fold::Folded;
 use crate::number::NumberWord;
-use crate::words::{BoundWord, Context, MoneyWord, UnitWord};
+use crate::words::{BoundWord, Context, MoneyClass, MoneyWord, UnitWord};
 
 /// What a form of a table is.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -51,6 +51,8 @@ pub(crate) struct Writing {
     pub(crate) are_tens_after_units: bool,
     /// Hundreds follow units only: "deux cents", but "cinquante cents" are coins.
     pub(crate) are_hundreds_after_units: bool,
+    /// All nouns are written with a capital.
+    pub(crate) are_nouns_capital: bool,
     /// The words are digits with places: 三百五.
     pub(crate) has_places: bool,
 }
@@ -61,6 +63,8 @@ pub(crate) struct Lexicon {
     automaton: AhoCorasick,
     /// For each form of the automaton, its words.
     forms: Vec<Form>,
+    /// Which currencies the name of several may mean: "dollar" and USD.
+    kin: Vec<(&'static str, &'static str)>,
 }
 
 pub(crate) struct Form {
@@ -147,7 +151,13 @@ impl Lexicon {
             .match_kind(MatchKind::Standard)
             .build(forms.keys())
             .map_err(|fault| error(fault.to_string()))?;
-        Ok(Some(Lexicon { writing, automaton, forms: forms.into_values().collect() }))
+        let kin = kin(&forms);
+        Ok(Some(Lexicon { writing, automaton, forms: forms.into_values().collect(), kin }))
+    }
+
+    /// Whether the name of several currencies may mean this one.
+    pub(crate) fn is_kin(&self, name: &str, code: &str) -> bool {
+        self.kin.iter().any(|(known, other)| *known == name && *other == code)
     }
 
     /// Every form in a folded text, those inside others too, in order of their ends.
@@ -158,6 +168,29 @@ impl Lexicon {
             form: &self.forms[found.pattern().as_usize()],
         })
     }
+}
+
+/// A currency is one of several of a name if a form of it holds a form of that name: "us dollar", "hk$".
+fn kin(forms: &BTreeMap<String, Form>) -> Vec<(&'static str, &'static str)> {
+    let of = |form: &Form, class: MoneyClass| -> Vec<&'static str> {
+        let money = form.words.iter().filter_map(|word| match word {
+            Word::Money(word) if word.class == class => Some(word.code),
+            _ => None,
+        });
+        money.collect()
+    };
+    let mut kin = Vec::new();
+    for (long, form) in forms {
+        for code in of(form, MoneyClass::Name) {
+            for part in long.split([' ', '-', '.']).chain(long.char_indices().map(|(at, _)| &long[at..])) {
+                let names = forms.get(part).map(|form| of(form, MoneyClass::Ambiguous)).unwrap_or_default();
+                kin.extend(names.into_iter().map(|name| (name, code)));
+            }
+        }
+    }
+    kin.sort_unstable();
+    kin.dedup();
+    kin
 }
 
 /// Forms are found as folding leaves the text.
@@ -184,6 +217,7 @@ impl Writing {
                 ("group", Some(mark)) => writing.groups.push(mark),
                 ("ordinal", mark) => writing.ordinal = mark,
                 ("compounds", _) => writing.has_compounds = true,
+                ("nouns", _) => writing.are_nouns_capital = true,
                 ("hundreds", _) => writing.are_hundreds_after_units = true,
                 ("tens", _) => writing.are_tens_after_units = true,
                 ("numerals", _) => writing.has_places = true,

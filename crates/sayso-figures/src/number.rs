@@ -7,6 +7,7 @@ use sayso_ledger::Row;
 use crate::digits::{self, Literal};
 use crate::lexicon::{Lexicon, Word, Writing};
 use crate::page::{Kind, Page};
+use crate::words::Context;
 
 /// What a number word does inside a number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -411,7 +412,7 @@ impl Reader<'_> {
         }
         let value = Decimal::ONE.checked_div(part.value)?;
         match self.scale_after_part(end) {
-            Some((scale, end)) => Some(done(end, value.checked_mul(scale)?, scale, Use::Cardinal)),
+            Some((scale, end)) => Some(done(end, value.checked_mul(scale)?, step_of(value, scale), Use::Cardinal)),
             None => Some(done(end, value, Decimal::ZERO, Use::Fraction)),
         }
     }
@@ -677,6 +678,21 @@ impl Reader<'_> {
                 return ends.then(|| done(end, sum.group, Form::Digits));
             }
         }
+        if is_whole
+            && let Some(mark) = self.writing.ordinal
+            && page.is_mark(sum.end, mark)
+            && page.is_glued(sum.end)
+        {
+            // "am 4. Platz", and a page that is nothing else; elsewhere the mark may end a sentence.
+            let next = sum.end + 1;
+            let is_followed = page
+                .hits(next)
+                .iter()
+                .any(|hit| matches!(hit.word, Word::Context(Context::Place | Context::Superlative)));
+            if is_followed || (page.tokens.len() == next && first == 0) {
+                return Some(done(next, sum.group, Form::Digits));
+            }
+        }
         let at = self.behind_connector(sum);
         let fits = |word: &NumberWord| word.is_ordinal && word.class != Class::Suffix && self.fits(word, sum, at);
         let (found, end) = word(page, at, fits)?;
@@ -702,7 +718,8 @@ impl Reader<'_> {
         let mut value = numerator.checked_div(denominator)?;
         let (mut end, mut step, mut reading) = (end, Decimal::ZERO, Use::Fraction);
         if let Some((scale, next)) = self.scale_after_part(end) {
-            (value, step, end, reading) = (value.checked_mul(scale)?, scale, next, Use::Cardinal);
+            (step, reading) = (step_of(value, scale), Use::Cardinal);
+            (value, end) = (value.checked_mul(scale)?, next);
         }
         Some(Number { first, end, value, step, form, reading, is_one_word: false, scale: Decimal::ONE, is_open: false })
     }
@@ -762,15 +779,22 @@ impl Reader<'_> {
     fn plus(&self, sum: Sum, part: Decimal, of: Decimal, end: usize) -> Sum {
         let more = part.checked_mul(of).and_then(|part| sum.group.checked_add(part));
         let Some(group) = more else { return sum };
-        let mut sum = Sum { group, end, n_words: sum.n_words + 1, step: Decimal::ZERO, has_decimals: true, ..sum };
+        let step = if of == Decimal::ONE { Decimal::ZERO } else { step_of(part, of) };
+        let mut sum = Sum { group, end, n_words: sum.n_words + 1, step, has_decimals: true, ..sum };
         if of == Decimal::ONE
             && let Some((scale, end)) = self.scale(end)
             && let Some(value) = sum.value().and_then(|value| value.checked_mul(scale))
         {
-            (sum.total, sum.group, sum.end, sum.step) = (Decimal::ZERO, value, end, Decimal::ZERO);
+            (sum.total, sum.group, sum.end, sum.step) = (Decimal::ZERO, value, end, step_of(part, scale));
         }
         sum
     }
+}
+
+/// How exact a part of a scale is: half a million like 0.5 million, a third of one to a tenth.
+fn step_of(part: Decimal, scale: Decimal) -> Decimal {
+    let digits = if part.scale() <= 2 { part.scale() } else { 1 };
+    Decimal::new(1, digits).checked_mul(scale).unwrap_or(scale)
 }
 
 /// What a word does to a sum.

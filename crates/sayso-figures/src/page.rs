@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::fold::{Folded, is_ideograph};
 use crate::lexicon::{Lexicon, Word};
 use crate::number::Class;
+use crate::words::Context;
 
 /// The longest stretch that is read at once: memory does not grow with the text.
 const LONGEST_PAGE: usize = 16 * 1024;
@@ -107,7 +108,13 @@ impl Page {
                 {
                     continue;
                 }
-                if matches!(word, Word::Number(word) if word.is_in_compounds()) && lexicon.writing.has_compounds {
+                let is_part = match word {
+                    Word::Number(word) => word.is_in_compounds(),
+                    // "drittgrößte"
+                    Word::Context(context) => *context == Context::Superlative,
+                    _ => false,
+                };
+                if is_part && lexicon.writing.has_compounds {
                     self.parts.push(Part { start, end: stop, word: *word });
                 }
                 if is_whole {

@@ -91,20 +91,20 @@ impl Sum {
 /// The number that starts with this token.
 pub(crate) fn number(page: &Page, writing: &Writing, first: usize) -> Option<Number> {
     if let Some((_, end)) = word(page, first, |word| word.class == Class::OrdinalSign) {
-        let found = cardinal(page, writing, end)?;
+        let found = cardinal(page, writing, end, true)?;
         return Some(Number { first, reading: Use::Ordinal, is_one_word: false, ..found });
     }
     if let Some((_, end)) = word(page, first, |word| word.class == Class::Half) {
         let value = Decimal::ONE / Decimal::TWO;
         return Some(finished(first, end, value, Decimal::ZERO, Form::Words, Use::Fraction));
     }
-    let whole = cardinal(page, writing, first)?;
+    let whole = cardinal(page, writing, first, false)?;
     if let Some(fraction) = fraction(page, writing, &whole) {
         return Some(fraction);
     }
     // 一又二分之一
     if let Some((_, next)) = word(page, whole.end, |word| word.class == Class::And)
-        && let Some(part) = cardinal(page, writing, next).and_then(|below| fraction(page, writing, &below))
+        && let Some(part) = cardinal(page, writing, next, true).and_then(|below| fraction(page, writing, &below))
         && let Some(value) = whole.value.checked_add(part.value)
     {
         return Some(finished(first, part.end, value, Decimal::ZERO, whole.form, Use::Cardinal));
@@ -122,12 +122,13 @@ fn fraction(page: &Page, writing: &Writing, below: &Number) -> Option<Number> {
     // 百分之 without a number of hundreds is a percentage.
     let is_percent = word(page, below.first, |word| matches!(word.class, Class::Place | Class::Scale)).is_some();
     let (_, next) = word(page, below.end, |word| word.class == Class::PartOf).filter(|_| !is_percent)?;
-    let above = cardinal(page, writing, next)?;
+    let above = cardinal(page, writing, next, true)?;
     let value = above.value.checked_div(below.value)?;
     Some(finished(below.first, above.end, value, Decimal::ZERO, above.form, Use::Fraction))
 }
 
-fn cardinal(page: &Page, writing: &Writing, first: usize) -> Option<Number> {
+/// A number without fraction; `is_inside` if other parts of the same one stand before it.
+fn cardinal(page: &Page, writing: &Writing, first: usize, is_inside: bool) -> Option<Number> {
     let mut sum = Sum::new();
     let mut at = first;
     loop {
@@ -159,9 +160,12 @@ fn cardinal(page: &Page, writing: &Writing, first: usize) -> Option<Number> {
         return None;
     }
     let is_formal = word(page, first, |word| word.is_formal).is_some();
-    let is_beside = page.hits(at).iter().any(|hit| matches!(hit.word, Word::Number(_)))
-        || (first > 0 && page.hits(first - 1).iter().any(|hit| matches!(hit.word, Word::Number(_))));
-    if is_formal && sum.n_words == 1 && !is_beside && page.tokens.len() > 2 {
+    let goes_on = word(page, at, |word| matches!(word.class, Class::And | Class::PartOf)).is_some();
+    if is_formal && sum.n_words == 1 && !is_inside && !goes_on && page.tokens.len() > 2 {
+        return None;
+    }
+    // 千 alone is no number.
+    if sum.n_words == 1 && sum.place > Decimal::TEN && sum.form == Form::Words {
         return None;
     }
     let (step, form, is_open) = (sum.step, sum.form, sum.is_open);

@@ -8,7 +8,7 @@ use sayso_ledger::Unit;
 use crate::lexicon::Lexicon;
 use crate::number::{self, Class, Form, Number, Use, word};
 use crate::page::{Kind, Page};
-use crate::words::{Context, MoneyClass, MoneyWord, UnitClass, context, money, skip, unit};
+use crate::words::{Context, MoneyClass, MoneyWord, UnitClass, UnitWord, context, money, skip, unit};
 
 /// What kind of unit a number has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -122,6 +122,14 @@ impl Quantities<'_> {
     }
 
     fn percent_first(&self, first: usize) -> Option<Quantity> {
+        // A row of a table: "Percent: 10".
+        if first == 0
+            && let Some((_, end)) = unit(self.page, 0, |word| word.class == UnitClass::Percent)
+        {
+            let at = if self.page.is_mark(end, ':') { end + 1 } else { skip(self.page, end, Context::Of) };
+            let number = self.cardinal(at).filter(|number| number.end == self.page.tokens.len())?;
+            return Some(Quantity::of(number).with(number.end, Measured::Percent, Unit::Percent, "percent.before"));
+        }
         let (word, end) = unit(self.page, first, |word| word.class == UnitClass::PercentBefore)?;
         let number = self.cardinal(end)?;
         let end = number.end;
@@ -376,6 +384,11 @@ impl Quantities<'_> {
         // 三个比特币
         let at = if self.lexicon.writing.has_places && matches!(page.text(at), "个" | "個") { at + 1 } else { at };
         let (money, end) = self.money_at(at)?;
+        // 9时30分 is a time.
+        let is_time = |at: usize| unit(page, at, |word| word.class == UnitClass::Duration).is_some();
+        if money.class == MoneyClass::Hundredth && is_time(at) && found.first > 0 && is_time(found.first - 1) {
+            return None;
+        }
         // A code that is glued to the number behind it belongs there: "3 USD50 cards".
         let is_next = page.kind(end) == Kind::Digits && page.is_glued(end) && !page.is_glued(at);
         let is_sign = matches!(page.kind(at), Kind::Mark(_));
@@ -433,9 +446,8 @@ impl Quantities<'_> {
     fn measure_at(&self, found: &Quantity, at: usize) -> Option<Quantity> {
         let page = self.page;
         let is_glued = page.is_glued(at) && page.kind(at - 1) == Kind::Digits;
-        let is_unit = |word: &crate::words::UnitWord| {
-            word.class == UnitClass::Measure || (word.class == UnitClass::Glued && is_glued)
-        };
+        let is_unit =
+            |word: &UnitWord| word.class == UnitClass::Measure || (word.class == UnitClass::Glued && is_glued);
         let (word, end) = unit(page, at, is_unit)?;
         // "2 in april", "24703 m212": a short sign ends where the word ends.
         let is_short = page.text(at).len() <= 2 && end == at + 1 && page.kind(at) == Kind::Letters;
@@ -463,22 +475,27 @@ impl Quantities<'_> {
         !matches!(self.page.kind(end), Kind::Letters | Kind::Digits)
     }
 
-    /// "5 ft 2 in": the same in a smaller unit right behind.
-    fn with_smaller(&self, found: Quantity, larger: &crate::words::UnitWord) -> Quantity {
+    /// "5 ft 2 in", "7 feet, 10 inches": all of it in the smallest unit, because that is exact.
+    fn with_smaller(&self, found: Quantity, larger: &UnitWord) -> Quantity {
         let page = self.page;
-        let Some(part) = number::number(page, self.lexicon, found.end) else { return found };
-        if part.reading != Use::Cardinal || part.value.is_sign_negative() || page.is_glued(found.end) {
+        let joined = word(page, found.end, |word| word.class == Class::And).map(|(_, end)| end);
+        let at = joined.unwrap_or(if page.is_mark(found.end, ',') { found.end + 1 } else { found.end });
+        let Some(part) = number::number(page, self.lexicon, at) else { return found };
+        if part.reading != Use::Cardinal || part.value.is_sign_negative() || page.is_glued(at) || larger.base.is_empty()
+        {
             return found;
         }
         let Some((smaller, end)) = unit(page, part.end, |word| word.class == UnitClass::Measure) else { return found };
-        if smaller.base != larger.base || smaller.factor >= larger.factor || larger.base.is_empty() {
+        if smaller.base != larger.base || smaller.factor >= larger.factor {
             return found;
         }
-        let more = smaller.factor.checked_div(larger.factor).and_then(|factor| part.value.checked_mul(factor));
-        match more.and_then(|more| found.value.checked_add(more)) {
+        let factor = larger.factor.checked_div(smaller.factor);
+        let whole = factor.and_then(|factor| found.value.checked_mul(factor));
+        match whole.and_then(|whole| whole.checked_add(part.value)) {
             Some(value) => {
-                let step = smaller.factor.checked_div(larger.factor).unwrap_or(found.step);
-                Quantity { value, step, end, rule: "measure.parts", ..found }
+                let unit = Unit::Measure { name: smaller.name };
+                let found = Quantity { value, step: part.step, end, unit, rule: "measure.parts", ..found };
+                self.with_smaller(found, &smaller)
             }
             None => found,
         }
@@ -490,6 +507,17 @@ impl Quantities<'_> {
         let unit = Unit::Measure { name: word.name };
         Some(found.clone().with(end, Measured::Duration, unit, "duration"))
     }
+}
+
+/// The currencies that a page names, with or without an amount, and where.
+pub(crate) fn named_money(page: &Page, lexicon: &Lexicon, at: usize) -> Option<(Unit, usize)> {
+    let (money, end) = Quantities { page, lexicon }.money_at(at)?;
+    let is_whole = matches!(money.class, MoneyClass::Name | MoneyClass::Ambiguous);
+    let is_word = page.kind(at) == Kind::Letters && (page.texts(at..end).len() > 3 || lexicon.writing.has_places);
+    let is_sure = page.tokens[at].is_upper || page.texts(at..end).len() > 3;
+    let is_measure = unit(page, at, |word| word.class == UnitClass::Measure).is_some();
+    let goes_on = page.is_glued(end) && !lexicon.writing.has_places && page.kind(end) != Kind::Mark('.');
+    (is_whole && is_word && is_sure && !is_measure && !goes_on).then(|| (money.unit(), end))
 }
 
 /// Whether a number ends with a scale: what French joins to its unit with "de".

@@ -130,6 +130,8 @@ impl MoneyWord {
 pub(crate) enum BoundWord {
     /// Before its number.
     Before(Comparator),
+    /// Before its number, but not behind a noun: "ein Kredit über 5 Euro".
+    BeforeNotNoun(Comparator),
     /// Behind its number.
     After(Comparator),
     /// "or equal" behind a bounded number.
@@ -160,6 +162,7 @@ impl BoundWord {
         let comparator = || Comparator::from_name(class).ok_or_else(|| format!("unknown class {class:?}"));
         Ok(match (place, class) {
             ("after", "or equal") => BoundWord::OrEqual,
+            ("before not noun", _) => BoundWord::BeforeNotNoun(comparator()?),
             ("before", _) => BoundWord::Before(comparator()?),
             ("after", _) => BoundWord::After(comparator()?),
             ("range", "between") => BoundWord::Between,
@@ -197,13 +200,15 @@ pub(crate) enum Context {
     BelowZero,
     Relative,
     Filler,
+    /// Stands between a number and what it counts: 名.
+    Classifier,
     /// Counted from the end: 0 for the last.
     End(i8),
     /// Counted from here.
     Current(i8),
 }
 
-const CONTEXTS: [(&str, Context); 16] = [
+const CONTEXTS: [(&str, Context); 17] = [
     ("change", Context::Change),
     ("share", Context::Share),
     ("superlative", Context::Superlative),
@@ -220,6 +225,7 @@ const CONTEXTS: [(&str, Context); 16] = [
     ("below_zero", Context::BelowZero),
     ("relative", Context::Relative),
     ("filler", Context::Filler),
+    ("classifier", Context::Classifier),
 ];
 
 impl Context {
