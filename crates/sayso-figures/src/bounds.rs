@@ -107,6 +107,11 @@ impl<F: Fn(usize) -> Option<Operand>> Bounds<'_, F> {
             }
         }
         let low = low?;
+        if comparator == Comparator::About
+            && let Some(range) = self.range(low.first, low.first)
+        {
+            return Some(range);
+        }
         // "equal to 5000 or less" is no equation, and "about 500 or more" has a low end.
         if matches!(comparator, Comparator::Exactly | Comparator::About)
             && let Some(after) = self.after(low.first, Some(low))

@@ -96,7 +96,9 @@ fn groups(page: &Page, writing: &Writing, whole: &mut String, end: &mut usize) -
     let count = |next: &dyn Fn(usize) -> Option<usize>| {
         let mut at = *end;
         let mut n = 0;
-        while let Some(behind) = next(at) {
+        while n <= MOST_DIGITS / 3
+            && let Some(behind) = next(at)
+        {
             (at, n) = (behind, n + 1);
         }
         (n, at)

@@ -320,7 +320,7 @@ pub(crate) fn numbers(page: &Page, lexicon: &Lexicon) -> Vec<Number> {
         match number::number(page, lexicon, at) {
             Some(number) if number.end > at => {
                 at = number.end;
-                if !goes_on(page, lexicon, &number) {
+                if !goes_on(page, lexicon, &number) && !is_of_amount(page, lexicon, &number) {
                     numbers.push(number);
                 }
             }
@@ -336,6 +336,13 @@ fn before_number(page: &Page, lexicon: &Lexicon, at: usize) -> usize {
     let classes = [UnitClass::PercentBefore, UnitClass::Points];
     let percent = unit(page, at, |word| lexicon.writing.has_places && classes.contains(&word.class));
     idiom.or(percent.map(|(_, end)| end)).unwrap_or(at)
+}
+
+/// Whether a single character belongs to the amount that it makes: 一美元.
+fn is_of_amount(page: &Page, lexicon: &Lexicon, number: &Number) -> bool {
+    let is_single = lexicon.writing.has_places && number.is_one_word && number.reading == Use::Cardinal;
+    let is_percent = || unit(page, number.end, |word| word.class == UnitClass::Percent).is_some();
+    is_single && (money(page, number.end, |_| true).is_some() || is_percent())
 }
 
 /// Whether letters go on from the digits of a number, so that it is a part of a word: "180ml".

@@ -793,6 +793,7 @@ impl Reader<'_> {
 
 /// How exact a part of a scale is: half a million like 0.5 million, a third of one to a tenth.
 fn step_of(part: Decimal, scale: Decimal) -> Decimal {
+    let part = part.normalize();
     let digits = if part.scale() <= 2 { part.scale() } else { 1 };
     Decimal::new(1, digits).checked_mul(scale).unwrap_or(scale)
 }

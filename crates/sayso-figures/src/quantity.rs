@@ -5,7 +5,7 @@ use iso_currency::Currency;
 use rust_decimal::Decimal;
 use sayso_ledger::Unit;
 
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, Word};
 use crate::number::{self, Class, Form, Number, Use, word};
 use crate::page::{Kind, Page};
 use crate::words::{Context, MoneyClass, MoneyWord, UnitClass, UnitWord, context, money, skip, unit};
@@ -79,9 +79,31 @@ impl Quantities<'_> {
     /// The quantity that starts with this token; a bare number if it has no unit.
     pub(crate) fn read(&self, first: usize) -> Option<Quantity> {
         self.unit_first(first).or_else(|| {
-            let number = self.cardinal(first)?;
+            let Some(number) = self.cardinal(first) else { return self.one(first) };
             Some(self.unit_behind(Quantity::of(number)))
         })
+    }
+
+    /// "a litre", but not the gallon of "two dollars a gallon".
+    fn one(&self, first: usize) -> Option<Quantity> {
+        let page = self.page;
+        let (_, end) = word(page, first, |word| word.class == Class::Article)?;
+        let is_rate =
+            first > 0 && page.hits(first - 1).iter().any(|hit| matches!(hit.word, Word::Money(_) | Word::Unit(_)));
+        let is_word = page.text(end).len() > 3;
+        let number = Number {
+            first,
+            end,
+            value: Decimal::ONE,
+            step: Decimal::ONE,
+            form: Form::Words,
+            reading: Use::Cardinal,
+            is_one_word: true,
+            scale: Decimal::ONE,
+            is_open: false,
+        };
+        let found = self.measure_at(&Quantity::of(number), end).filter(|_| is_word && !is_rate)?;
+        Some(Quantity { rule: "measure.article", ..found })
     }
 
     fn cardinal(&self, first: usize) -> Option<Number> {
