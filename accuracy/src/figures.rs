@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use sayso_dossier::CodePoints;
 use sayso_figures::{Amount, AmountKind, Figures, Place};
-use sayso_ledger::{Document, Format, Language, Span, Unit};
+use sayso_ledger::{Document, Language, Span, Unit};
 use serde_json::{Value, json};
 
 /// Answers every line of `input` on `output`.
@@ -41,11 +41,9 @@ pub(crate) fn answer(input: &mut dyn BufRead, output: &mut dyn Write) -> io::Res
 ///
 /// # Errors
 /// Faults of output.
-pub(crate) fn list(text: &str, language: Language, output: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn list(document: &Document, output: &mut dyn Write) -> io::Result<()> {
     let figures = Figures::new().map_err(io::Error::other)?;
-    let mut document = Document::new(text.as_bytes(), Format::PlainText, text.to_owned());
-    document.language = language;
-    let found = figures.read(&document);
+    let found = figures.read(document);
     for figure in &found {
         let slice = |span: Span| document.slice(span).replace(['\t', '\n'], " ");
         let from = figure.from.map(|from| format!(" from {from}")).unwrap_or_default();

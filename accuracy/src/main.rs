@@ -45,7 +45,11 @@ enum Task {
         roles: Option<PathBuf>,
     },
     /// Figures: a JSON line with `id`, `lang`, `cat` and `text` comes in, one with what was found goes out.
-    Figures,
+    Figures {
+        /// Instead of that, each figure of this file: place, words, interval, unit, kind, rule, what, of what.
+        #[arg(long, value_name = "FILE")]
+        text: Option<PathBuf>,
+    },
     /// Sentences, words, tags, features, lemmas and trees against a treebank in CoNLL-U, scored as the shared tasks did.
     Syntax {
         /// The treebank; raw text is put together from it.
@@ -69,7 +73,10 @@ fn main() -> ExitCode {
             };
             reader(tier, roles.as_deref()).and_then(|reader| attribution(&folder, nested, &reader))
         }
-        Task::Figures => figures::answer(&mut io::stdin().lock(), &mut io::stdout().lock()),
+        Task::Figures { text: None } => figures::answer(&mut io::stdin().lock(), &mut io::stdout().lock()),
+        Task::Figures { text: Some(path) } => {
+            received(&path).and_then(|document| figures::list(&document, &mut io::stdout().lock()))
+        }
         Task::Syntax { file, gold_tokens, model } => {
             let request = syntax::Request { file: &file, gold_tokens, model: &model };
             syntax::run(&request, &mut io::stdout().lock())
@@ -88,6 +95,12 @@ fn main() -> ExitCode {
     }
 }
 
+fn received(path: &Path) -> io::Result<Document> {
+    let received = std::fs::read(path)?;
+    sayso_intake::intake(&received, &Limits::default())
+        .map_err(|unread| io::Error::other(format!("{}: {unread}", path.display())))
+}
+
 fn reader(tier: Tier, roles: Option<&Path>) -> io::Result<Reader> {
     let reader = Reader::new().map_err(io::Error::other)?;
     let reader = reader.with_tier(tier);
@@ -100,9 +113,7 @@ fn reader(tier: Tier, roles: Option<&Path>) -> io::Result<Reader> {
 fn attribution(folder: &Path, nested: bool, reader: &Reader) -> io::Result<()> {
     let mut output = BufWriter::new(io::stdout().lock());
     for path in texts(&folder.join("text"))? {
-        let received = std::fs::read(&path)?;
-        let document = sayso_intake::intake(&received, &Limits::default())
-            .map_err(|unread| io::Error::other(format!("{}: {unread}", path.display())))?;
+        let document = received(&path)?;
         let points = CodePoints::of(document.text());
         let ledger = reader.read(&document);
         let spans =
@@ -122,7 +133,7 @@ fn attribution(folder: &Path, nested: bool, reader: &Reader) -> io::Result<()> {
             })
             .collect();
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        offsets_fit(&document, &received, &path)?;
+        offsets_fit(&document, &std::fs::read(&path)?, &path)?;
         writeln!(output, "{}", json!({ "doc": stem, "attributions": attributions }))?;
     }
     output.flush()

@@ -10,7 +10,7 @@ use sayso_ledger::{Comparator, FigureKind, Interval, Unit};
 
 use crate::bounds::{Bound, Bounds, Operand};
 use crate::lexicon::{Lexicon, Word};
-use crate::number::{self, Class, Form, Number, Use, word};
+use crate::number::{self, Form, Number, Use, word};
 use crate::page::{Gap, Kind, Page};
 use crate::quantity::{Measured, Quantities, Quantity};
 use crate::words::{BoundWord, Context, UnitClass, bound, context, unit};
@@ -40,6 +40,10 @@ pub(crate) fn figures(page: &Page, lexicon: &Lexicon) -> Vec<Read> {
     let mut found: Vec<Read> = Vec::new();
     let mut at = 0;
     while at < page.tokens.len() {
+        if !can_start(page, at) {
+            at += 1;
+            continue;
+        }
         if let Some(end) = reader.no_figure(at) {
             at = end.max(at + 1);
             continue;
@@ -51,7 +55,7 @@ pub(crate) fn figures(page: &Page, lexicon: &Lexicon) -> Vec<Read> {
                 if let Some(last) = found.last_mut() {
                     reader.tie_change(last, &figure);
                 }
-                found.push(figure);
+                found.push(*figure);
             }
             Reading::Skip(end) => at = end.max(at + 1),
         }
@@ -59,8 +63,25 @@ pub(crate) fn figures(page: &Page, lexicon: &Lexicon) -> Vec<Read> {
     found
 }
 
+/// Whether a figure, or what looks like one, may start with this token: most words are passed by quickly.
+fn can_start(page: &Page, at: usize) -> bool {
+    let decides = |word: Word| match word {
+        Word::Context(context) => {
+            !matches!(context, Context::Function | Context::Filler | Context::Change | Context::Of)
+        }
+        _ => true,
+    };
+    match page.kind(at) {
+        Kind::Digits => true,
+        Kind::Mark(mark) => {
+            !mark.is_ascii_alphanumeric() && !matches!(mark, '"' | '“' | '”' | '«' | '»' | ';' | '。' | '，')
+        }
+        Kind::Letters => page.tokens[at].is_upper || page.hits(at).iter().any(|hit| decides(hit.word)),
+    }
+}
+
 enum Reading {
-    Figure(Read),
+    Figure(Box<Read>),
     /// Nothing up to this token.
     Skip(usize),
 }
@@ -77,7 +98,7 @@ const WINDOW: usize = 6;
 impl Reader<'_> {
     fn figure(&self, at: usize) -> Reading {
         if let Some(rank) = self.rank(at) {
-            return Reading::Figure(rank);
+            return Reading::Figure(Box::new(rank));
         }
         let operand = |at: usize| {
             if self.no_figure(at).is_some() {
@@ -99,7 +120,7 @@ impl Reader<'_> {
             return self.bounded(&bound, quantity);
         }
         if let Some(several) = self.several(at) {
-            return Reading::Figure(several);
+            return Reading::Figure(Box::new(several));
         }
         let Some(quantity) = self.quantities.read(at) else { return Reading::Skip(at + 1) };
         self.plain(quantity)
@@ -153,7 +174,7 @@ impl Reader<'_> {
                 .checked_sub(back)
                 .is_some_and(|at| crate::words::bound(self.page, at, |word| *word == BoundWord::Past).is_some())
         });
-        Reading::Figure(self.told(Read {
+        Reading::Figure(Box::new(self.told(Read {
             tokens,
             number,
             value,
@@ -167,7 +188,7 @@ impl Reader<'_> {
             of: None,
             is_same_as_last: false,
             rule,
-        }))
+        })))
     }
 
     /// An amount without a bound.
@@ -188,7 +209,12 @@ impl Reader<'_> {
         let is_article = number.is_one_word && number.value == Decimal::ONE;
         // "un seul", "one of them": a pronoun or an article, and no amount.
         let is_one = quantity.rule == "measure.article";
-        let is_nothing = is_one || is_bare && (is_article || is_glued && !self.lexicon.writing.has_places);
+        // "5G" is a name; "5k" and "5M" are amounts.
+        let last = number.end - 1;
+        let is_letter =
+            page.kind(last) == Kind::Letters && page.is_glued(last) && page.kind(number.first) == Kind::Digits;
+        let is_name = is_bare && is_letter && page.text(last).len() == 1 && !matches!(page.text(last), "k" | "m");
+        let is_nothing = is_one || is_name || is_bare && (is_article || is_glued && !self.lexicon.writing.has_places);
         // "five-member", but not "two-way".
         let is_hyphened =
             is_bare && page.is_mark(number.end, '-') && page.is_glued(number.end) && page.is_glued(number.end + 1);
@@ -231,7 +257,7 @@ impl Reader<'_> {
             // A small number word without anything that it counts is too little to stand on.
             return Reading::Skip(end);
         }
-        Reading::Figure(self.told(Read {
+        Reading::Figure(Box::new(self.told(Read {
             tokens: quantity.first..end,
             number: number.first..number.end,
             value: Some(quantity.value),
@@ -245,7 +271,7 @@ impl Reader<'_> {
             of: None,
             is_same_as_last: false,
             rule,
-        }))
+        })))
     }
 
     /// "Ida Merrow, 54, …"
@@ -480,6 +506,10 @@ impl Reader<'_> {
     /// Fills in what is counted and of whom, where the words beside the figure say so. Here a parse can take over.
     fn told(&self, mut figure: Read) -> Read {
         let page = self.page;
+        if self.lexicon.writing.has_places {
+            // Without knowing words, nothing shows where the noun ends.
+            return figure;
+        }
         let end = figure.tokens.end;
         if matches!(figure.kind, FigureKind::Count | FigureKind::Rank) {
             figure.what = self.noun(end);

@@ -28,3 +28,6 @@ mod figure;
 
 mod engine;
 pub use engine::{Amount, AmountKind, Figures, LANGUAGES, Ordinal, Place, PlainNumber};
+
+mod compare;
+pub use compare::{Agreement, NotComparable, compare};

@@ -256,11 +256,6 @@ impl Quantities<'_> {
         {
             return Quantity { end: inside.end + 1, ..inside };
         }
-        if hyphen && !page.is_glued(at) {
-            if let Some(found) = self.unit_at(&found, at) {
-                return found;
-            }
-        }
         // "half a gallon"
         if found.number.reading == Use::Fraction
             && let Some((_, behind)) = word(page, at, |word| word.class == Class::Article)
@@ -272,7 +267,9 @@ impl Quantities<'_> {
         // "two million of dollars", "deux millions de dollars"
         let linked = skip(page, at, Context::Link);
         if linked > at {
-            at = linked;
+            // "two thirds of a tonne"
+            let article = word(page, linked, |word| word.class == Class::Article).map(|(_, end)| end);
+            at = article.filter(|_| found.number.reading == Use::Fraction).unwrap_or(linked);
             if let Some(with) = self.unit_at(&found, at)
                 && matches!(with.measured, Measured::Money | Measured::Measure | Measured::Temperature)
                 && (is_scaled(&found.number) || with.measured == Measured::Temperature)

@@ -1,4 +1,5 @@
 //! What holds for any text: no panic, spans slice, numbers lie in their figures, no interval is upside down.
+#![allow(clippy::unwrap_used)] // a test that cannot go on has to fail
 
 use proptest::prelude::*;
 use sayso_figures::{Figures, LANGUAGES};

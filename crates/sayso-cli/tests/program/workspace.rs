@@ -67,7 +67,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
             "sayso-train",
         ],
     ),
-    ("sayso-bench", &["sayso"]),
+    ("sayso-bench", &["sayso", "sayso-figures"]),
 ];
 
 #[test]

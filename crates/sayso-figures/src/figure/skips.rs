@@ -105,7 +105,8 @@ impl Reader<'_> {
         let is_start = at == 0
             || matches!(page.kind(at - 1), Kind::Mark('.' | '!' | '?' | ':' | '"' | '“' | '«' | '—' | '–' | ';' | '•'));
         let has_unit = self.quantities.read(at).is_some_and(|found| found.measured != Measured::Nothing);
-        let is_name = token.is_capital
+        let is_name = !self.lexicon.writing.are_nouns_capital
+            && token.is_capital
             && !token.is_upper
             && !has_unit
             && (!is_start || behind_is_name || next_is_name)
