@@ -4,6 +4,7 @@
 //! programs of their own, so that peers are scored by the same one. For treebanks the scores themselves go out.
 
 mod align;
+mod cases;
 mod figures;
 mod syntax;
 
@@ -50,6 +51,18 @@ enum Task {
         #[arg(long, value_name = "FILE")]
         text: Option<PathBuf>,
     },
+    /// Our own cases for act, certainty, evidence, stance and speaker: how many are right, and which are not.
+    Cases {
+        /// A folder with `en/*.md` and `fr/*.md`.
+        #[arg(default_value = "accuracy/cases")]
+        folder: PathBuf,
+        /// By the small trained model of roles.
+        #[arg(long)]
+        fast: bool,
+        /// By the encoder of roles.
+        #[arg(long, conflicts_with = "fast")]
+        precise: bool,
+    },
     /// Sentences, words, tags, features, lemmas and trees against a treebank in CoNLL-U, scored as the shared tasks did.
     Syntax {
         /// The treebank; raw text is put together from it.
@@ -66,12 +79,10 @@ enum Task {
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Attribution { folder, nested, fast, precise, roles } => {
-            let tier = match (precise, fast) {
-                (true, _) => Tier::Precise,
-                (_, true) => Tier::Fast,
-                _ => Tier::Rules,
-            };
-            reader(tier, roles.as_deref()).and_then(|reader| attribution(&folder, nested, &reader))
+            reader(tier(fast, precise), roles.as_deref()).and_then(|reader| attribution(&folder, nested, &reader))
+        }
+        Task::Cases { folder, fast, precise } => {
+            reader(tier(fast, precise), None).and_then(|reader| cases::run(&folder, &reader, &mut io::stdout().lock()))
         }
         Task::Figures { text: None } => figures::answer(&mut io::stdin().lock(), &mut io::stdout().lock()),
         Task::Figures { text: Some(path) } => {
@@ -99,6 +110,14 @@ fn received(path: &Path) -> io::Result<Document> {
     let received = std::fs::read(path)?;
     sayso_intake::intake(&received, &Limits::default())
         .map_err(|unread| io::Error::other(format!("{}: {unread}", path.display())))
+}
+
+fn tier(fast: bool, precise: bool) -> Tier {
+    match (precise, fast) {
+        (true, _) => Tier::Precise,
+        (_, true) => Tier::Fast,
+        _ => Tier::Rules,
+    }
 }
 
 fn reader(tier: Tier, roles: Option<&Path>) -> io::Result<Reader> {

@@ -110,7 +110,7 @@ fn answering(criterion: &mut Criterion) {
         let filter = Filter { about: Some(about.to_owned()), ..Filter::default() };
         let ask = || {
             let mut out = Vec::new();
-            dossier::claims(&case, &filter, Format::Terminal(Terminal::default()), &mut out).unwrap()
+            dossier::claims(&case, &filter, Format::Terminal(Terminal::default()), None, &mut out).unwrap()
         };
         group.bench_function(format!("claims --about, {name} ({})", ask()), |bench| bench.iter(ask));
     }

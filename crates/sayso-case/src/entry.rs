@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sayso_ledger::{Act, DocumentId, DocumentKind, Form, Format, Language, SourceKind};
+use sayso_ledger::{DocumentId, DocumentKind, Form, Format, Language, Reading, SourceKind, Stance};
 
 /// Which claims, and documents and speakers of such claims, an answer has. The default lets everything through that
 /// stands in the newest version of a path.
@@ -15,12 +15,21 @@ pub struct Filter {
     pub about: Option<String>,
     /// One of these forms; empty for all.
     pub forms: Vec<Form>,
+    /// Read as one of these; where they answer several questions, one of each.
+    pub readings: Vec<Reading>,
     /// By one of these kinds of source; empty for all.
     pub sources: Vec<SourceKind>,
     /// In this document.
     pub document: Option<DocumentId>,
     /// Also in documents that are no path's newest version.
     pub all_versions: bool,
+}
+
+impl Filter {
+    /// Whether it asks for some claims and not for all: then documents without such claims are left out.
+    pub fn asks_for_claims(&self) -> bool {
+        self.by.is_some() || self.about.is_some() || !self.forms.is_empty() || !self.readings.is_empty()
+    }
 }
 
 /// One version of one path.
@@ -129,22 +138,50 @@ pub struct ClaimEntry {
     pub content: Vec<Words>,
     /// How the words are given.
     pub form: Form,
-    /// What is done by saying it.
-    pub act: Option<Act>,
+    /// What it is read as.
+    pub marks: Vec<MarkEntry>,
     /// The index of the claim in whose content this one stands.
     pub parent: Option<usize>,
+    /// The voices in whose contents it stands, from the inside out.
+    pub around: Vec<VoiceEntry>,
     /// The rule that found it.
     pub rule: String,
 }
 
-/// A speaker in a list: all claims whose speakers have the same words but for capitals and white space, and the same
-/// kind of source. Whether two spellings are one person is not decided here.
+/// A voice around a claim in a list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VoiceEntry {
+    /// The index of its claim in the ledger of its document.
+    pub ordinal: usize,
+    /// How much is known of who speaks.
+    pub source_kind: SourceKind,
+    /// The source as the claim gives it.
+    pub source: Option<String>,
+    /// The words to list the speaker under.
+    pub speaker: Option<String>,
+    /// How the voice around this one stands to it.
+    pub stance: Option<Stance>,
+}
+
+/// One reading of a claim in a list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MarkEntry {
+    /// What the claim is read as.
+    pub reading: Reading,
+    /// The words that show it.
+    pub words: Option<Words>,
+    /// The rule that read it.
+    pub rule: String,
+}
+
+/// A speaker in a list: all claims whose speakers have the same words but for capitals and white space. Whether two spellings are one person is not decided here.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SpeakerEntry {
     /// The most frequent spelling, of several the first by code points. `None` for the claims of all speakers without
     /// words: not found, pronouns that stand for nobody in particular, unnamed publishers.
     pub name: Option<String>,
-    /// How much is known of who speaks.
+    /// How much is known of who speaks; of several kinds of source the one that tells most, a name before a
+    /// description before a pronoun.
     pub source_kind: SourceKind,
     /// How many claims of each form; a form without any is left out.
     pub n_claims: BTreeMap<Form, usize>,

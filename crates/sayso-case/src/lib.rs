@@ -10,19 +10,20 @@
 //!
 //! ```
 //! use sayso_case::{Case, Filter, Recorded};
-//! use sayso_ledger::{Act, Claim, Document, Form, Format, Ledger, Origin, OriginKind, FileRange, Source};
+//! use sayso_ledger::{Act, Claim, Document, Form, Format, Ledger, Origin, OriginKind, FileRange, Place, Source};
+//! use sayso_ledger::{Mark, Reading};
 //!
 //! let text = "The quay is safe, Ann Orrin said.";
 //! let mut document = Document::new(text.as_bytes(), Format::PlainText, text.into());
-//! let file = FileRange { start: 0, end: text.len() as u64 };
-//! document.origins = vec![Origin { span: document.whole(), kind: OriginKind::Verbatim, file }];
+//! let place = Some(Place::File(FileRange { start: 0, end: text.len() as u64 }));
+//! document.origins = vec![Origin { span: document.whole(), kind: OriginKind::Verbatim, place }];
 //! let name = document.span(18, 27).unwrap();
 //! let claim = Claim {
 //!     source: Source::Named { span: name, name },
 //!     cue: vec![document.span(28, 32).unwrap()],
 //!     content: vec![document.span(0, 16).unwrap()],
 //!     form: Form::Indirect,
-//!     act: Some(Act::Asserts),
+//!     marks: vec![Mark { reading: Reading::Act(Act::Asserts), span: document.span(28, 32), rule: "cue".into() }],
 //!     parent: None,
 //!     rule: "said".into(),
 //! };
@@ -51,7 +52,9 @@ mod load;
 pub use load::StoredWords;
 
 mod entry;
-pub use entry::{ClaimEntry, DocumentEntry, FileContent, FileEntry, Filter, SpeakerEntry, StatedWords, Words};
+pub use entry::{
+    ClaimEntry, DocumentEntry, FileContent, FileEntry, Filter, MarkEntry, SpeakerEntry, StatedWords, VoiceEntry, Words,
+};
 
 mod query;
 

@@ -4,8 +4,8 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row};
 use sayso_ledger::{
-    Act, Block, BlockKind, Claim, Document, DocumentId, DocumentKind, FileRange, Finding, Form, Format, Language,
-    Ledger, Notice, Origin, Source, SourceKind, Span, StatedDate,
+    Area, Block, BlockKind, Claim, Document, DocumentId, DocumentKind, Facet, FileRange, Finding, Form, Format,
+    Language, Ledger, Mark, Notice, Origin, Page, Place, Reading, Source, SourceKind, Span, StatedDate,
 };
 
 use crate::write::origin_kind;
@@ -17,7 +17,7 @@ use crate::{Case, CaseError, Problem};
 pub struct StoredWords {
     /// The ordinal of the claim, counted from 0; `None` for what the document states about itself.
     pub claim: Option<i64>,
-    /// What the words are: "source", "speaker", "cue", "content"; or "title", "author", "outlet", "issuer", "date".
+    /// What the words are: "source", "speaker", "cue", "content", the facet of a mark; or "title", "author", "outlet", "issuer", "date".
     pub role: String,
     /// The byte of the text where they start.
     pub start: i64,
@@ -89,7 +89,11 @@ impl Case {
                  SELECT claim.ordinal, 2 + (role = 'content'), role, claim_span.ordinal, start, \"end\", words
                      FROM claim JOIN claim_span ON claim_span.claim = claim.id WHERE document = ?1
                  UNION ALL
-                 SELECT NULL, 4, fact, 0, start, \"end\", words FROM stated WHERE document = ?1
+                 SELECT claim.ordinal, 4, facet, claim_mark.ordinal, start, \"end\", words
+                     FROM claim JOIN claim_mark ON claim_mark.claim = claim.id
+                     WHERE document = ?1 AND start IS NOT NULL
+                 UNION ALL
+                 SELECT NULL, 5, fact, 0, start, \"end\", words FROM stated WHERE document = ?1
                  ORDER BY claim NULLS LAST, part, idx, role",
             )?;
             let words = statement.query_map([row], |row| {
@@ -164,6 +168,8 @@ impl<'c> Loader<'c> {
     }
 
     fn load(mut self) -> Result<(Document, Ledger), Problem> {
+        self.document.pages = self.pages()?;
+        self.document.parts = self.parts()?;
         self.document.origins = self.origins()?;
         self.document.blocks = self.blocks()?;
         self.stated()?;
@@ -175,20 +181,52 @@ impl<'c> Loader<'c> {
         Ok((self.document, ledger))
     }
 
+    fn pages(&self) -> Result<Vec<Page>, Problem> {
+        let sql = "SELECT label, width, height FROM page WHERE document = ?1 ORDER BY ordinal";
+        self.rows(sql, |row| Ok(Page { label: row.get(0)?, width: row.get(1)?, height: row.get(2)? }))
+    }
+
+    fn parts(&self) -> Result<Vec<String>, Problem> {
+        self.rows("SELECT name FROM part WHERE document = ?1 ORDER BY ordinal", |row| Ok(row.get(0)?))
+    }
+
     fn origins(&self) -> Result<Vec<Origin>, Problem> {
-        let sql = "SELECT ordinal, start, \"end\", kind, file_start, file_end FROM origin WHERE document = ?1 ORDER BY ordinal";
+        let sql =
+            "SELECT ordinal, start, \"end\", kind, file_start, file_end, part, page, \"left\", top, \"right\", bottom
+                   FROM origin WHERE document = ?1 ORDER BY ordinal";
         self.rows(sql, |row| {
-            let place = format!("origin {}", row.get::<_, i64>(0)?);
-            let (start, end): (i64, i64) = (row.get(4)?, row.get(5)?);
-            let (Ok(file_start), Ok(file_end)) = (u64::try_from(start), u64::try_from(end)) else {
-                return Err(self.unsliceable(&place, start, end));
-            };
+            let name = format!("origin {}", row.get::<_, i64>(0)?);
             Ok(Origin {
-                span: self.span(&place, row.get(1)?, row.get(2)?)?,
-                kind: named(&self.document.id, &place, row.get_ref(3)?.as_str().unwrap_or(""), origin_kind)?,
-                file: FileRange { start: file_start, end: file_end },
+                span: self.span(&name, row.get(1)?, row.get(2)?)?,
+                kind: named(&self.document.id, &name, row.get_ref(3)?.as_str().unwrap_or(""), origin_kind)?,
+                place: self.place(&name, row)?,
             })
         })
+    }
+
+    fn place(&self, name: &str, row: &Row<'_>) -> Result<Option<Place>, Problem> {
+        let (start, end): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
+        let range = match (start, end) {
+            (None, None) => None,
+            (start, end) => {
+                let (start, end) = (start.unwrap_or(-1), end.unwrap_or(-1));
+                let (Ok(from), Ok(to)) = (u64::try_from(start), u64::try_from(end)) else {
+                    return Err(self.unsliceable(name, start, end));
+                };
+                Some(FileRange { start: from, end: to })
+            }
+        };
+        let (part, page): (Option<u32>, Option<u32>) = (row.get(6)?, row.get(7)?);
+        match (range, part, page) {
+            (None, None, None) => Ok(None),
+            (Some(range), None, None) => Ok(Some(Place::File(range))),
+            (Some(range), Some(part), None) => Ok(Some(Place::Part { part, range })),
+            (None, None, Some(page)) => {
+                let area = Area { left: row.get(8)?, top: row.get(9)?, right: row.get(10)?, bottom: row.get(11)? };
+                Ok(Some(Place::Page { page, area }))
+            }
+            _ => Err(damaged(&self.document.id, name, "expected a range of bytes, a box of a page, or neither")),
+        }
     }
 
     fn blocks(&self) -> Result<Vec<Block>, Problem> {
@@ -240,7 +278,7 @@ impl<'c> Loader<'c> {
     }
 
     fn claims(&self) -> Result<Vec<Claim>, Problem> {
-        let sql = "SELECT ordinal, id, form, act, source_kind, source_start, source_end, speaker_start, speaker_end,
+        let sql = "SELECT ordinal, id, form, source_kind, source_start, source_end, speaker_start, speaker_end,
                        parent, rule
                    FROM claim WHERE document = ?1 ORDER BY ordinal";
         let mut expected = 0;
@@ -254,20 +292,19 @@ impl<'c> Loader<'c> {
             expected += 1;
             let claim: i64 = row.get(1)?;
             let form = named(id, &place, &row.get::<_, String>(2)?, Form::from_name)?;
-            let act = row.get::<_, Option<String>>(3)?;
-            let source = self.optional_span(&format!("{place}, source"), row.get(5)?, row.get(6)?)?;
-            let speaker = self.optional_span(&format!("{place}, speaker"), row.get(7)?, row.get(8)?)?;
-            let kind = named(id, &place, &row.get::<_, String>(4)?, SourceKind::from_name)?;
+            let source = self.optional_span(&format!("{place}, source"), row.get(4)?, row.get(5)?)?;
+            let speaker = self.optional_span(&format!("{place}, speaker"), row.get(6)?, row.get(7)?)?;
+            let kind = named(id, &place, &row.get::<_, String>(3)?, SourceKind::from_name)?;
             let wrong = || damaged(id, &place, &format!("a source of kind \"{}\" does not fit its spans", kind.name()));
-            let parent: Option<i64> = row.get(9)?;
+            let parent: Option<i64> = row.get(8)?;
             Ok(Claim {
                 source: source_of(kind, source, speaker).ok_or_else(wrong)?,
                 cue: self.claim_spans(claim, &place, "cue")?,
                 content: self.claim_spans(claim, &place, "content")?,
                 form,
-                act: act.map(|act| named(id, &place, &act, Act::from_name)).transpose()?,
+                marks: self.claim_marks(claim, &place)?,
                 parent: parent.map(usize::try_from).transpose().map_err(|_| damaged(id, &place, "bad parent"))?,
-                rule: row.get::<_, String>(10)?.into(),
+                rule: row.get::<_, String>(9)?.into(),
             })
         })
     }
@@ -283,6 +320,26 @@ impl<'c> Loader<'c> {
             spans.push(self.span(&place, row.get(1)?, row.get(2)?)?);
         }
         Ok(spans)
+    }
+
+    fn claim_marks(&self, claim: i64, place: &str) -> Result<Vec<Mark>, Problem> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT ordinal, facet, value, start, \"end\", rule FROM claim_mark WHERE claim = ?1 ORDER BY ordinal",
+        )?;
+        let mut rows = statement.query([claim])?;
+        let mut marks = Vec::new();
+        while let Some(row) = rows.next()? {
+            let place = format!("{place}, mark {}", row.get::<_, i64>(0)?);
+            let (facet, value): (String, Option<String>) = (row.get(1)?, row.get(2)?);
+            let facet = named(&self.document.id, &place, &facet, Facet::from_name)?;
+            let reading = Reading::from_names(facet, value.as_deref()).ok_or_else(|| {
+                let value = value.as_deref().unwrap_or("nothing");
+                damaged(&self.document.id, &place, &format!("{value} is no value of \"{}\"", facet.name()))
+            })?;
+            let span = self.optional_span(&place, row.get(3)?, row.get(4)?)?;
+            marks.push(Mark { reading, span, rule: row.get::<_, String>(5)?.into() });
+        }
+        Ok(marks)
     }
 
     fn rows<T>(&self, sql: &str, mut each: impl FnMut(&Row<'_>) -> Result<T, Problem>) -> Result<Vec<T>, Problem> {
@@ -318,7 +375,9 @@ impl<'c> Loader<'c> {
 fn source_of(kind: SourceKind, source: Option<Span>, speaker: Option<Span>) -> Option<Source> {
     match (kind, source, speaker) {
         (SourceKind::Named, Some(span), Some(name)) => Some(Source::Named { span, name }),
-        (SourceKind::Described, Some(span), _) => Some(Source::Described { span }),
+        (SourceKind::Described, Some(span), speaker) => {
+            Some(Source::Described { span, stands_for: speaker.filter(|speaker| *speaker != span) })
+        }
         (SourceKind::Pronoun, Some(span), stands_for) => Some(Source::Pronoun { span, stands_for }),
         (SourceKind::Anonymous, Some(span), _) => Some(Source::Anonymous { span }),
         (SourceKind::Publisher, None, name) => Some(Source::Publisher { name }),

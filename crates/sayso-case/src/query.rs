@@ -2,18 +2,18 @@
 //! depends on nothing but what is in them. No list is cut short, and no text is loaded: lists carry the stored words.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
-use sayso_ledger::{Act, DocumentId, DocumentKind, Form, Format, Language, SourceKind};
+use sayso_ledger::{DocumentId, DocumentKind, Facet, Form, Format, Language, Reading, SourceKind, Stance};
 
 use crate::load::read_id;
 use crate::search::{expression, single_spaced};
 use crate::{
-    Case, CaseError, ClaimEntry, DocumentEntry, FileContent, FileEntry, Filter, Problem, SpeakerEntry, StatedWords,
-    Words,
+    Case, CaseError, ClaimEntry, DocumentEntry, FileContent, FileEntry, Filter, MarkEntry, Problem, SpeakerEntry,
+    StatedWords, VoiceEntry, Words,
 };
 
 impl Case {
@@ -39,7 +39,7 @@ impl Case {
         })
     }
 
-    /// The documents by their first path. With [`Filter::by`], [`Filter::about`] or [`Filter::forms`], those with at
+    /// The documents by their first path. Where the filter [asks for claims](Filter::asks_for_claims), those with at
     /// least one claim that the filter lets through.
     ///
     /// # Errors
@@ -55,7 +55,7 @@ impl Case {
             while let Some(row) = rows.next()? {
                 counts.entry(row.get(0)?).or_default().insert(form(row, 1)?, row.get(2)?);
             }
-            let only_counted = filter.by.is_some() || filter.about.is_some() || !filter.forms.is_empty();
+            let only_counted = filter.asks_for_claims();
 
             let mut documents: Vec<(i64, Vec<(String, u32)>)> = Vec::new();
             let mut idx_of_row: BTreeMap<i64, usize> = BTreeMap::new();
@@ -151,17 +151,17 @@ impl Case {
             let mut group = SpeakerGroup::default();
             while let Some(row) = rows.next()? {
                 let key = optional_text(row, 0)?;
-                let source_kind = Some(named(row, 1, SourceKind::from_name)?);
-                if group.key.as_deref() != key || group.source_kind != source_kind {
+                let source_kind = named(row, 1, SourceKind::from_name)?;
+                // Without words, speakers have nothing in common but their kind.
+                let same = group.key.as_deref() == key && (key.is_some() || group.source_kind == Some(source_kind));
+                if !same {
                     speakers.extend(std::mem::take(&mut group).entry());
                     group.key = key.map(str::to_owned);
-                    group.source_kind = source_kind;
                 }
+                // A pronoun or description that stands for a name is counted under the name.
+                group.source_kind = Some(group.source_kind.map_or(source_kind, |kind| kind.min(source_kind)));
                 let n_claims: usize = row.get(5)?;
-                let document: i64 = row.get(2)?;
-                if group.document.replace(document) != Some(document) {
-                    group.n_documents += 1;
-                }
+                group.documents.insert(row.get(2)?);
                 *group.n_claims.entry(form(row, 3)?).or_default() += n_claims;
                 if let Some(words) = optional_text(row, 4)? {
                     *group.spellings.entry(single_spaced(words)).or_default() += n_claims;
@@ -178,23 +178,22 @@ impl Case {
     }
 }
 
-/// The rows of one speaker, which come one after the other, document by document.
+/// The rows of one speaker, which come one after the other.
 #[derive(Default)]
 struct SpeakerGroup {
     key: Option<String>,
     source_kind: Option<SourceKind>,
-    document: Option<i64>,
-    n_documents: usize,
+    documents: BTreeSet<i64>,
     n_claims: BTreeMap<Form, usize>,
     spellings: BTreeMap<String, usize>,
 }
 
 impl SpeakerGroup {
     fn entry(self) -> Option<SpeakerEntry> {
-        let SpeakerGroup { source_kind, n_documents, n_claims, spellings, .. } = self;
+        let SpeakerGroup { source_kind, documents, n_claims, spellings, .. } = self;
         // Of equals `max_by_key` takes the last, so the order is turned round.
         let name = spellings.into_iter().rev().max_by_key(|(_, count)| *count).map(|(spelling, _)| spelling);
-        Some(SpeakerEntry { name, source_kind: source_kind?, n_claims, n_documents })
+        Some(SpeakerEntry { name, source_kind: source_kind?, n_claims, n_documents: documents.len() })
     }
 }
 
@@ -213,6 +212,22 @@ fn conditions(filter: &Filter) -> Result<(String, Vec<Value>), Problem> {
     if !filter.forms.is_empty() {
         conditions.push(format!("form IN (?{})", ", ?".repeat(filter.forms.len() - 1)));
         values.extend(filter.forms.iter().map(|form| Value::Text(form.name().to_owned())));
+    }
+    for facet in Facet::ALL {
+        let readings: Vec<&Reading> = filter.readings.iter().filter(|reading| reading.facet() == *facet).collect();
+        if readings.is_empty() {
+            continue;
+        }
+        let marks = readings.iter().map(|reading| match reading.value() {
+            Some(_) => "facet = ? AND value = ?",
+            None => "facet = ?",
+        });
+        let marks = marks.collect::<Vec<_>>().join(" OR ");
+        conditions.push(format!("id IN (SELECT claim FROM claim_mark WHERE {marks})"));
+        for reading in readings {
+            values.push(Value::Text(facet.name().to_owned()));
+            values.extend(reading.value().map(|value| Value::Text(value.to_owned())));
+        }
     }
     if !filter.sources.is_empty() {
         conditions.push(format!("source_kind IN (?{})", ", ?".repeat(filter.sources.len() - 1)));
@@ -295,10 +310,10 @@ fn claim_entry(connection: &Connection, claim: i64, document: DocumentId, path: 
     }
     let mut statement = connection.prepare_cached(
         "SELECT ordinal, source_kind, source_start, source_end, source_words, speaker_start, speaker_end, speaker_words,
-             form, act, parent, rule
+             form, parent, rule
          FROM claim WHERE id = ?1",
     )?;
-    statement.query_row([claim], |row| {
+    let mut entry = statement.query_row([claim], |row| {
         Ok(ClaimEntry {
             document,
             path: path.to_owned(),
@@ -309,11 +324,51 @@ fn claim_entry(connection: &Connection, claim: i64, document: DocumentId, path: 
             cue,
             content,
             form: form(row, 8)?,
-            act: optional_text(row, 9)?.map(|_| named(row, 9, Act::from_name)).transpose()?,
-            parent: row.get(10)?,
-            rule: row.get(11)?,
+            marks: marks(connection, claim)?,
+            around: Vec::new(),
+            parent: row.get(9)?,
+            rule: row.get(10)?,
         })
-    })
+    })?;
+    entry.around = around(connection, claim, &entry)?;
+    Ok(entry)
+}
+
+/// The voices around a claim, from the inside out. A parent comes earlier in its ledger, so that the way ends even in a
+/// damaged case.
+fn around(connection: &Connection, claim: i64, entry: &ClaimEntry) -> rusqlite::Result<Vec<VoiceEntry>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT source_kind, source_words, speaker_words, parent,
+             (SELECT value FROM claim_mark WHERE claim_mark.claim = claim.id AND facet = 'stance')
+         FROM claim WHERE document = (SELECT document FROM claim WHERE id = ?1) AND ordinal = ?2",
+    )?;
+    let mut voices: Vec<VoiceEntry> = Vec::new();
+    let (mut inner, mut parent) = (entry.ordinal, entry.parent);
+    while let Some(ordinal) = parent.filter(|parent| *parent < inner) {
+        let voice = statement.query_row((claim, ordinal), |row| {
+            let stance = optional_text(row, 4)?.map(|_| named(row, 4, Stance::from_name)).transpose()?;
+            let source_kind = named(row, 0, SourceKind::from_name)?;
+            let voice = VoiceEntry { ordinal, source_kind, source: row.get(1)?, speaker: row.get(2)?, stance };
+            Ok((voice, row.get(3)?))
+        });
+        let Some((voice, further)) = voice.optional()? else { break };
+        voices.push(voice);
+        (inner, parent) = (ordinal, further);
+    }
+    Ok(voices)
+}
+
+fn marks(connection: &Connection, claim: i64) -> rusqlite::Result<Vec<MarkEntry>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT facet, value, start, \"end\", words, rule FROM claim_mark WHERE claim = ?1 ORDER BY ordinal",
+    )?;
+    let marks = statement.query_map([claim], |row| {
+        let facet = named(row, 0, Facet::from_name)?;
+        let value = optional_text(row, 1)?;
+        let reading = Reading::from_names(facet, value).ok_or_else(|| unknown(1, value.unwrap_or("nothing")))?;
+        Ok(MarkEntry { reading, words: words(row, 2)?, rule: row.get(5)? })
+    })?;
+    marks.collect()
 }
 
 /// Says where a value stands that cannot be one; other errors are the database's.
@@ -349,10 +404,12 @@ fn form(row: &Row<'_>, column: usize) -> rusqlite::Result<Form> {
 /// A value from the stable name in a column.
 fn named<T>(row: &Row<'_>, column: usize, from: fn(&str) -> Option<T>) -> rusqlite::Result<T> {
     let name = text(row, column)?;
-    from(name).ok_or_else(|| {
-        let what = format!("\"{name}\" is not a value that this version knows");
-        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, what.into())
-    })
+    from(name).ok_or_else(|| unknown(column, name))
+}
+
+fn unknown(column: usize, name: &str) -> rusqlite::Error {
+    let what = format!("\"{name}\" is not a value that this version knows");
+    rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, what.into())
 }
 
 #[cfg(test)]

@@ -12,7 +12,11 @@ use crate::{Case, CaseError, Problem};
 /// Marks a SQLite file as a case; the first migration writes it.
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"Says");
 
-const STEPS: &[M<'_>] = &[M::up(include_str!("../migrations/01-case.sql"))];
+const STEPS: &[M<'_>] = &[
+    M::up(include_str!("../migrations/01-case.sql")),
+    M::up(include_str!("../migrations/02-places.sql")),
+    M::up(include_str!("../migrations/03-marks.sql")),
+];
 
 /// The format of the cases that this version makes: the number of migrations.
 const FORMAT: i64 = STEPS.len() as i64;

@@ -2,7 +2,7 @@
 //! transaction is the caller's, and [`crate::load`] reads the rows back.
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
-use sayso_ledger::{Claim, Document, Finding, Ledger, Notice, OriginKind, Span};
+use sayso_ledger::{Claim, Document, FileRange, Finding, Ledger, Notice, OriginKind, Place, Span};
 
 use crate::Problem;
 use crate::search::{spaced, speaker_key};
@@ -30,7 +30,7 @@ pub(crate) fn keep(
     let row = match known {
         Some((row, reader)) if reader == ledger.reader => return Ok(row),
         Some((row, _)) => {
-            for table in ["document_text", "origin", "block", "stated", "notice", "claim"] {
+            for table in ["document_text", "page", "part", "origin", "block", "stated", "notice", "claim"] {
                 connection.prepare_cached(&format!("DELETE FROM {table} WHERE document = ?1"))?.execute([row])?;
             }
             connection
@@ -67,17 +67,7 @@ fn write_document(connection: &Connection, row: i64, document: &Document) -> Res
         .prepare_cached("INSERT INTO document_text (document, text) VALUES (?1, ?2)")?
         .execute(params![row, document.text()])?;
 
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO origin (document, ordinal, kind, start, \"end\", file_start, file_end)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?;
-    for (ordinal, origin) in document.origins.iter().enumerate() {
-        let (span, file) = (origin.span, origin.file);
-        let kind = origin_name(origin.kind);
-        // Offsets in a file are far below 2^63, where a signed number would end.
-        let (file_start, file_end) = (file.start as i64, file.end as i64);
-        insert.execute(params![row, ordinal, kind, span.start(), span.end(), file_start, file_end])?;
-    }
+    write_origins(connection, row, document)?;
 
     let mut insert = connection
         .prepare_cached("INSERT INTO block (document, ordinal, kind, start, \"end\") VALUES (?1, ?2, ?3, ?4, ?5)")?;
@@ -105,6 +95,50 @@ fn write_document(connection: &Connection, row: i64, document: &Document) -> Res
     Ok(())
 }
 
+fn write_origins(connection: &Connection, row: i64, document: &Document) -> Result<(), Problem> {
+    let mut insert = connection
+        .prepare_cached("INSERT INTO page (document, ordinal, label, width, height) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for (ordinal, page) in document.pages.iter().enumerate() {
+        insert.execute(params![row, ordinal, page.label, page.width, page.height])?;
+    }
+    let mut insert = connection.prepare_cached("INSERT INTO part (document, ordinal, name) VALUES (?1, ?2, ?3)")?;
+    for (ordinal, name) in document.parts.iter().enumerate() {
+        insert.execute(params![row, ordinal, name])?;
+    }
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO origin (document, ordinal, kind, start, \"end\", file_start, file_end, part, page,
+             \"left\", top, \"right\", bottom)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?;
+    for (ordinal, origin) in document.origins.iter().enumerate() {
+        let (span, kind) = (origin.span, origin_name(origin.kind));
+        // Offsets in a file are far below 2^63, where a signed number would end.
+        let bytes = |range: FileRange| (Some(range.start as i64), Some(range.end as i64));
+        let ((file_start, file_end), part, page, area) = match origin.place {
+            None => ((None, None), None, None, None),
+            Some(Place::File(range)) => (bytes(range), None, None, None),
+            Some(Place::Part { part, range }) => (bytes(range), Some(part), None, None),
+            Some(Place::Page { page, area }) => ((None, None), None, Some(page), Some(area)),
+        };
+        insert.execute(params![
+            row,
+            ordinal,
+            kind,
+            span.start(),
+            span.end(),
+            file_start,
+            file_end,
+            part,
+            page,
+            area.map(|area| area.left),
+            area.map(|area| area.top),
+            area.map(|area| area.right),
+            area.map(|area| area.bottom),
+        ])?;
+    }
+    Ok(())
+}
+
 fn write_notices(connection: &Connection, row: i64, stage: &str, notices: &[Notice]) -> Result<(), Problem> {
     let mut insert = connection.prepare_cached(
         "INSERT INTO notice (document, stage, ordinal, rule, start, \"end\", message)
@@ -119,12 +153,16 @@ fn write_notices(connection: &Connection, row: i64, stage: &str, notices: &[Noti
 
 fn write_claims(connection: &Connection, row: i64, document: &Document, claims: &[Claim]) -> Result<(), Problem> {
     let mut insert = connection.prepare_cached(
-        "INSERT INTO claim (document, ordinal, form, act, source_kind, source_start, source_end, source_words,
+        "INSERT INTO claim (document, ordinal, form, source_kind, source_start, source_end, source_words,
              speaker_start, speaker_end, speaker_words, speaker_key, parent, rule)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
     let mut insert_span = connection.prepare_cached(
         "INSERT INTO claim_span (claim, role, ordinal, start, \"end\", words) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    let mut insert_mark = connection.prepare_cached(
+        "INSERT INTO claim_mark (claim, ordinal, facet, value, start, \"end\", words, rule)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     let mut index = connection
         .prepare_cached("INSERT INTO claim_words (rowid, content, speaker, source) VALUES (?1, ?2, ?3, ?4)")?;
@@ -136,7 +174,6 @@ fn write_claims(connection: &Connection, row: i64, document: &Document, claims: 
             row,
             ordinal,
             claim.form.name(),
-            claim.act.map(|act| act.name()),
             claim.source.kind().name(),
             source.map(Span::start),
             source.map(Span::end),
@@ -151,6 +188,18 @@ fn write_claims(connection: &Connection, row: i64, document: &Document, claims: 
         let id = connection.last_insert_rowid();
         write_spans(&mut insert_span, id, "cue", document, &claim.cue)?;
         write_spans(&mut insert_span, id, "content", document, &claim.content)?;
+        for (ordinal, mark) in claim.marks.iter().enumerate() {
+            insert_mark.execute(params![
+                id,
+                ordinal,
+                mark.reading.facet().name(),
+                mark.reading.value(),
+                mark.span.map(Span::start),
+                mark.span.map(Span::end),
+                mark.span.map(|span| document.slice(span)),
+                mark.rule,
+            ])?;
+        }
         let content = claim.content.iter().map(|span| document.slice(*span)).collect::<Vec<_>>().join(" … ");
         index.execute(params![id, spaced(&content), speaker_words.map(spaced), source_words.map(spaced)])?;
     }

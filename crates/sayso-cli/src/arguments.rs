@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use sayso::ledger::{DocumentKind, Form, Language, SourceKind};
+use sayso::ledger::{DocumentKind, Facet, Form, Language, Reading, SourceKind};
 
 /// Reads piles of contested documents, offline, and keeps a ledger of who said what, in which words.
 #[derive(Parser)]
@@ -33,7 +33,7 @@ pub(crate) enum Command {
     /// List claims: who said what, in which words
     Claims(Claims),
     /// List speakers and how much each says
-    Speakers(Claims),
+    Speakers(List),
     /// Show a document with its claims marked
     Show(Show),
     /// Show the words of a file: sentences, word classes, base forms, trees and names
@@ -102,6 +102,27 @@ pub(crate) struct Which {
     /// Of these forms; for claims and speakers, all but `own` if not given
     #[arg(long, value_name = "FORM", value_delimiter = ',', value_parser = form)]
     pub(crate) form: Vec<Form>,
+    /// Doing this by saying it: asserts, accuses, denies, urges, commits, predicts, asks, evaluates, thinks or shows
+    #[arg(long, value_name = "ACT", value_delimiter = ',', value_parser = reading(Facet::Act))]
+    pub(crate) act: Vec<Reading>,
+    /// Said so surely: certain, probable, possible, conditional, projected, presupposed or unknown
+    #[arg(long, value_name = "LEVEL", value_delimiter = ',', value_parser = reading(Facet::Certainty))]
+    pub(crate) certainty: Vec<Reading>,
+    /// Resting on this kind of evidence, such as ruling, named-document, anonymous or none-named
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = reading(Facet::Evidence))]
+    pub(crate) evidence: Vec<Reading>,
+    /// Passed on by a voice that endorses, rejects or reports it
+    #[arg(long, value_name = "STANCE", value_delimiter = ',', value_parser = reading(Facet::Stance))]
+    pub(crate) stance: Vec<Reading>,
+    /// About a whole group of people: blame, praise or neutral
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = reading(Facet::Group))]
+    pub(crate) group: Vec<Reading>,
+    /// Put as alleged, called-lawful, called-unlawful, open-question or ruling
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = reading(Facet::Legal))]
+    pub(crate) legal: Vec<Reading>,
+    /// With a mark of this kind: speaker, role, addressee, booster, negation, locator or scare-quotes
+    #[arg(long, value_name = "MARK", value_delimiter = ',', value_parser = marked)]
+    pub(crate) marked: Vec<Reading>,
     /// By these kinds of source
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = source_kind)]
     pub(crate) source: Vec<SourceKind>,
@@ -116,6 +137,16 @@ pub(crate) struct Which {
 #[derive(Args)]
 pub(crate) struct Claims {
     #[command(flatten)]
+    pub(crate) list: List,
+    /// Say of each claim by which rules it is read so, and from which words
+    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    pub(crate) why: bool,
+}
+
+/// A list of a case.
+#[derive(Args)]
+pub(crate) struct List {
+    #[command(flatten)]
     pub(crate) case: CaseFile,
     #[command(flatten)]
     pub(crate) which: Which,
@@ -126,7 +157,7 @@ pub(crate) struct Claims {
 #[derive(Args)]
 pub(crate) struct Documents {
     #[command(flatten)]
-    pub(crate) list: Claims,
+    pub(crate) list: List,
     /// In this language: en, fr, nl, de, zh, other or und
     #[arg(long, value_name = "LANGUAGE", value_parser = language)]
     pub(crate) language: Option<Language>,
@@ -153,6 +184,9 @@ pub(crate) struct Show {
     /// Show its words instead: sentences, word classes, base forms, trees and names
     #[arg(long)]
     pub(crate) tokens: bool,
+    /// Say of each claim by which rules it is read so, and from which words
+    #[arg(long, conflicts_with = "tokens")]
+    pub(crate) why: bool,
     #[command(flatten)]
     pub(crate) case: CaseFile,
 }
@@ -191,6 +225,19 @@ fn source_kind(name: &str) -> Result<SourceKind, String> {
     named(name, SourceKind::from_name, SourceKind::ALL.iter().map(|kind| kind.name()))
 }
 
+/// Reads a value of a facet.
+fn reading(facet: Facet) -> impl Fn(&str) -> Result<Reading, String> + Clone {
+    let value_of = move |name: &str| Reading::from_names(facet, Some(name));
+    move |name| named(name, value_of, Reading::values(facet))
+}
+
+/// Reads the name of a facet whose words are all there is.
+fn marked(name: &str) -> Result<Reading, String> {
+    let plain = |facet: Facet| Reading::from_names(facet, None);
+    let facets = Facet::ALL.iter().filter(|facet| plain(**facet).is_some());
+    named(name, |name| Facet::from_name(name).and_then(plain), facets.map(|facet| facet.name()))
+}
+
 fn language(name: &str) -> Result<Language, String> {
     named(name, Language::from_name, Language::ALL.iter().map(|language| language.name()))
 }
@@ -204,5 +251,9 @@ fn named<T>(
     value: impl Fn(&str) -> Option<T>,
     all: impl Iterator<Item = &'static str>,
 ) -> Result<T, String> {
-    value(name).ok_or_else(|| format!("expected one of: {}", all.collect::<Vec<_>>().join(", ")))
+    // Names of several words are typed with hyphens or in quotation marks.
+    let value = value(name).or_else(|| value(&name.replace('-', " ")));
+    value.ok_or_else(|| {
+        format!("expected one of: {}", all.map(|name| name.replace(' ', "-")).collect::<Vec<_>>().join(", "))
+    })
 }

@@ -8,11 +8,11 @@ use std::thread::available_parallelism;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sayso::case::{Case, Filter, Recorded};
-use sayso::dossier::{self, FileLine, Format, Listing, Paint, Terminal, WordLayers, clean};
+use sayso::dossier::{self, Explain, FileLine, Format, Listing, Paint, Terminal, WordLayers, clean};
 use sayso::ledger::{Document, Form};
 use sayso::{FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Syntax, Tier, Walk};
 
-use crate::arguments::{Analyse, Claims, Documents, Read, Shape, Show, State, Verify, Which};
+use crate::arguments::{Analyse, Claims, Documents, List, Read, Shape, Show, State, Verify, Which};
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -125,12 +125,13 @@ pub(crate) fn documents(arguments: &Documents, output: Output) -> Result<ExitCod
 
 /// `sayso claims`
 pub(crate) fn claims(arguments: &Claims, output: Output) -> Result<ExitCode, Failure> {
-    let case = Case::open(&arguments.case.case)?;
-    let filter = attributed(filter(&case, &arguments.which)?);
-    let format = format(&arguments.shape, output);
+    let list = &arguments.list;
+    let case = Case::open(&list.case.case)?;
+    let filter = attributed(filter(&case, &list.which)?);
+    let format = format(&list.shape, output);
     let mut out = output.open();
-    let n_listed = dossier::claims(&case, &filter, format, &mut out)?;
-    if arguments.which.form.is_empty() && matches!(format, Format::Terminal(_)) {
+    let n_listed = dossier::claims(&case, &filter, format, explain(arguments.why), &mut out)?;
+    if list.which.form.is_empty() && matches!(format, Format::Terminal(_)) {
         // What the default leaves out is told, so that the list is not taken for all there is.
         let own = Filter { forms: vec![Form::Own], ..filter };
         let n_own: usize = case.speakers(&own)?.iter().flat_map(|speaker| speaker.n_claims.values()).sum();
@@ -143,7 +144,7 @@ pub(crate) fn claims(arguments: &Claims, output: Output) -> Result<ExitCode, Fai
 }
 
 /// `sayso speakers`
-pub(crate) fn speakers(arguments: &Claims, output: Output) -> Result<ExitCode, Failure> {
+pub(crate) fn speakers(arguments: &List, output: Output) -> Result<ExitCode, Failure> {
     let case = Case::open(&arguments.case.case)?;
     let filter = attributed(filter(&case, &arguments.which)?);
     let mut out = output.open();
@@ -162,7 +163,7 @@ pub(crate) fn show(arguments: &Show, output: Output) -> Result<ExitCode, Failure
         return words(&document, paths.first().map_or("", String::as_str), Some(output.terminal), output);
     }
     let mut out = output.open();
-    dossier::show(&document, &ledger, &paths, output.terminal, &mut out)?;
+    dossier::show(&document, &ledger, &paths, output.terminal, explain(arguments.why), &mut out)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }
@@ -214,12 +215,30 @@ pub(crate) fn verify(arguments: &Verify, output: Output) -> Result<ExitCode, Fai
     Ok(if verification.n_mismatches == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
+/// What explains rules, if that was asked for.
+fn explain(why: bool) -> Option<Explain<'static>> {
+    why.then_some(&sayso::rule)
+}
+
 fn filter(case: &Case, which: &Which) -> Result<Filter, Failure> {
     let document = which.doc.as_deref().map(|name| case.resolve(name)).transpose()?;
     Ok(Filter {
         by: which.by.clone(),
         about: which.about.clone(),
         forms: which.form.clone(),
+        readings: [
+            &which.act,
+            &which.certainty,
+            &which.evidence,
+            &which.stance,
+            &which.group,
+            &which.legal,
+            &which.marked,
+        ]
+        .into_iter()
+        .flatten()
+        .copied()
+        .collect(),
         sources: which.source.clone(),
         document,
         all_versions: which.all_versions,

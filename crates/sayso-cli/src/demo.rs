@@ -57,11 +57,11 @@ pub(crate) fn demo(arguments: &Demo, output: Output) -> Result<ExitCode, Failure
     let attributed = || vec![Form::Direct, Form::Indirect, Form::Mixed];
     writeln!(out, "\n{}\n", heading("What is said about the oysters, and by whom (claims --about oyster*)"))?;
     let oysters = Filter { about: Some("oyster*".to_owned()), forms: attributed(), ..Filter::default() };
-    dossier::claims(&case, &oysters, Format::Terminal(terminal), &mut out)?;
+    dossier::claims(&case, &oysters, Format::Terminal(terminal), None, &mut out)?;
     writeln!(out, "\n{}\n", heading("One document with its claims marked (show 07-fanal)"))?;
     let id = case.resolve("07-fanal")?;
     let (document, ledger) = case.document(&id)?;
-    dossier::show(&document, &ledger, &[], terminal, &mut out)?;
+    dossier::show(&document, &ledger, &[], terminal, None, &mut out)?;
     if kept.is_none() {
         writeln!(out, "\nNothing was kept. To go on with this pile: sayso demo --case harbour.sayso")?;
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use sayso_case::{ClaimEntry, DocumentEntry, FileContent, FileEntry, SpeakerEntry, Words};
+use sayso_case::{ClaimEntry, DocumentEntry, FileContent, FileEntry, MarkEntry, SpeakerEntry, Words};
 use sayso_ledger::Form;
 use serde::Serialize;
 use serde_json::ser::Formatter;
@@ -30,6 +30,21 @@ impl<'a> Place<'a> {
 }
 
 #[derive(Serialize)]
+struct MarkObject<'a> {
+    facet: &'static str,
+    value: Option<&'static str>,
+    words: Option<Place<'a>>,
+    rule: &'a str,
+}
+
+impl<'a> MarkObject<'a> {
+    fn of(mark: &'a MarkEntry, points: &CodePoints) -> MarkObject<'a> {
+        let (facet, value) = (mark.reading.facet().name(), mark.reading.value());
+        MarkObject { facet, value, words: mark.words.as_ref().map(|words| Place::of(words, points)), rule: &mark.rule }
+    }
+}
+
+#[derive(Serialize)]
 struct SourceObject<'a> {
     kind: &'a str,
     words: Option<Place<'a>>,
@@ -43,7 +58,7 @@ struct ClaimObject<'a> {
     claim: usize,
     path: &'a str,
     form: &'static str,
-    act: Option<&'static str>,
+    marks: Vec<MarkObject<'a>>,
     source: SourceObject<'a>,
     cue: Vec<Place<'a>>,
     content: Vec<Place<'a>>,
@@ -117,7 +132,7 @@ pub(crate) fn claim(out: &mut dyn Write, entry: &ClaimEntry, points: &CodePoints
         claim: entry.ordinal,
         path: &entry.path,
         form: entry.form.name(),
-        act: entry.act.map(|act| act.name()),
+        marks: entry.marks.iter().map(|mark| MarkObject::of(mark, points)).collect(),
         source: SourceObject {
             kind: entry.source_kind.name(),
             words: entry.source.as_ref().map(|words| Place::of(words, points)),

@@ -23,8 +23,13 @@ pub use json::{FileLine, file_line, summary_line};
 
 mod table;
 
+mod voices;
+
 mod show;
 pub use show::show;
+
+/// What a rule takes, by its id; `None` for a rule that it does not know.
+pub type Explain<'a> = &'a dyn Fn(&str) -> Option<&'static str>;
 
 mod words;
 pub use words::{WordLayers, conllu, words};

@@ -10,7 +10,8 @@ use sayso_ledger::{DocumentId, DocumentKind, Form, Language, SourceKind};
 
 use crate::table::{self, ClaimTable};
 use crate::terminal::{Paint, Terminal, clean};
-use crate::{CodePoints, DossierError, json};
+use crate::voices::{Shown, Voice, chain, phrases, stance, why};
+use crate::{CodePoints, DossierError, Explain, json};
 
 /// The shape of a list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,7 +55,7 @@ pub fn documents(
     format: Format,
     out: &mut dyn Write,
 ) -> Result<usize, DossierError> {
-    let asked_for_claims = filter.by.is_some() || filter.about.is_some() || !filter.forms.is_empty();
+    let asked_for_claims = filter.asks_for_claims();
     let mut documents = if listing.state == Some(State::Unread) { Vec::new() } else { case.documents(filter)? };
     documents.retain(|entry| {
         listing.language.is_none_or(|language| entry.language == language)
@@ -88,11 +89,18 @@ pub fn documents(
     Ok(documents.len() + unread.len())
 }
 
-/// Lists claims by the path of their document and their place in it. Returns how many there were.
+/// Lists claims by the path of their document and their place in it. With something that explains rules, a list for
+/// people says of each claim why it is read as it is. Returns how many there were.
 ///
 /// # Errors
 /// If the case cannot be asked or the list cannot be written.
-pub fn claims(case: &Case, filter: &Filter, format: Format, out: &mut dyn Write) -> Result<usize, DossierError> {
+pub fn claims(
+    case: &Case,
+    filter: &Filter,
+    format: Format,
+    explain: Option<Explain<'_>>,
+    out: &mut dyn Write,
+) -> Result<usize, DossierError> {
     let mut table = matches!(format, Format::Csv).then(ClaimTable::new).transpose()?;
     let mut n_claims = 0;
     // The case hands out claims document by document, so the offsets of one text at a time are held.
@@ -104,7 +112,7 @@ pub fn claims(case: &Case, filter: &Filter, format: Format, out: &mut dyn Write)
         let text = || case.text(&entry.document);
         let points = match (&last, format) {
             (Some((_, points)), _) if !is_new => points,
-            (_, Format::Terminal(_)) => &last.insert((entry.document, CodePoints::of(""))).1,
+            (_, Format::Terminal(_)) if explain.is_none() => &last.insert((entry.document, CodePoints::of(""))).1,
             _ => &last.insert((entry.document, CodePoints::of(&text()?))).1,
         };
         match (format, &mut table) {
@@ -113,7 +121,7 @@ pub fn claims(case: &Case, filter: &Filter, format: Format, out: &mut dyn Write)
                     let title = case.title(&entry.document)?;
                     write_heading(out, entry, title.as_deref(), apart, terminal)?;
                 }
-                write_claim(out, entry, terminal)
+                write_claim(out, entry, terminal, explain, points)
             }
             (_, Some(table)) => table.claim(entry, points),
             (_, None) => json::claim(out, entry, points),
@@ -200,40 +208,66 @@ fn write_heading(
     Ok(())
 }
 
-fn write_claim(out: &mut dyn Write, entry: &ClaimEntry, terminal: Terminal) -> Result<(), DossierError> {
+fn write_claim(
+    out: &mut dyn Write,
+    entry: &ClaimEntry,
+    terminal: Terminal,
+    explain: Option<Explain<'_>>,
+    points: &CodePoints,
+) -> Result<(), DossierError> {
     let number = format!("{:>5}", entry.ordinal + 1);
     let line = format!("{}  {}", terminal.paint(Paint::Faint, &number), claim_line(entry, terminal));
     writeln!(out, "{}", terminal.wrapped(&line, "", "       "))?;
     let content = terminal.paint(Paint::Content, &clean(&joined(&entry.content)));
     writeln!(out, "{}", terminal.wrapped(&flowing(&content), "       ", "       "))?;
-    Ok(())
+    match explain {
+        Some(explain) => why(out, &entry.rule, &shown(entry, points), explain, terminal, "         "),
+        None => Ok(()),
+    }
 }
 
 /// Who speaks, how, and the cue: the line above the words.
 pub(crate) fn claim_line(entry: &ClaimEntry, terminal: Terminal) -> String {
-    let mut parts = vec![terminal.paint(Paint::Source, &flowing(&speaker_of(entry)))];
+    let mut parts = vec![terminal.paint(Paint::Source, &chain(&voices(entry)))];
     parts.push(entry.form.name().to_owned());
-    parts.extend(entry.act.map(|act| act.name().to_owned()));
+    parts.extend(phrases(&shown(entry, &CodePoints::of(""))));
     if !entry.cue.is_empty() {
         parts.push(terminal.paint(Paint::Cue, &flowing(&clean(&joined(&entry.cue)))));
     }
-    parts.extend(entry.parent.map(|parent| format!("inside {}", parent + 1)));
     parts.join(" · ")
 }
 
-/// Who speaks, in words that say how much is known.
-fn speaker_of(entry: &ClaimEntry) -> String {
-    let speaker = entry.speaker.as_ref().map(|words| clean(&words.words).into_owned());
-    let source = entry.source.as_ref().map(|words| clean(&words.words).into_owned());
-    match (entry.source_kind, speaker, source) {
-        (SourceKind::Pronoun, None, Some(pronoun)) => format!("“{pronoun}” (not resolved)"),
-        (SourceKind::Pronoun, Some(speaker), Some(pronoun)) => format!("{speaker} (as “{pronoun}”)"),
-        (SourceKind::Publisher, Some(name), _) => format!("{name} (own voice)"),
-        (SourceKind::Publisher, None, _) => "the text's own voice".to_owned(),
-        (SourceKind::Anonymous, Some(words), _) => format!("{words} (unnamed)"),
-        (_, Some(speaker), _) => speaker,
-        _ => "no speaker found".to_owned(),
-    }
+/// The voice of a claim and those around it.
+fn voices(entry: &ClaimEntry) -> Vec<Voice<'_>> {
+    let readings = entry.marks.iter().map(|mark| mark.reading);
+    let own = Voice {
+        number: entry.ordinal + 1,
+        kind: entry.source_kind,
+        speaker: entry.speaker.as_ref().map(|words| words.words.as_str()),
+        source: entry.source.as_ref().map(|words| words.words.as_str()),
+        stance: stance(readings),
+    };
+    let around = entry.around.iter().map(|voice| Voice {
+        number: voice.ordinal + 1,
+        kind: voice.source_kind,
+        speaker: voice.speaker.as_deref(),
+        source: voice.source.as_deref(),
+        stance: voice.stance,
+    });
+    std::iter::once(own).chain(around).collect()
+}
+
+fn shown<'a>(entry: &'a ClaimEntry, points: &CodePoints) -> Vec<Shown<'a>> {
+    let shown = entry.marks.iter().map(|mark| Shown {
+        reading: mark.reading,
+        words: mark.words.as_ref().map(|words| words.words.as_str()),
+        place: mark.words.as_ref().map_or(String::new(), |words| {
+            let [start, end] = points.range(words.start, words.end);
+            format!("characters {start} to {end}")
+        }),
+        rule: &mark.rule,
+    });
+    shown.collect()
 }
 
 fn write_speaker(out: &mut dyn Write, entry: &SpeakerEntry, terminal: Terminal) -> Result<(), DossierError> {

@@ -6,11 +6,12 @@ use std::io::Write;
 
 use sayso_ledger::{Block, BlockKind, Claim, Document, Form, Ledger, Span};
 
-use crate::DossierError;
 use crate::list::flowing;
 use crate::terminal::{Paint, Terminal, clean};
+use crate::voices::{Shown, Voice, chain, excerpt, phrases, why};
+use crate::{DossierError, Explain};
 
-/// Writes the document block by block.
+/// Writes the document block by block. With something that explains rules, each claim says why it is read as it is.
 ///
 /// # Errors
 /// If the output cannot be written.
@@ -19,6 +20,7 @@ pub fn show(
     ledger: &Ledger,
     paths: &[String],
     terminal: Terminal,
+    explain: Option<Explain<'_>>,
     out: &mut dyn Write,
 ) -> Result<(), DossierError> {
     for path in paths {
@@ -29,7 +31,7 @@ pub fn show(
     writeln!(out, "{}", terminal.wrapped(&terminal.paint(Paint::Faint, legend), "", ""))?;
     for block in &document.blocks {
         writeln!(out)?;
-        write_block(document, ledger, block, terminal, out)?;
+        write_block(document, ledger, block, terminal, explain, out)?;
     }
     let notices: Vec<_> = document.notices.iter().chain(&ledger.notices).collect();
     if !notices.is_empty() {
@@ -71,6 +73,7 @@ fn write_block(
     ledger: &Ledger,
     block: &Block,
     terminal: Terminal,
+    explain: Option<Explain<'_>>,
     out: &mut dyn Write,
 ) -> Result<(), DossierError> {
     let inside = |span: &Span| span.intersection(block.span).is_some();
@@ -96,8 +99,11 @@ fn write_block(
     for (idx, claim) in claims {
         // A quotation over several blocks is explained under the first.
         if inside(&claim.content[0]) {
-            let line = claim_note(document, idx, claim, terminal);
+            let line = claim_note(document, ledger, idx, terminal);
             writeln!(out, "{}", terminal.wrapped(&line, "    ", "        "))?;
+            if let Some(explain) = explain {
+                why(out, &claim.rule, &shown(document, claim), explain, terminal, "          ")?;
+            }
         }
     }
     Ok(())
@@ -108,25 +114,50 @@ fn strong(text: &str, terminal: Terminal) -> String {
 }
 
 /// "3  Ann Roe · direct · said": who says what is marked.
-fn claim_note(document: &Document, idx: usize, claim: &Claim, terminal: Terminal) -> String {
-    let words = |span: Span| flowing(&clean(document.slice(span)));
-    let speaker = match (claim.source.speaker(), claim.source.span()) {
-        (Some(speaker), Some(source)) if words(speaker) != words(source) => {
-            format!("{} (“{}”)", words(speaker), excerpt(&words(source)))
-        }
-        (Some(speaker), _) => words(speaker),
-        (None, Some(source)) => format!("“{}” (not resolved)", words(source)),
-        (None, None) => "no speaker found".to_owned(),
-    };
-    let mut parts = vec![terminal.paint(Paint::Source, &speaker), claim.form.name().to_owned()];
-    parts.extend(claim.act.map(|act| act.name().to_owned()));
-    let cue: Vec<String> = claim.cue.iter().map(|span| words(*span)).collect();
+fn claim_note(document: &Document, ledger: &Ledger, idx: usize, terminal: Terminal) -> String {
+    let claim = &ledger.claims[idx];
+    let mut voices = vec![voice(document, ledger, idx)];
+    voices.extend(ancestors(ledger, claim).map(|outer| voice(document, ledger, outer)));
+    let mut parts = vec![terminal.paint(Paint::Source, &chain(&voices)), claim.form.name().to_owned()];
+    parts.extend(phrases(&shown(document, claim)));
+    let cue: Vec<String> = claim.cue.iter().map(|span| flowing(&clean(document.slice(*span)))).collect();
     if !cue.is_empty() {
         parts.push(terminal.paint(Paint::Cue, &cue.join(" … ")));
     }
-    parts.extend(claim.parent.map(|parent| format!("inside {}", parent + 1)));
     parts.push(terminal.paint(Paint::Faint, &format!("[{}]", claim.rule)));
     format!("{:>2}  {}", idx + 1, parts.join(" · "))
+}
+
+fn voice<'a>(document: &'a Document, ledger: &Ledger, idx: usize) -> Voice<'a> {
+    let claim = &ledger.claims[idx];
+    let words = |span: Option<Span>| span.map(|span| document.slice(span));
+    Voice {
+        number: idx + 1,
+        kind: claim.source.kind(),
+        speaker: words(claim.source.speaker()),
+        source: words(claim.source.span()),
+        stance: claim.stance(),
+    }
+}
+
+/// The claims around a claim, from the inside out. Parents come earlier, so the way ends.
+fn ancestors<'a>(ledger: &'a Ledger, claim: &Claim) -> impl Iterator<Item = usize> + use<'a> {
+    std::iter::successors(claim.parent, |outer| ledger.claims[*outer].parent)
+}
+
+fn shown<'a>(document: &'a Document, claim: &'a Claim) -> Vec<Shown<'a>> {
+    let shown = claim.marks.iter().map(|mark| Shown {
+        reading: mark.reading,
+        words: mark.span.map(|span| document.slice(span)),
+        place: mark.span.map_or(String::new(), |span| line_of(document, span)),
+        rule: &mark.rule,
+    });
+    shown.collect()
+}
+
+/// "line 12" of the text.
+fn line_of(document: &Document, span: Span) -> String {
+    format!("line {}", 1 + document.text()[..span.start()].bytes().filter(|byte| *byte == b'\n').count())
 }
 
 /// The text of a block with the marks of the claims in it.
@@ -169,14 +200,4 @@ fn marked(document: &Document, block: &Block, claims: &[(usize, &Claim)], termin
         text.push_str(&paint.map_or_else(|| words.to_string(), |(_, paint)| terminal.paint(*paint, &words)));
     }
     text
-}
-
-/// The first words of a long stretch.
-fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let text = flowing(&clean(text));
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
 }

@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use sayso_case::{ClaimEntry, DocumentEntry, FileContent, FileEntry, SpeakerEntry, Words};
-use sayso_ledger::Form;
+use sayso_ledger::{Facet, Form};
 
 use crate::list::joined;
 use crate::terminal::clean;
@@ -24,6 +24,11 @@ impl ClaimTable {
             "claim",
             "form",
             "act",
+            "certainty",
+            "evidence",
+            "stance",
+            "group",
+            "legal_status",
             "source_kind",
             "speaker",
             "source",
@@ -49,7 +54,12 @@ impl ClaimTable {
             cell(&entry.path),
             entry.ordinal.to_string(),
             entry.form.name().to_owned(),
-            entry.act.map_or("", |act| act.name()).to_owned(),
+            values(entry, Facet::Act),
+            values(entry, Facet::Certainty),
+            values(entry, Facet::Evidence),
+            values(entry, Facet::Stance),
+            values(entry, Facet::Group),
+            values(entry, Facet::Legal),
             entry.source_kind.name().to_owned(),
             words(&entry.speaker),
             words(&entry.source),
@@ -139,6 +149,12 @@ pub(crate) fn speakers(out: &mut dyn Write, speakers: &[SpeakerEntry]) -> Result
 fn cell(words: &str) -> String {
     let words = clean(words);
     if words.starts_with(['=', '+', '-', '@']) { format!("'{words}") } else { words.into_owned() }
+}
+
+/// The values of a facet, joined.
+fn values(entry: &ClaimEntry, facet: Facet) -> String {
+    let marks = entry.marks.iter().filter(|mark| mark.reading.facet() == facet);
+    marks.filter_map(|mark| mark.reading.value()).collect::<Vec<_>>().join(" ; ")
 }
 
 fn finish(writer: csv::Writer<Vec<u8>>, out: &mut dyn Write) -> Result<(), DossierError> {

@@ -5,7 +5,7 @@
 use dom_query::NodeRef;
 use dom_smoothie::{Config, Readability};
 use sayso_ledger::{
-    Block, BlockKind, Document, FileRange, Finding, Format, Notice, Origin, OriginKind, Stated, StatedDate,
+    Block, BlockKind, Document, FileRange, Finding, Format, Notice, Origin, OriginKind, Place, Stated, StatedDate,
 };
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -273,16 +273,12 @@ fn document(received: &[u8], decoded: &Decoded, head: &Head, body: &[Part]) -> D
 
 fn origins(document: &Document, pieces: &[Piece], file_len: usize) -> Vec<Origin> {
     let (mut origins, mut end) = (Vec::new(), 0);
-    let page = FileRange { start: 0, end: file_len as u64 };
+    let page = Place::File(FileRange { start: 0, end: file_len as u64 });
     for piece in pieces {
         let inserted = document.span(end, piece.start).filter(|span| !span.is_empty());
-        origins.extend(inserted.map(|span| Origin {
-            span,
-            kind: OriginKind::Inserted,
-            file: FileRange { start: 0, end: 0 },
-        }));
+        origins.extend(inserted.map(|span| Origin { span, kind: OriginKind::Inserted, place: None }));
         let span = document.span(piece.start, piece.end);
-        origins.extend(span.map(|span| Origin { span, kind: OriginKind::Extracted, file: page }));
+        origins.extend(span.map(|span| Origin { span, kind: OriginKind::Extracted, place: Some(page) }));
         end = piece.end;
     }
     origins

@@ -50,7 +50,7 @@ mod shape;
 mod words;
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
-use sayso_ledger::{BlockKind, Document, FileRange, Format, Language, Notice, Origin, Span, Stated};
+use sayso_ledger::{BlockKind, Document, FileRange, Format, Language, Notice, Origin, Place, Span, Stated};
 
 use crate::decode::{Decoded, decode};
 
@@ -148,8 +148,9 @@ fn plain_text(received: &[u8], decoded: Decoded) -> Document {
     let mut start = 0;
     for stretch in stretches {
         let file = FileRange { start: stretch.file_start as u64, end: stretch.file_end as u64 };
+        let place = Some(Place::File(file));
         let span = document.span(start, stretch.text_end);
-        document.origins.extend(span.map(|span| Origin { span, kind: stretch.kind, file }));
+        document.origins.extend(span.map(|span| Origin { span, kind: stretch.kind, place }));
         start = stretch.text_end;
     }
     document.notices.extend(malformed_notice(document.text(), document.encoding.as_str(), &malformed).map(|message| {

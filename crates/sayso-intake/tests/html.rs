@@ -1,7 +1,7 @@
 //! Web pages: their main text, and what their head states. All examples are invented.
 
 use sayso_intake::{Limits, intake};
-use sayso_ledger::OriginKind;
+use sayso_ledger::{FileRange, OriginKind, Place};
 
 /// Reads the page and compares its blocks as "kind: words".
 fn check(page: &str, expected: &[&str]) {
@@ -12,7 +12,9 @@ fn check(page: &str, expected: &[&str]) {
     assert_eq!(blocks, expected);
     for origin in &document.origins {
         match origin.kind {
-            OriginKind::Extracted => assert_eq!((origin.file.start, origin.file.end), (0, page.len() as u64)),
+            OriginKind::Extracted => {
+                assert_eq!(origin.place, Some(Place::File(FileRange { start: 0, end: page.len() as u64 })));
+            }
             OriginKind::Inserted => assert_eq!(document.slice(origin.span).trim(), ""),
             kind => panic!("{kind:?} in a web page"),
         }

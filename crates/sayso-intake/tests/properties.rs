@@ -3,7 +3,7 @@
 use encoding_rs::Encoding;
 use proptest::prelude::*;
 use sayso_intake::{Limits, intake};
-use sayso_ledger::OriginKind;
+use sayso_ledger::{OriginKind, Place};
 
 /// Reads the file and checks the promises; a refusal is an answer too.
 fn check(received: &[u8]) {
@@ -14,7 +14,11 @@ fn check(received: &[u8]) {
     assert_eq!(in_blocks.map(str::len).sum::<usize>(), words, "words outside the blocks");
     for origin in &document.origins {
         let text = document.slice(origin.span);
-        let file = &received[origin.file.start as usize..origin.file.end as usize];
+        let file = match origin.place {
+            Some(Place::File(range)) => &received[range.start as usize..range.end as usize],
+            Some(place) => panic!("{place:?} in a file without pages and parts"),
+            None => &[],
+        };
         match origin.kind {
             OriginKind::Verbatim => assert_eq!(text.as_bytes(), file),
             OriginKind::Decoded => {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::document::named;
-use crate::{Document, Notice, Span};
+use crate::{Act, Certainty, Document, EvidenceKind, Facet, Mark, Notice, Reading, Span, Stance};
 
 /// The id of the rule or model that found something; it answers "why?".
 pub type Rule = Cow<'static, str>;
@@ -19,32 +19,6 @@ named! {
         Mixed = "mixed",
         /// The document's own voice: said by whoever signs it, not attributed inside it.
         Own = "own",
-    }
-}
-
-named! {
-    /// What is done by saying it, as the cue shows.
-    Act {
-        /// States that something is so.
-        Asserts = "asserts",
-        /// Says that somebody did wrong.
-        Accuses = "accuses",
-        /// Says that something is not so, or rejects it.
-        Denies = "denies",
-        /// Wants somebody to do something.
-        Urges = "urges",
-        /// Binds the speaker to do something.
-        Commits = "commits",
-        /// Says what will be.
-        Predicts = "predicts",
-        /// Asks.
-        Asks = "asks",
-        /// Praises or criticises.
-        Evaluates = "evaluates",
-        /// Reports a belief, a wish or a feeling.
-        Thinks = "thinks",
-        /// Said of a document, study or figure that shows something.
-        Shows = "shows",
     }
 }
 
@@ -80,6 +54,8 @@ pub enum Source {
     Described {
         /// The description.
         span: Span,
+        /// Whom or what it stands for, where the document names it and only one reading is possible.
+        stands_for: Option<Span>,
     },
     /// A pronoun.
     Pronoun {
@@ -119,7 +95,7 @@ impl Source {
     pub const fn span(&self) -> Option<Span> {
         match *self {
             Source::Named { span, .. }
-            | Source::Described { span }
+            | Source::Described { span, .. }
             | Source::Pronoun { span, .. }
             | Source::Anonymous { span } => Some(span),
             Source::Publisher { .. } | Source::NotFound => None,
@@ -128,10 +104,11 @@ impl Source {
 
     /// The words to list the speaker under: the full name where there is one. `None` for an unresolved pronoun, an
     /// unnamed publisher and a speaker that was not found.
-    pub const fn speaker(&self) -> Option<Span> {
+    pub fn speaker(&self) -> Option<Span> {
         match *self {
             Source::Named { name, .. } => Some(name),
-            Source::Described { span } | Source::Anonymous { span } => Some(span),
+            Source::Described { span, stands_for } => Some(stands_for.unwrap_or(span)),
+            Source::Anonymous { span } => Some(span),
             Source::Pronoun { stands_for, .. } => stands_for,
             Source::Publisher { name } => name,
             Source::NotFound => None,
@@ -150,8 +127,9 @@ pub struct Claim {
     pub content: Vec<Span>,
     /// How the words are given.
     pub form: Form,
-    /// What is done by saying it; `None` where no cue tells, or the cue is negated ("does not accuse").
-    pub act: Option<Act>,
+    /// What it is read as: act, certainty, evidence and the rest, each with its words. By facet, then by place; a facet
+    /// that nothing in the words decides has no mark.
+    pub marks: Vec<Mark>,
     /// The index of the claim in whose content this one stands (voices inside voices). The parent's content holds
     /// this claim's content, and it comes earlier in the ledger.
     pub parent: Option<usize>,
@@ -165,6 +143,31 @@ impl Claim {
         let first = self.content[0];
         let parts = self.content.iter().chain(&self.cue).copied().chain(self.source.span());
         parts.fold(first, Span::cover)
+    }
+
+    /// The marks of a facet.
+    pub fn marks(&self, facet: Facet) -> impl Iterator<Item = &Mark> {
+        self.marks.iter().filter(move |mark| mark.reading.facet() == facet)
+    }
+
+    /// What is done by saying it; `None` where no cue tells, or the cue is negated ("does not accuse").
+    pub fn act(&self) -> Option<Act> {
+        self.marks.iter().find_map(|mark| if let Reading::Act(act) = mark.reading { Some(act) } else { None })
+    }
+
+    /// How surely it is said; `None` where that is no question, as of what is urged or asked.
+    pub fn certainty(&self) -> Option<Certainty> {
+        self.marks.iter().find_map(|mark| if let Reading::Certainty(level) = mark.reading { Some(level) } else { None })
+    }
+
+    /// On what it is said to rest, as far as the text tells.
+    pub fn evidence(&self) -> impl Iterator<Item = EvidenceKind> {
+        self.marks.iter().filter_map(|mark| if let Reading::Evidence(kind) = mark.reading { Some(kind) } else { None })
+    }
+
+    /// How the outer voice stands to it.
+    pub fn stance(&self) -> Option<Stance> {
+        self.marks.iter().find_map(|mark| if let Reading::Stance(stance) = mark.reading { Some(stance) } else { None })
     }
 }
 
@@ -188,7 +191,9 @@ impl Ledger {
         for (idx, claim) in self.claims.iter().enumerate() {
             let broken = |what| Err(InvalidLedger { claim: idx, what });
             let source = [claim.source.span(), claim.source.speaker()];
-            let spans = claim.content.iter().chain(&claim.cue).copied().chain(source.into_iter().flatten());
+            let marked = claim.marks.iter().filter_map(|mark| mark.span);
+            let spans =
+                claim.content.iter().chain(&claim.cue).copied().chain(source.into_iter().flatten()).chain(marked);
             if spans.into_iter().any(|span| span.is_empty() || document.span(span.start(), span.end()).is_none()) {
                 return broken("a span is empty or does not slice");
             }
@@ -197,6 +202,9 @@ impl Ledger {
             }
             if claim.content.windows(2).chain(claim.cue.windows(2)).any(|pair| pair[0].end() > pair[1].start()) {
                 return broken("parts overlap or are out of order");
+            }
+            if !claim.marks.is_sorted_by_key(|mark| (mark.reading.facet(), mark.span)) {
+                return broken("its marks are out of order");
             }
             if claim.parent.is_some_and(|parent| parent >= idx) {
                 return broken("its parent comes later");

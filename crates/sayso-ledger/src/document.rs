@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
-use crate::{FileRange, Rule, Span};
+use crate::{Page, Place, Rule, Span};
 
 /// SHA-256 of the received bytes, so that anyone can check with `sha256sum` which file was read.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,14 +171,14 @@ pub struct Block {
     pub span: Span,
 }
 
-/// How a stretch of text relates to the received bytes.
+/// How a stretch of text relates to the place it came from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum OriginKind {
     /// The same bytes.
     Verbatim,
     /// The same characters in another encoding.
     Decoded,
-    /// Characters that a format's reader took out of this range; finer positions are not kept.
+    /// Characters that a format's reader took out of this place; finer positions are not kept.
     Extracted,
     /// Characters that are not in the file, such as a line break between two blocks.
     Inserted,
@@ -189,10 +189,10 @@ pub enum OriginKind {
 pub struct Origin {
     /// The stretch of text.
     pub span: Span,
-    /// How it relates to the bytes.
+    /// How it relates to its place.
     pub kind: OriginKind,
-    /// The bytes of the file; empty for [`OriginKind::Inserted`].
-    pub file: FileRange,
+    /// Where it stands in the received file; `None` for [`OriginKind::Inserted`] and for nothing else.
+    pub place: Option<Place>,
 }
 
 /// Something the text states about itself: where, and how it was found.
@@ -260,6 +260,10 @@ pub struct Document {
     pub kind: DocumentKind,
     // Invariant: shorter than 4 GiB, because spans count in 32 bits.
     text: String,
+    /// The pages of the file in order; empty for a format without pages.
+    pub pages: Vec<Page>,
+    /// Names of the parts of the file that places point into, as the file gives them; empty for a file in one piece.
+    pub parts: Vec<String>,
     /// Where each stretch of the text came from; tiles the text.
     pub origins: Vec<Origin>,
     /// Its blocks in order.
@@ -295,6 +299,8 @@ impl Document {
             language: Language::Undetermined,
             kind: DocumentKind::Unknown,
             text,
+            pages: Vec::new(),
+            parts: Vec::new(),
             origins: Vec::new(),
             blocks: Vec::new(),
             stated: Stated::default(),
@@ -334,7 +340,7 @@ impl Document {
         Span::new_unchecked(start as u32, (start + len) as u32)
     }
 
-    /// Checks what the fields promise: origins tile the text, blocks are in order, every span slices.
+    /// Checks what the fields promise: origins tile the text and have places that there are, blocks are in order, every span slices.
     ///
     /// # Errors
     /// The first promise that does not hold.
@@ -342,8 +348,11 @@ impl Document {
         let slices = |span: Span| self.span(span.start(), span.end()).is_some();
         let mut end = 0;
         for origin in &self.origins {
-            if origin.span.start() != end || !slices(origin.span) || origin.file.start > origin.file.end {
+            if origin.span.start() != end || !slices(origin.span) {
                 return Err(InvalidDocument::Origins(origin.span));
+            }
+            if !self.has_place(origin) {
+                return Err(InvalidDocument::Place(origin.span));
             }
             end = origin.span.end();
         }
@@ -367,6 +376,19 @@ impl Document {
             None => Ok(()),
         }
     }
+
+    /// Whether an origin says where it came from, and points to a page or part that there is.
+    fn has_place(&self, origin: &Origin) -> bool {
+        match origin.place {
+            None => origin.kind == OriginKind::Inserted,
+            Some(_) if origin.kind == OriginKind::Inserted => false,
+            Some(Place::File(range)) => range.start <= range.end,
+            Some(Place::Page { page, area }) => {
+                (page as usize) < self.pages.len() && area.left <= area.right && area.top <= area.bottom
+            }
+            Some(Place::Part { part, range }) => (part as usize) < self.parts.len() && range.start <= range.end,
+        }
+    }
 }
 
 /// What can be wrong with a document or its id.
@@ -378,10 +400,44 @@ pub enum InvalidDocument {
     /// The origins leave a gap, overlap or do not slice.
     #[error("the origins do not tile the text at bytes {0:?}")]
     Origins(Span),
+    /// An origin has no place in the file, one that there is not, or one for characters that are not in the file.
+    #[error("the text at bytes {0:?} points to a place that the file does not have")]
+    Place(Span),
     /// The blocks overlap, are out of order, do not slice or leave words out.
     #[error("the blocks are not in order, or leave words out, before bytes {0:?}")]
     Blocks(Span),
     /// A stated title, author, outlet, issuer or date does not slice.
     #[error("a stated fact does not slice at bytes {0:?}")]
     Stated(Span),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Area, FileRange};
+
+    /// What `check` says of a document of one page and one part whose text has this origin.
+    fn check(kind: OriginKind, place: Option<Place>) -> Result<(), InvalidDocument> {
+        let mut document = Document::new(b"file", Format::PlainText, "text".to_owned());
+        document.pages = vec![Page { label: "1".to_owned(), width: 100, height: 200 }];
+        document.parts = vec!["part.xml".to_owned()];
+        document.origins = vec![Origin { span: document.whole(), kind, place }];
+        document.check()
+    }
+
+    #[test]
+    fn text_of_the_file_has_a_place_in_it_and_other_text_has_none() {
+        let range = |start, end| FileRange { start, end };
+        let page = |page, left| Place::Page { page, area: Area { left, top: 2, right: 3, bottom: 4 } };
+        let part = |part| Place::Part { part, range: range(0, 4) };
+        for place in [Place::File(range(0, 4)), page(0, 1), part(0)] {
+            assert_eq!(check(OriginKind::Extracted, Some(place)), Ok(()));
+            assert!(check(OriginKind::Inserted, Some(place)).is_err());
+        }
+        assert_eq!(check(OriginKind::Inserted, None), Ok(()));
+        assert!(check(OriginKind::Verbatim, None).is_err());
+        for place in [Place::File(range(4, 0)), page(1, 1), page(0, 9), part(1)] {
+            assert!(check(OriginKind::Extracted, Some(place)).is_err(), "{place:?}");
+        }
+    }
 }

@@ -13,14 +13,20 @@
 mod span;
 pub use span::{FileRange, Span};
 
+mod place;
+pub use place::{Area, Page, Place};
+
 mod document;
 pub use document::{
     Block, BlockKind, Document, DocumentId, DocumentKind, Finding, Format, InvalidDocument, Language, Notice, Origin,
     OriginKind, Stated, StatedDate,
 };
 
+mod mark;
+pub use mark::{Act, Certainty, EvidenceKind, Facet, GroupStatement, LegalStatus, Mark, Reading, Stance};
+
 mod claim;
-pub use claim::{Act, Claim, Form, InvalidLedger, Ledger, Rule, Source, SourceKind};
+pub use claim::{Claim, Form, InvalidLedger, Ledger, Rule, Source, SourceKind};
 
 mod figure;
 pub use figure::{Comparator, Figure, FigureKind, Interval, Unit};

@@ -32,7 +32,7 @@ mod syntax;
 pub use syntax::Syntax;
 
 mod rules;
-pub use rules::RULES;
+pub use rules::{MARK_RULES, RULES};
 
 pub mod roles;
 
@@ -42,6 +42,7 @@ mod content;
 mod cues;
 mod items;
 mod loose;
+mod marks;
 mod sources;
 mod speakers;
 

@@ -2,15 +2,17 @@
 //! take and sentences it must leave alone.
 
 macro_rules! rules {
-    ($($(#[doc = $doc:literal])+ $constant:ident = $id:literal;)+) => {
+    ($(#[$meta:meta])* $list:ident: $($(#[doc = $doc:literal])+ $constant:ident = $id:literal;)+) => {
         $($(#[doc = $doc])+ pub(crate) const $constant: &str = $id;)+
 
-        /// Every rule id that a claim can carry, with what the rule takes.
-        pub const RULES: &[(&str, &str)] = &[$(($id, concat!($($doc),+)),)+];
+        $(#[$meta])*
+        pub const $list: &[(&str, &str)] = &[$(($id, concat!($($doc),+)),)+];
     };
 }
 
 rules! {
+    /// Every rule id that a claim can carry, with what the rule takes.
+    RULES:
     /// "“…”, X said": a quotation, then its subject and cue.
     QUOTATION_SUBJECT_CUE = "quotation.subject-cue";
     /// "“…”, said X": a quotation, then its cue and subject.
@@ -65,4 +67,15 @@ rules! {
     TURN_ANSWER = "turn.answer";
     /// A sentence in which nobody else speaks.
     OWN_VOICE = "own-voice";
+}
+
+rules! {
+    /// Every rule id that a mark can carry, with what the rule reads.
+    MARK_RULES:
+    /// The act that the word tables give the cue.
+    ACT_CUE = "act.cue";
+    /// The turn of somebody who asks.
+    ACT_TURN = "act.turn";
+    /// A sentence that ends in a question mark.
+    ACT_QUESTION_MARK = "act.question-mark";
 }

@@ -96,7 +96,7 @@ impl Names {
         match self.naming(row, range.clone()) {
             Some(core) => Source::Named { span, name: row.span(&core) },
             None if unnamed && !phrase[0].is(Classes::DEFINITE) => Source::Anonymous { span },
-            None => Source::Described { span },
+            None => Source::Described { span, stands_for: None },
         }
     }
 

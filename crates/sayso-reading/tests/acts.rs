@@ -8,7 +8,7 @@ fn check(language: Language, text: &str, expected: Option<Act>) {
     let mut document = Document::new(text.as_bytes(), Format::PlainText, text.to_owned());
     document.language = language;
     let ledger = Reader::new().expect("the tables parse").read(&document);
-    assert_eq!(ledger.claims[0].act, expected, "{text}: {:?}", ledger.claims[0]);
+    assert_eq!(ledger.claims[0].act(), expected, "{text}: {:?}", ledger.claims[0]);
 }
 
 #[test]

@@ -14,7 +14,8 @@
 //! A line of the list is: form, speaker, cue, content in its pieces joined by " + ", and the rule; a voice inside
 //! another is set in with `>`. The speaker is the one to list the claim under; what is not a name says what it is.
 //! Blocks are parted by empty lines. Words behind `text` say how they are read: `turns` (Q/A blocks by their marks),
-//! `heading`, `own` (with claims of the text's own voice), `fast` (by the model of roles), `statement`, `article` or
+//! `heading`, `own` (with claims of the text's own voice), `marks` (a line `- facet: value “words” [rule]` below the
+//! claim for each of its marks), `fast` (by the model of roles), `statement`, `article` or
 //! `opinion`, and `by=NAME` for who issues, publishes or signs, which must stand in the text.
 //!
 //! With `SAYSO_UPDATE_CASES` set, the lists are rewritten to what comes out: read the diff.
@@ -27,7 +28,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sayso_ledger::{Block, BlockKind, Document, DocumentKind, Finding, Form, Format, Language, Ledger, Source};
-use sayso_reading::{RULES, Reader, Tier};
+use sayso_reading::{MARK_RULES, RULES, Reader, Tier};
 use similar::TextDiff;
 
 #[test]
@@ -42,6 +43,7 @@ fn french_cases_hold() {
 
 #[test]
 fn every_rule_has_a_case() {
+    let known = RULES.iter().chain(MARK_RULES);
     let mut shown = BTreeSet::new();
     for path in ["en", "fr"].into_iter().flat_map(files) {
         for line in fs::read_to_string(path)
@@ -52,7 +54,7 @@ fn every_rule_has_a_case() {
             shown.extend(line.rsplit_once(" [").and_then(|(_, rule)| rule.strip_suffix(']')).map(str::to_owned));
         }
     }
-    let known: BTreeSet<String> = RULES.iter().map(|(id, _)| (*id).to_owned()).collect();
+    let known: BTreeSet<String> = known.map(|(id, _)| (*id).to_owned()).collect();
     let without: Vec<_> = known.difference(&shown).collect();
     let unknown: Vec<_> = shown.difference(&known).collect();
     assert!(without.is_empty() && unknown.is_empty(), "rules without a case: {without:?}; unknown: {unknown:?}");
@@ -81,7 +83,7 @@ fn check(folder: &str, language: Language) {
             let reader = if case.options.contains("fast") { &fast } else { &by_rules };
             let ledger = reader.read(&document);
             ledger.check(&document).unwrap();
-            let found = list(&document, &ledger, case.options.contains("own"));
+            let found = list(&document, &ledger, &case.options);
             let Case { heading, options, text, expected } = &case;
             write!(updated, "\n## {heading}\n\n```{options}\n{text}\n```\n\n{found}").unwrap();
             if found != *expected {
@@ -127,7 +129,7 @@ fn document(case: &Case, language: Language) -> Document {
     document.origins = vec![sayso_ledger::Origin {
         span: document.whole(),
         kind: sayso_ledger::OriginKind::Verbatim,
-        file: sayso_ledger::FileRange { start: 0, end: case.text.len() as u64 },
+        place: Some(sayso_ledger::Place::File(sayso_ledger::FileRange { start: 0, end: case.text.len() as u64 })),
     }];
     let option = |name: &str| case.options.split(' ').any(|option| option == name);
     let (mut at, mut last) = (0, BlockKind::Paragraph);
@@ -164,7 +166,8 @@ fn document(case: &Case, language: Language) -> Document {
 }
 
 /// The claims of a ledger, a line for each.
-fn list(document: &Document, ledger: &Ledger, with_own: bool) -> String {
+fn list(document: &Document, ledger: &Ledger, options: &str) -> String {
+    let with_own = options.contains("own");
     let mut list = String::new();
     let words = |spans: &[sayso_ledger::Span], joint: &str| {
         let words: Vec<String> = spans.iter().map(|span| document.slice(*span).replace("\n\n", " ¶ ")).collect();
@@ -178,6 +181,11 @@ fn list(document: &Document, ledger: &Ledger, with_own: bool) -> String {
         let (form, speaker) = (claim.form.name(), speaker(document, &claim.source));
         let inset = "> ".repeat(depth);
         writeln!(list, "{inset}- {form} | {speaker} | {cue} | {content} [{}]", claim.rule).unwrap();
+        for mark in claim.marks.iter().filter(|_| options.contains("marks")) {
+            let value = mark.reading.value().map_or(String::new(), |value| format!(" {value}"));
+            let shown = mark.span.map_or(String::new(), |span| format!(" “{}”", document.slice(span)));
+            writeln!(list, "{inset}    - {}:{value}{shown} [{}]", mark.reading.facet().name(), mark.rule).unwrap();
+        }
     }
     list
 }
@@ -186,7 +194,12 @@ fn speaker(document: &Document, source: &Source) -> String {
     let kind = source.kind().name();
     match source {
         Source::Named { name, .. } => document.slice(*name).to_owned(),
-        Source::Described { span } | Source::Anonymous { span } => format!("{} ({kind})", document.slice(*span)),
+        Source::Described { span, stands_for: None } | Source::Anonymous { span } => {
+            format!("{} ({kind})", document.slice(*span))
+        }
+        Source::Described { span, stands_for: Some(name) } => {
+            format!("{} (for {})", document.slice(*span), document.slice(*name))
+        }
         Source::Pronoun { span, stands_for: None } => format!("{} ({kind})", document.slice(*span)),
         Source::Pronoun { span, stands_for: Some(name) } => {
             format!("{} (for {})", document.slice(*span), document.slice(*name))

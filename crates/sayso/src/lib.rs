@@ -36,6 +36,16 @@ pub use pile::{FileOutcome, Outcome, PileOptions, read_into};
 mod verify;
 pub use verify::{Mismatch, Verification, verify};
 
+/// What a rule takes or reads, by the id that claims and their marks carry; `None` for an id that no rule has.
+///
+/// ```
+/// assert!(sayso::rule("clause.that").is_some_and(|text| text.contains("said that")));
+/// ```
+pub fn rule(id: &str) -> Option<&'static str> {
+    let mut rules = sayso_reading::RULES.iter().chain(sayso_reading::MARK_RULES);
+    rules.find(|(known, _)| *known == id).map(|(_, text)| text.trim())
+}
+
 /// Receives one file's bytes: the document, without what is said in it.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 use std::fs;
 
 use sayso_case::{Case, CaseError, Filter, Problem};
+use sayso_ledger::{OriginKind, Place};
 
 use crate::samples::{READER, claims, sentence, tell};
 
@@ -49,6 +50,40 @@ fn a_case_of_a_newer_version_is_left_alone() {
     for error in refused(&newer) {
         assert!(matches!(error.problem(), Problem::Newer { found: 99, .. }), "{error}");
     }
+}
+
+/// The bytes of a case of the first format with one document: "Ann said mud.", whose full stop was inserted.
+fn first_format() -> Vec<u8> {
+    let (document, _) = sentence("Ann", "mud", READER);
+    let rows = format!(
+        "INSERT INTO document VALUES (1, '{}', 'text', 'UTF-8', 'und', 'unknown', '{READER}');
+         INSERT INTO document_text VALUES (1, 'Ann said mud.');
+         INSERT INTO document_received VALUES (1, CAST('Ann said mud.' AS BLOB));
+         INSERT INTO file VALUES (1, 'a.txt', 1, 1, 'ff', 1, NULL, NULL);
+         INSERT INTO origin VALUES (1, 0, 'verbatim', 0, 12, 0, 12);
+         INSERT INTO origin VALUES (1, 1, 'inserted', 12, 13, 0, 0);
+         INSERT INTO block VALUES (1, 0, 'paragraph', 0, 13);
+         PRAGMA user_version = 1;",
+        document.id
+    );
+    database(&format!("{}{rows}", include_str!("../../migrations/01-case.sql")))
+}
+
+#[test]
+fn an_older_case_is_brought_up_to_date_with_what_it_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.sayso");
+    fs::write(&path, first_format()).unwrap();
+    assert!(matches!(Case::open(&path).unwrap_err().problem(), Problem::Older { found: 1, .. }));
+    let case = Case::create_or_open(&path).unwrap();
+    let [id] = case.document_ids().unwrap()[..] else { panic!("expected one document") };
+    let (document, _) = case.document(&id).unwrap();
+    assert_eq!(document.text(), "Ann said mud.");
+    let [said, inserted] = document.origins[..] else { panic!("{:?}", document.origins) };
+    assert!(matches!(said.place, Some(Place::File(range)) if range.start == 0 && range.end == 12));
+    assert_eq!((inserted.kind, inserted.place), (OriginKind::Inserted, None));
+    drop(case);
+    assert_eq!(Case::open(&path).unwrap().document(&id).unwrap().0, document);
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use sayso_case::{Case, ClaimEntry, Filter};
 use sayso_ledger::{
-    Act, Block, BlockKind, Claim, Document, FileRange, Finding, Form, Format, Language, Ledger, Notice, Origin,
-    OriginKind, Source, Span, StatedDate,
+    Act, Area, Block, BlockKind, Certainty, Claim, Document, EvidenceKind, FileRange, Finding, Form, Format,
+    GroupStatement, Language, Ledger, LegalStatus, Mark, Notice, Origin, OriginKind, Page, Place, Reading, Source,
+    Span, Stance, StatedDate,
 };
 use std::ops::ControlFlow;
 
@@ -18,10 +19,15 @@ pub(crate) fn nth(document: &Document, words: &str, n: usize) -> Span {
 /// A document read from a plain text, one origin, one paragraph.
 pub(crate) fn plain(text: &str) -> Document {
     let mut document = Document::new(text.as_bytes(), Format::PlainText, text.to_owned());
-    let file = FileRange { start: 0, end: text.len() as u64 };
-    document.origins = vec![Origin { span: document.whole(), kind: OriginKind::Verbatim, file }];
+    let place = Some(Place::File(FileRange { start: 0, end: text.len() as u64 }));
+    document.origins = vec![Origin { span: document.whole(), kind: OriginKind::Verbatim, place }];
     document.blocks = vec![Block { kind: BlockKind::Paragraph, span: document.trim(document.whole()) }];
     document
+}
+
+/// The mark of an act.
+fn acts(act: Act, span: Option<Span>) -> Vec<Mark> {
+    vec![Mark { reading: Reading::Act(act), span, rule: "act.cue".into() }]
 }
 
 /// A claim of a named speaker.
@@ -32,7 +38,7 @@ pub(crate) fn said(document: &Document, name: &str, content: &str) -> Claim {
         cue: vec![nth(document, "said", 0)],
         content: vec![nth(document, content, 0)],
         form: Form::Indirect,
-        act: Some(Act::Asserts),
+        marks: acts(Act::Asserts, Some(nth(document, "said", 0))),
         parent: None,
         rule: "said".into(),
     }
@@ -63,11 +69,21 @@ pub(crate) fn everything() -> (Vec<u8>, Document, Ledger) {
     document.encoding = "UTF-16LE".to_owned();
     document.language = Language::English;
     document.kind = sayso_ledger::DocumentKind::Article;
-    let cuts = [0, 5, 16, 18, text.len()];
-    let kinds = [OriginKind::Verbatim, OriginKind::Extracted, OriginKind::Inserted, OriginKind::Decoded];
-    for (cut, kind) in cuts.windows(2).zip(kinds) {
-        let file = FileRange { start: cut[0] as u64 * 2, end: cut[1] as u64 * 2 };
-        document.origins.push(Origin { span: document.span(cut[0], cut[1]).unwrap(), kind, file });
+    document.pages = ["iv", "5"].map(|label| Page { label: label.to_owned(), width: 59_528, height: 84_189 }).to_vec();
+    document.parts = vec!["text.xml".to_owned(), "notes/\u{e9}.xml".to_owned()];
+    let range = |start, end| FileRange { start, end };
+    let area = Area { left: -5, top: 0, right: 1_200, bottom: 4_200_000 };
+    let origins = [
+        (5, OriginKind::Verbatim, Some(Place::File(range(0, 10)))),
+        (16, OriginKind::Extracted, Some(Place::Page { page: 1, area })),
+        (18, OriginKind::Inserted, None),
+        (30, OriginKind::Decoded, Some(Place::Part { part: 1, range: range(3, 15) })),
+        (text.len(), OriginKind::Decoded, Some(Place::File(range(60, received.len() as u64)))),
+    ];
+    let mut start = 0;
+    for (end, kind, place) in origins {
+        document.origins.push(Origin { span: document.span(start, end).unwrap(), kind, place });
+        start = end;
     }
     let mut blocks = Vec::new();
     let mut start = 0;
@@ -91,9 +107,10 @@ pub(crate) fn everything() -> (Vec<u8>, Document, Ledger) {
     document.notices = vec![notice(Some(nth(&document, "\0", 0)), "a NUL"), notice(None, "no charset was stated")];
 
     let span = |words, n| nth(&document, words, n);
-    let claim = |source, cue, content: Vec<Span>, form, act| {
+    let claim = |source, cue: Vec<Span>, content: Vec<Span>, form, act: Option<Act>| {
         let rule = "rule.of.this".into();
-        Claim { source, cue, content, form, act, parent: None, rule }
+        let marks = act.map_or(vec![], |act| acts(act, cue.first().copied()));
+        Claim { source, cue, content, form, marks, parent: None, rule }
     };
     let orrin = span("Paul \nOrrin", 0);
     let wall = vec![span("The wall \u{1f30a} is sound,", 0), span("and dry.", 0)];
@@ -115,7 +132,7 @@ pub(crate) fn everything() -> (Vec<u8>, Document, Ledger) {
             Some(Act::Thinks),
         ),
         claim(
-            Source::Described { span: span("The minister", 0) },
+            Source::Described { span: span("The minister", 0), stands_for: Some(orrin) },
             vec![span("denied", 0)],
             vec![span("it.", 0)],
             Form::Indirect,
@@ -145,6 +162,18 @@ pub(crate) fn everything() -> (Vec<u8>, Document, Ledger) {
         claim(Source::NotFound, vec![], vec![span("Mud", 0)], Form::Direct, None),
     ];
     claims[2].parent = Some(1);
+    // Every facet, with and without words.
+    let readings = [
+        Reading::Certainty(Certainty::Conditional),
+        Reading::Evidence(EvidenceKind::NoneNamed),
+        Reading::Stance(Stance::Rejects),
+        Reading::Group(GroupStatement::Praise),
+        Reading::Legal(LegalStatus::Open),
+    ];
+    claims[0].marks.extend(readings.map(|reading| Mark { reading, span: None, rule: "sample".into() }));
+    claims[1]
+        .marks
+        .insert(0, Mark { reading: Reading::Role, span: Some(span("harbour master", 0)), rule: "role".into() });
     let ledger = Ledger {
         reader: READER.to_owned(),
         claims,

@@ -77,6 +77,24 @@ fn form_and_source_take_one_name_or_several() {
 }
 
 #[test]
+fn marks_are_filtered_by_their_values() {
+    let pile = Pile::empty();
+    pile.write("a.txt", "Ann Roe denied that the quay was dark. Paul Holm urged the port to publish its logs. That was all that was said on the day.\n");
+    pile.write("b.txt", "“Who has the logs?” asked Ann Roe. She said: “We have published all of our logs.”\n");
+    pile.run(["read", "."]).done();
+    let is = |facet: &'static str, value: &'static str| {
+        move |claim: &Value| {
+            let marks = claim["marks"].as_array().expect("marks");
+            marks.iter().any(|mark| mark["facet"] == facet && mark["value"] == value)
+        }
+    };
+    check(&pile, &["--act", "urges"], is("act", "urges"));
+    check(&pile, &["--act", "urges,asks"], |claim| is("act", "urges")(claim) || is("act", "asks")(claim));
+    let both = pile.list(["claims", "--act", "asserts", "--form", "direct"]);
+    assert!(both.iter().all(|claim| claim["form"] == "direct" && is("act", "asserts")(claim)), "{both:?}");
+}
+
+#[test]
 fn doc_is_digits_of_the_id_a_path_or_a_part_of_it() {
     let pile = Pile::read();
     let documents = pile.list(["documents"]);

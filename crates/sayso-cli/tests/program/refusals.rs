@@ -8,7 +8,7 @@ fn a_wrong_value_is_named_with_what_was_expected() {
     let cases: &[(&str, &[&str])] = &[
         ("claims --form spoken", &["spoken", "--form", "direct, indirect, mixed, own"]),
         ("claims --form direct,spoken", &["spoken", "direct, indirect"]),
-        ("speakers --source rumour", &["rumour", "--source", "named", "not found"]),
+        ("speakers --source rumour", &["rumour", "--source", "named", "not-found"]),
         ("documents --language klingon", &["klingon", "en, fr"]),
         ("documents --kind poem", &["poem", "article", "statement"]),
         ("read papers --jobs 0", &["--jobs", "0"]),

@@ -46,6 +46,20 @@ fn the_whole_text_is_shown() {
 }
 
 #[test]
+fn why_names_the_rule_of_every_mark_and_what_it_takes() {
+    let pile = Pile::empty();
+    pile.write("a.txt", "Ann Roe denied that the quay was dark.\n\nThat was all that she had to say on the day.\n");
+    pile.run(["read", "a.txt"]).done();
+    for command in [&["show", "a.txt", "--why"][..], &["claims", "--why"]] {
+        let shown = pile.run(command).done().flowing();
+        assert!(shown.contains("found [clause.that]: \"X said that"), "{shown}");
+        assert!(shown.contains("act: denies “denied” [act.cue]: The act that the word tables give"), "{shown}");
+    }
+    let listed = pile.run(["claims", "--why"]).done().flowing();
+    assert!(listed.contains("(characters 8 to 14)"), "{listed}");
+}
+
+#[test]
 fn colours_come_when_asked_for_and_change_no_word() {
     let pile = Pile::read();
     for command in

