@@ -225,6 +225,16 @@ fn take(page: &Page, sum: &mut Sum, found: &NumberWord, at: usize, end: usize) -
             if sum.has_decimals && sum.form == Form::Words {
                 return Some(None);
             }
+            // 二三十: twenty to thirty, read as twenty or more.
+            if let Some((digits, 2)) = sum.digits
+                && sum.form == Form::Words
+                && sum.section.is_zero()
+                && sum.total.is_zero()
+                && digits % Decimal::TEN == (digits / Decimal::TEN).floor() + Decimal::ONE
+            {
+                sum.digits = Some(((digits / Decimal::TEN).floor(), 1));
+                sum.is_open = true;
+            }
             let n_digits = sum.digits.map_or(0, |(_, n)| n);
             if sum.form == Form::Words && n_digits > 1 || !sum.take_place(found.value)? {
                 return Some(None);

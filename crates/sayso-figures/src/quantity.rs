@@ -68,6 +68,19 @@ impl Quantity {
     }
 }
 
+/// The number that a word stands for without being one.
+const ONE: Number = Number {
+    first: 0,
+    end: 0,
+    value: Decimal::ONE,
+    step: Decimal::ONE,
+    form: Form::Words,
+    reading: Use::Cardinal,
+    is_one_word: true,
+    scale: Decimal::ONE,
+    is_open: false,
+};
+
 /// Reads the quantities of a page.
 #[derive(Clone, Copy)]
 pub(crate) struct Quantities<'p> {
@@ -91,17 +104,7 @@ impl Quantities<'_> {
         let is_rate =
             first > 0 && page.hits(first - 1).iter().any(|hit| matches!(hit.word, Word::Money(_) | Word::Unit(_)));
         let is_word = page.text(end).len() > 3;
-        let number = Number {
-            first,
-            end,
-            value: Decimal::ONE,
-            step: Decimal::ONE,
-            form: Form::Words,
-            reading: Use::Cardinal,
-            is_one_word: true,
-            scale: Decimal::ONE,
-            is_open: false,
-        };
+        let number = Number { first, end, ..ONE };
         let found = self.measure_at(&Quantity::of(number), end).filter(|_| is_word && !is_rate)?;
         Some(Quantity { rule: "measure.article", ..found })
     }
@@ -153,7 +156,11 @@ impl Quantities<'_> {
             return Some(Quantity::of(number).with(number.end, Measured::Percent, Unit::Percent, "percent.before"));
         }
         let (word, end) = unit(self.page, first, |word| word.class == UnitClass::PercentBefore)?;
-        let number = self.cardinal(end)?;
+        let number = self.cardinal(end).or_else(|| {
+            // 百分之百
+            let (place, behind) = number::word(self.page, end, |word| word.class == Class::Place)?;
+            Some(Number { first: end, end: behind, value: place.value, ..ONE })
+        })?;
         let end = number.end;
         Quantity::of(number).with(end, Measured::Percent, Unit::Percent, "percent.before").times(word.factor)
     }
@@ -193,7 +200,12 @@ impl Quantities<'_> {
             return None;
         }
         let found = Quantity::of(number);
-        let mut found = self.in_money(found, &money, number.end, "money.sign")?;
+        // 人民币100元
+        let end = match self.money_at(number.end) {
+            Some((again, end)) if self.lexicon.writing.has_places && again.unit() == money.unit() => end,
+            _ => number.end,
+        };
+        let mut found = self.in_money(found, &money, end, "money.sign")?;
         if let Some((power, end)) = self.power(found.end) {
             found = Quantity { end, ..found.times(power)? };
         }
@@ -244,7 +256,13 @@ impl Quantities<'_> {
         let page = self.page;
         let number_end = found.end;
         let hyphen = page.is_mark(number_end, '-') && page.is_glued(number_end);
-        let mut at = if hyphen { number_end + 1 } else { number_end };
+        // "12 - pound", as some writers and all tokenisers put it.
+        let spaced = page.is_mark(number_end, '-')
+            && !page.is_glued(number_end)
+            && !page.is_glued(number_end + 1)
+            && page.text(number_end + 1).len() > 2
+            && !self.lexicon.writing.has_places;
+        let mut at = if hyphen || spaced { number_end + 1 } else { number_end };
         let bracket = matches!(page.kind(at), Kind::Mark('(' | '<' | '{')) && !page.is_glued(at);
         if let Some(found) = self.unit_at(&found, at) {
             return found;
@@ -309,9 +327,10 @@ impl Quantities<'_> {
 
     /// 七成六, 八五折: tenths, with hundredths behind or as a second digit.
     fn tenths(&self, found: Quantity, end: usize, factor: Decimal) -> Option<Quantity> {
-        let is_two_digits = found.number.form == Form::Words
-            && found.number.value >= Decimal::TEN
-            && word(self.page, found.number.first + 1, |word| word.class == Class::Unit).is_some();
+        let is_discount = self.page.text(end - 1) == "折";
+        let second = word(self.page, found.number.first + 1, |word| word.class == Class::Unit);
+        let is_two_digits = found.number.value >= Decimal::TEN
+            && (second.is_some() || found.number.form == Form::Digits && is_discount);
         if found.number.value > Decimal::ONE_HUNDRED || found.number.is_open {
             return None;
         }
@@ -453,6 +472,17 @@ impl Quantities<'_> {
             {
                 (Decimal::new(1, 2), part.end)
             }
+            // 三块五
+            None if self.lexicon.writing.has_places
+                && part.is_one_word
+                && page.is_glued(part.first)
+                && part.form == Form::Words
+                && part.value > Decimal::ZERO
+                && part.value < Decimal::TEN
+                && page.kind(part.end) != Kind::Letters =>
+            {
+                (Decimal::new(1, 1), part.end)
+            }
             None => return found,
         };
         let value = part.value.checked_mul(factor).and_then(|part| found.value.checked_add(part));
@@ -504,7 +534,12 @@ impl Quantities<'_> {
         {
             return found;
         }
-        let Some((smaller, end)) = unit(page, part.end, |word| word.class == UnitClass::Measure) else { return found };
+        let is_smaller = |word: &UnitWord| match word.class {
+            UnitClass::Measure => true,
+            UnitClass::Glued => page.is_glued(part.end),
+            _ => false,
+        };
+        let Some((smaller, end)) = unit(page, part.end, is_smaller) else { return found };
         if smaller.base != larger.base || smaller.factor >= larger.factor {
             return found;
         }
@@ -567,14 +602,18 @@ impl FoundMoney {
 /// A code of ISO 4217 in capitals.
 fn currency_code(page: &Page, at: usize) -> Option<[u8; 3]> {
     let token = page.tokens.get(at)?;
-    if !token.is_upper || token.end - token.start != 3 {
+    let is_beside_digits = page.kind(at + 1) == Kind::Digits || (at > 0 && page.kind(at - 1) == Kind::Digits);
+    if !(token.is_upper || is_beside_digits) || token.end - token.start != 3 {
         return None;
     }
     let mut code = <[u8; 3]>::try_from(page.text(at).as_bytes()).ok()?;
     code.make_ascii_uppercase();
     let text = std::str::from_utf8(&code).ok()?;
     // Words that are written in capitals now and then.
-    const WORDS: [&str; 12] = ["ALL", "TRY", "TOP", "CUP", "PEN", "MOP", "GEL", "BAM", "COP", "SOS", "MAD", "LAK"];
+    const WORDS: [&str; 24] = [
+        "ALL", "TRY", "TOP", "CUP", "PEN", "MOP", "GEL", "BAM", "COP", "SOS", "MAD", "LAK", "BOB", "RON", "RUB", "ARS",
+        "ANG", "AMD", "MUR", "ERN", "GIP", "DOP", "LSL", "VES",
+    ];
     let is_word = WORDS.contains(&text) && !page.is_glued(at) && !page.is_glued(at + 1);
     (!is_word && Currency::from_code(text).is_some()).then_some(code)
 }
