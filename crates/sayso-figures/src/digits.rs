@@ -120,7 +120,8 @@ fn groups(page: &Page, writing: &Writing, whole: &mut String, end: &mut usize) -
         return Some(Kind::Mark(mark));
     }
     let (n, at) = count(&|at| (is_three(at) && !page.is_glued(at) && page.is_near(at)).then_some(at + 1));
-    if n >= 2 || (n == 1 && writing.groups.contains(&' ')) || (n == 1 && page.is_fixed_gap(*end)) {
+    let is_thousands = n == 1 && page.text(*end).starts_with('0');
+    if n >= 2 || is_thousands || (n == 1 && writing.groups.contains(&' ')) || (n == 1 && page.is_fixed_gap(*end)) {
         for token in *end..at {
             whole.push_str(page.text(token));
         }

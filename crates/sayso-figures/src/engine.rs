@@ -12,7 +12,7 @@ use crate::lexicon::{Lexicon, LexiconError};
 use crate::number::{self, Class, Number, Use};
 use crate::page::{self, Kind, Page};
 use crate::quantity::{Measured, Quantities, Quantity, named_money};
-use crate::words::{Context, UnitClass, context, money, unit};
+use crate::words::{Context, UnitClass, context, idiom, money, unit};
 
 /// Reads figures. Make one and use it for all texts: it holds the words of all languages.
 ///
@@ -332,7 +332,7 @@ pub(crate) fn numbers(page: &Page, lexicon: &Lexicon) -> Vec<Number> {
 
 /// The token where a number may start: behind words that hold number words and are none.
 fn before_number(page: &Page, lexicon: &Lexicon, at: usize) -> usize {
-    let idiom = context(page, at, |context| context == Context::Idiom).map(|(_, end)| end);
+    let idiom = idiom(page, at);
     let classes = [UnitClass::PercentBefore, UnitClass::Points];
     let percent = unit(page, at, |word| lexicon.writing.has_places && classes.contains(&word.class));
     idiom.or(percent.map(|(_, end)| end)).unwrap_or(at)

@@ -97,6 +97,8 @@ pub(crate) struct NumberWord {
     pub(crate) is_ordinal: bool,
     /// "thirds" after a number.
     pub(crate) is_part: bool,
+    /// "hundreds", which is no number without one before it.
+    pub(crate) is_plural: bool,
     /// A character for contracts, which alone is another word: 陆.
     pub(crate) is_formal: bool,
 }
@@ -123,11 +125,12 @@ impl NumberWord {
             Some("ordinal") => (true, false),
             Some("part") => (false, true),
             Some("both") => (true, true),
-            Some("formal") => (false, false),
+            Some("formal" | "plural") => (false, false),
             Some(other) => return Err(format!("unknown use {other:?}")),
         };
         let is_formal = row.cell("use") == Some("formal");
-        Ok(NumberWord { class, value, is_ordinal, is_part, is_formal })
+        let is_plural = row.cell("use") == Some("plural");
+        Ok(NumberWord { class, value, is_ordinal, is_part, is_plural, is_formal })
     }
 
     /// Whether it is written in one with other number words.

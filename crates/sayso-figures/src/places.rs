@@ -6,7 +6,7 @@ use crate::digits;
 use crate::lexicon::{Word, Writing};
 use crate::number::{Class, Form, Number, NumberWord, Use, word};
 use crate::page::{Kind, Page};
-use crate::words::{Context, UnitClass};
+use crate::words::{Context, UnitClass, idiom};
 
 /// A number while it is read.
 struct Sum {
@@ -120,7 +120,7 @@ fn finished(first: usize, end: usize, value: Decimal, step: Decimal, form: Form,
 /// 三分之一: the denominator comes first.
 fn fraction(page: &Page, writing: &Writing, below: &Number) -> Option<Number> {
     // 百分之 without a number of hundreds is a percentage.
-    let is_percent = word(page, below.first, |word| matches!(word.class, Class::Place | Class::Scale)).is_some();
+    let is_percent = below.end == below.first + 1 && below.value >= Decimal::ONE_HUNDRED && below.form == Form::Words;
     let (_, next) = word(page, below.end, |word| word.class == Class::PartOf).filter(|_| !is_percent)?;
     let above = cardinal(page, writing, next, true)?;
     let value = above.value.checked_div(below.value)?;
@@ -181,7 +181,7 @@ fn is_other_word(page: &Page, sum: &Sum, at: usize, end: usize, found: &NumberWo
         hit.end as usize > end
             && match hit.word {
                 Word::Unit(unit) => sum.n_words > 0 && unit.class != UnitClass::PercentBefore,
-                Word::Context(context) => sum.n_words == 0 && context == Context::Idiom,
+                Word::Context(Context::Idiom) => sum.n_words == 0 && idiom(page, at).is_some(),
                 _ => false,
             }
     };

@@ -437,6 +437,7 @@ impl Quantities<'_> {
         // A pound or a "c" is money only where no measure says otherwise.
         if page.text(at).len() == 1
             && end == at + 1
+            && !(money.class == MoneyClass::Hundredth && page.is_glued(at))
             && page.kind(at) == Kind::Letters
             && !self.lexicon.writing.has_places
         {
@@ -530,7 +531,10 @@ impl Quantities<'_> {
         let joined = word(page, found.end, |word| word.class == Class::And).map(|(_, end)| end);
         let at = joined.unwrap_or(if page.is_mark(found.end, ',') { found.end + 1 } else { found.end });
         let Some(part) = number::number(page, self.lexicon, at) else { return found };
-        if part.reading != Use::Cardinal || part.value.is_sign_negative() || page.is_glued(at) || larger.base.is_empty()
+        if part.reading != Use::Cardinal
+            || part.value.is_sign_negative()
+            || (page.is_glued(at) && larger.class != UnitClass::Glued)
+            || larger.base.is_empty()
         {
             return found;
         }

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use sayso_ledger::{Comparator, Row};
 
 use crate::lexicon::Word;
+use crate::number;
 use crate::page::Page;
 
 /// What a unit measures.
@@ -278,4 +279,11 @@ pub(crate) fn context(page: &Page, at: usize, is_it: impl Fn(Context) -> bool) -
 /// The token behind a word of this class; the same token if none stands there.
 pub(crate) fn skip(page: &Page, at: usize, class: Context) -> usize {
     context(page, at, |context| context == class).map_or(at, |(_, end)| end)
+}
+
+/// The token behind a phrase that holds a number word and is no number; 十分 is one, but not in 十分之一.
+pub(crate) fn idiom(page: &Page, at: usize) -> Option<usize> {
+    let is_fraction = |at: usize| number::word(page, at, |word| word.class == number::Class::PartOf).is_some();
+    let (_, end) = context(page, at, |context| context == Context::Idiom)?;
+    (!is_fraction(end - 1)).then_some(end)
 }

@@ -6,7 +6,7 @@ use crate::lexicon::Word;
 use crate::number::{self, Class, Form, Use, word};
 use crate::page::{Gap, Kind};
 use crate::quantity::Measured;
-use crate::words::{Context, UnitClass, context, unit};
+use crate::words::{Context, UnitClass, context, idiom, unit};
 
 /// The most marks between digits that are looked at in one go.
 const LONGEST_CHAIN: usize = 20;
@@ -18,7 +18,7 @@ impl Reader<'_> {
     /// The token behind what starts here and looks like a figure and is none.
     pub(super) fn no_figure(&self, at: usize) -> Option<usize> {
         let page = self.page;
-        if let Some((_, end)) = context(page, at, |context| context == Context::Idiom) {
+        if let Some(end) = idiom(page, at) {
             return Some(end);
         }
         self.date_like(at).or_else(|| self.label(at)).or_else(|| self.numeral_of_list(at)).or_else(|| self.name(at))

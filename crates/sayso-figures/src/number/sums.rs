@@ -60,17 +60,43 @@ impl Sum {
 
 impl Reader<'_> {
     pub(super) fn read(&self, first: usize) -> Option<Number> {
+        // "point five" as all that is said.
+        if first == 0 && word(self.page, 0, |word| word.class == Class::Point).is_some() {
+            let sum = self.decimals(self.empty(0));
+            return (sum.end > 0).then(|| self.whole(0, sum))?;
+        }
         if let Some(found) = self.part_alone(first) {
             return Some(found);
         }
         let start = self.article(first).unwrap_or(first);
-        let sum = self.sum(start);
+        let sum =
+            if start > first { self.scale_behind_article(start).or_else(|| self.sum(start)) } else { self.sum(start) };
+        // "dix-septième" in one is no "dix".
+        if let Some((whole, end)) = word(self.page, first, |word| word.is_ordinal && word.class != Class::Suffix)
+            && word(self.page, first, NumberWord::is_cardinal).is_some_and(|(_, shorter)| shorter < end)
+            && sum.as_ref().is_none_or(|sum| sum.end < end)
+        {
+            let found = Number {
+                first,
+                end,
+                value: whole.value,
+                step: Decimal::ONE,
+                form: Form::Words,
+                reading: Use::Ordinal,
+                is_one_word: false,
+                scale: Decimal::ONE,
+                is_open: false,
+            };
+            return Some(found);
+        }
         if let Some(ordinal) = self.ordinal(start, sum.as_ref()) {
             // "a third" and "one thousandth" are parts and no ranks.
             let is_one = sum
                 .as_ref()
                 .is_some_and(|sum| sum.n_words == 1 && sum.group == Decimal::ONE && sum.form == Form::Words);
-            if start == first && !is_one {
+            // "ein-und-zwanzigste" goes on from one.
+            let goes_on = sum.as_ref().is_some_and(|sum| self.was_and(sum.end, ordinal.end));
+            if start == first && (!is_one || goes_on) {
                 return Some(ordinal);
             }
         }
@@ -137,6 +163,17 @@ impl Reader<'_> {
         follows.map(|_| next)
     }
 
+    /// "a million": a scale that only the article makes a number.
+    fn scale_behind_article(&self, at: usize) -> Option<Sum> {
+        let (scale, end) =
+            word(self.page, at, |word| word.class == Class::Scale && word.is_cardinal() && !word.is_plural)?;
+        let sum = self.empty(at);
+        match self.with(&sum, &scale, end)? {
+            Step::On(sum) => Some(sum),
+            Step::Back => None,
+        }
+    }
+
     /// Words that are a number without others: "half a million", "a couple of", "dozen", "anderthalb".
     fn part_alone(&self, first: usize) -> Option<Number> {
         let page = self.page;
@@ -194,9 +231,9 @@ impl Reader<'_> {
         self.scale(next)
     }
 
-    /// A cardinal, as far as it goes.
-    pub(super) fn sum(&self, first: usize) -> Option<Sum> {
-        let mut sum = Sum {
+    /// A number of which nothing was read yet.
+    fn empty(&self, first: usize) -> Sum {
+        Sum {
             total: Decimal::ZERO,
             group: Decimal::ZERO,
             step: Decimal::ONE,
@@ -206,7 +243,12 @@ impl Reader<'_> {
             form: Form::Words,
             n_words: 0,
             has_decimals: false,
-        };
+        }
+    }
+
+    /// A cardinal, as far as it goes.
+    pub(super) fn sum(&self, first: usize) -> Option<Sum> {
+        let mut sum = self.empty(first);
         // The state at the last place where the number could have ended with another to follow.
         let mut before_group = sum;
         loop {
@@ -309,11 +351,12 @@ impl Reader<'_> {
                         && (after_and || self.page.tokens[at].is_part))
             }
             Class::Hundred => match sum.last {
-                Last::Nothing | Last::Scale => !after_and,
+                Last::Nothing => !word.is_plural,
+                Last::Scale => !after_and,
                 Last::Hundred => false,
                 last => !sum.has_decimals && (last == Last::Unit || !self.writing.are_hundreds_after_units),
             },
-            Class::Scale => sum.last != Last::Nothing || word.value == Decimal::ONE_THOUSAND || sum.n_words > 0,
+            Class::Scale => sum.last != Last::Nothing || (word.value == Decimal::ONE_THOUSAND && !word.is_plural),
             Class::Power => sum.last == Last::Full && sum.form == Form::Digits && sum.n_words == 1,
             _ => false,
         }
@@ -510,6 +553,12 @@ impl Reader<'_> {
         let Some((_, at)) = word(page, at, |word| word.class == Class::And) else { return sum };
         let at = if page.is_mark(at, '-') { at + 1 } else { at };
         let direct = word(page, at, |word| word.class == Class::Part && word.value == Decimal::TWO);
+        let slashed = digits::literal(page, self.writing, at).filter(|literal| literal.is_fraction);
+        if let Some(literal) = slashed
+            && sum.form == Form::Digits
+        {
+            return self.plus(sum, literal.value, of, literal.end);
+        }
         let part = match direct {
             Some((part, end)) => Decimal::ONE.checked_div(part.value).map(|value| (value, end)),
             None => self.read_fraction(at),
