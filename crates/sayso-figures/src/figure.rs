@@ -325,14 +325,16 @@ impl Reader<'_> {
         if unit(self.page, end, |unit| matches!(unit.class, UnitClass::Time | UnitClass::Duration)).is_some() {
             return None;
         }
+        let measured = self.quantities.unit_of(at, end);
+        let tokens_end = measured.as_ref().map_or(end, |found| found.end);
         Some(self.told(Read {
-            tokens: at..end,
+            tokens: at..tokens_end,
             number: at..end,
             value: None,
             interval: Interval::new(Some(amount), true, None, false),
             comparator: Comparator::Several,
-            unit: Unit::One,
-            kind: FigureKind::Count,
+            unit: measured.as_ref().map_or(Unit::One, |found| found.unit.clone()),
+            kind: if measured.is_some() { FigureKind::Level } else { FigureKind::Count },
             from: None,
             is_past_peak: false,
             what: None,

@@ -200,7 +200,7 @@ fn add(forms: &mut BTreeMap<String, Form>, form: &str, word: Word, table: &str) 
     let entry = forms.entry(folded.text().to_owned()).or_insert_with(|| Form { words: Vec::new(), exact: Vec::new() });
     entry.words.push(word);
     // Of units, single letters mean different things in lower case and in capitals.
-    let is_symbol = table == "units" && form.len() == 1;
+    let is_symbol = table == "units" && form.len() == 1 && form.starts_with(|c: char| c.is_ascii_alphabetic());
     entry.exact.push((is_symbol || form.chars().any(char::is_uppercase)).then(|| form.to_owned()));
 }
 

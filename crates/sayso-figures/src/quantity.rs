@@ -109,6 +109,13 @@ impl Quantities<'_> {
         Some(Quantity { rule: "measure.article", ..found })
     }
 
+    /// The unit behind words that stand for an amount: "millions of dollars"; the token behind it.
+    pub(crate) fn unit_of(&self, first: usize, end: usize) -> Option<Quantity> {
+        let amount = Quantity::of(Number { first, end, value: Decimal::from(1_000_000), ..ONE });
+        let found = self.unit_at(&amount, end).unwrap_or_else(|| self.unit_behind(amount));
+        matches!(found.measured, Measured::Money | Measured::Measure).then_some(found)
+    }
+
     fn cardinal(&self, first: usize) -> Option<Number> {
         if self.is_inside_name(first) {
             return None;
@@ -202,7 +209,12 @@ impl Quantities<'_> {
         let found = Quantity::of(number);
         // 人民币100元
         let end = match self.money_at(number.end) {
-            Some((again, end)) if self.lexicon.writing.has_places && again.unit() == money.unit() => end,
+            Some((again, end))
+                if self.lexicon.writing.has_places
+                    && (again.unit() == money.unit() || page.text(number.end) == "元") =>
+            {
+                end
+            }
             _ => number.end,
         };
         let mut found = self.in_money(found, &money, end, "money.sign")?;
@@ -463,6 +475,8 @@ impl Quantities<'_> {
         let money = money(page, part.end, is_part);
         let (factor, end) = match money {
             Some((word, end)) if word.class == MoneyClass::Tenth => (Decimal::new(1, 1), end),
+            // 2角5分: a hundredth of the whole is a tenth of a tenth.
+            Some((_, end)) if found.unit == (Unit::AmbiguousMoney { name: "jiao" }) => (Decimal::new(1, 1), end),
             Some((_, end)) => (Decimal::new(1, 2), end),
             // "15 dollars 50", and not "15 dollars and 20 guests".
             None if matches!(page.kind(part.end), Kind::Mark('.' | '!' | '?' | ';' | ' '))

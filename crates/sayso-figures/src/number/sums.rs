@@ -42,6 +42,8 @@ pub(super) struct Sum {
     form: Form,
     n_words: usize,
     has_decimals: bool,
+    /// What stood before the last "and": a dozen behind does not multiply it.
+    before_and: Decimal,
 }
 
 impl Sum {
@@ -130,7 +132,7 @@ impl Reader<'_> {
     fn whole(&self, first: usize, mut sum: Sum) -> Option<Number> {
         let mut value = sum.value()?;
         if let Some((group, next)) = word(self.page, sum.end, |word| word.class == Class::Group) {
-            value = value.checked_mul(group.value)?;
+            value = value.checked_sub(sum.before_and)?.checked_mul(group.value)?.checked_add(sum.before_and)?;
             sum.step = sum.step.checked_mul(group.value)?;
             (sum.end, sum.n_words) = (next, sum.n_words + 1);
         }
@@ -243,6 +245,7 @@ impl Reader<'_> {
             form: Form::Words,
             n_words: 0,
             has_decimals: false,
+            before_and: Decimal::ZERO,
         }
     }
 
@@ -273,7 +276,11 @@ impl Reader<'_> {
             }
             let next = self.with(&sum, &found, end)?;
             match next {
-                Step::On(next) => {
+                Step::On(mut next) => {
+                    let is_joined = sum.n_words > 0 && self.was_and(sum.end, at);
+                    if is_joined && matches!(sum.last, Last::Hundred | Last::Scale) {
+                        next.before_and = sum.value()?;
+                    }
                     if matches!(next.last, Last::Hundred | Last::Scale) {
                         before_group = next;
                     }
@@ -383,7 +390,7 @@ impl Reader<'_> {
                 };
             }
             Class::Hundred => {
-                if sum.group >= Decimal::ONE_HUNDRED {
+                if sum.group >= Decimal::ONE_HUNDRED && sum.form == Form::Words {
                     return Some(Step::Back);
                 }
                 let factor = if sum.group.is_zero() { Decimal::ONE } else { sum.group };
@@ -442,6 +449,14 @@ impl Reader<'_> {
             if step.scale() > 20 {
                 break;
             }
+        }
+        // "point seventy-one"
+        if at == start
+            && let Some(part) = self.sum(start).filter(|part| part.form == Form::Words && !part.has_decimals)
+            && let Some(digits) = part.value().filter(|digits| *digits < Decimal::ONE_HUNDRED)
+            && let Some(more) = value.checked_add(digits * Decimal::new(1, 2))
+        {
+            (value, step, at) = (more, Decimal::new(1, 2), part.end);
         }
         if at == start {
             return sum;
