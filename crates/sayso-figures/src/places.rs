@@ -6,7 +6,7 @@ use crate::digits;
 use crate::lexicon::{Word, Writing};
 use crate::number::{Class, Form, Number, NumberWord, Use, word};
 use crate::page::{Kind, Page};
-use crate::words::{Context, UnitClass, idiom};
+use crate::words::{Context, UnitClass, idiom, unit};
 
 /// A number while it is read.
 struct Sum {
@@ -161,6 +161,13 @@ fn cardinal(page: &Page, writing: &Writing, first: usize, is_inside: bool) -> Op
     }
     let is_formal = word(page, first, |word| word.is_formal).is_some();
     let goes_on = word(page, at, |word| matches!(word.class, Class::And | Class::PartOf)).is_some();
+    // 萬分之肆
+    let is_behind_percent = (1..=4).any(|back| {
+        let before =
+            first.checked_sub(back).and_then(|at| unit(page, at, |word| word.class == UnitClass::PercentBefore));
+        before.is_some_and(|(_, end)| end == first)
+    });
+    let is_inside = is_inside || is_behind_percent;
     if is_formal && sum.n_words == 1 && !is_inside && !goes_on && page.tokens.len() > 2 {
         return None;
     }
