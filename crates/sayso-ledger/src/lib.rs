@@ -30,6 +30,10 @@ pub use claim::{Claim, Form, InvalidLedger, Ledger, Rule, Source, SourceKind};
 
 mod figure;
 pub use figure::{Comparator, Figure, FigureKind, Interval, Unit};
+mod period;
+pub use period::{
+    Anchor, ClockStretch, DateOrder, Length, OrderReason, Period, PeriodKind, Precision, Recurrence, Stretch, TimeUnit,
+};
 
 mod table;
 pub use table::{Row, Table, TableError};
