@@ -5,6 +5,8 @@
 //! finds all words of the tables (`lexicon/`), a small grammar reads around them. What a figure is compared with, and in
 //! which claim it stands, is not looked at.
 
+pub mod dates;
+
 mod fold;
 
 mod lexicon;
