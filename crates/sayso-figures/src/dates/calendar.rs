@@ -349,25 +349,6 @@ pub(super) fn midnight(date: Date) -> DateTime {
     date.at(0, 0, 0, 0)
 }
 
-/// Seconds in a unit, as lengths are compared: 30 days to a month, 365 to a year.
-pub(super) const fn seconds(unit: TimeUnit) -> i64 {
-    use TimeUnit::*;
-    match unit {
-        Second => 1,
-        Minute => 60,
-        Hour => 3600,
-        Day | Workday => 86_400,
-        Weekend => 2 * 86_400,
-        Week => 7 * 86_400,
-        Month => 30 * 86_400,
-        Quarter | Season => 90 * 86_400,
-        Half => 15_768_000,
-        Year => 365 * 86_400,
-        Decade => 3650 * 86_400,
-        Century => 36_500 * 86_400,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

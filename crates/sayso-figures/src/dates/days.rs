@@ -36,7 +36,6 @@ pub(super) struct Fixed {
 pub(super) enum Days {
     Partial(Partial),
     Fixed(Fixed),
-    Impossible,
 }
 
 /// A day or period with what is known of the words.
@@ -92,6 +91,9 @@ pub(super) const fn precision(unit: TimeUnit) -> Precision {
         TimeUnit::Century => Precision::Century,
     }
 }
+
+/// A period to cut an edge from: its readings, unit, anchor, and the item behind it.
+type Whole = (Vec<(DateTime, DateTime)>, TimeUnit, Anchor, usize);
 
 const fn thousand(n: i64) -> i64 {
     n.saturating_mul(1000)
@@ -162,14 +164,12 @@ impl Parser<'_> {
         });
         let end = at + 2 * step + quoted + 1;
         if let Some((third, third_width)) = third {
+            // Nothing of a longer number behind; "5/7/2020-6/7/2020" is read by the range.
             let closed = |end: usize| {
-                let more = matches!(self.item(end).map(|item| item.shape), Some(Shape::Sign('-' | '/' | '.')));
-                !(more
-                    && !self.gap(end)
-                    && self.digits(end + 1).is_some_and(|(_, width)| width < 3 || sign.is_none())
-                    && !self.gap(end + 1))
-                    || sign == Some('/') && self.sign(end, '-')
-                    || sign == Some('.') && self.sign(end, '-')
+                let sign_behind = matches!(self.item(end).map(|item| item.shape), Some(Shape::Sign('-' | '/' | '.')));
+                let digits_behind = self.digits(end + 1).is_some_and(|(_, width)| width < 3 || sign.is_none());
+                let tight = !self.gap(end) && !self.gap(end + 1);
+                !(sign_behind && digits_behind && tight) || (sign != Some('-') && self.sign(end, '-'))
             };
             let named =
                 |partial: Partial, ambiguous| Some((Named::partial(Partial { ambiguous, ..partial }, "digits"), end));
@@ -200,11 +200,8 @@ impl Parser<'_> {
                 return None;
             }
         }
-        let sign = match sign {
-            Some(sign) => sign,
-            // "17 2" and "2 4 2009" were written with spaces; two numbers alone say nothing.
-            None => return None,
-        };
+// "17 2" was written with a space; two numbers alone say nothing.
+        let sign = sign?;
         let end = at + step + 1;
         if !self.gap(end) && self.is_word(end) && self.language() != Language::Chinese {
             return None;
@@ -585,10 +582,15 @@ impl Parser<'_> {
             || (self
                 .item(next)
                 .is_some_and(|item| item.shape == Shape::Word && !item.capital && item.senses.is_empty() && item.gap));
-        let strong = likely && !(counts && year % 100 == 0) && !self.is(next, Class::Unit)
-            || (preposition && !counts && year >= 1500)
-            || (year > 1500 && likely && preposition && !self.is(next, Class::Unit))
-            || (preposition && year >= 1700 && year < 2100 && year % 100 != 0);
+        // "2000 people" and "1800 metres" count; "in 1750" is a year.
+        let unit = self.is(next, Class::Unit);
+        let round = year % 100 == 0;
+        let strong = match (likely, preposition) {
+            (true, false) => !unit && !(counts && round),
+            (true, true) => !unit || !round,
+            (false, true) => year >= 1500 && (!counts || year >= 1700 && !round),
+            (false, false) => false,
+        };
         Some((Named { strong, ..named }, next))
     }
 
@@ -616,9 +618,8 @@ impl Parser<'_> {
         }
         let article = here > at || framed && self.is(at - 1, Class::The);
         let digits = self.digits(here).is_some();
-        let number = ordinal && digits && article
-            || ordinal && framed && article
-            || digits && article && framed && self.language() != Language::German;
+let framed_digits = digits && framed && self.language() != Language::German;
+        let number = article && (ordinal && (digits || framed) || framed_digits);
         let counted = self.is(next, Class::Unit)
             || self.is_word(next) && self.item(next).is_some_and(|item| item.senses.is_empty())
             || matches!(self.item(next).map(|item| item.shape), Some(Shape::Sign('%' | '$' | '€' | '£')));
@@ -775,7 +776,7 @@ impl Parser<'_> {
                 }
             }
             // "Monday two weeks from now", "mittwoch vor zwei wochen"
-            if let Some((shifted, end)) = self.from_now(next).or_else(|| self.from_now(tied)) {
+            if let Some((shifted, end)) = self.counted_from_now(next).or_else(|| self.counted_from_now(tied)) {
                 let week = floor(shifted.0, TimeUnit::Week)?.date();
                 let exact =
                     if shifted.1 == TimeUnit::Day { shifted.0.date() } else { plus_days(week, i32::from(day) - 1)? };
@@ -846,7 +847,7 @@ impl Parser<'_> {
     }
 
     /// A length before or behind the reference: "two weeks from now", "vor zwei Wochen", "il y a trois mois".
-    fn from_now(&self, at: usize) -> Read<(DateTime, TimeUnit)> {
+    fn counted_from_now(&self, at: usize) -> Read<(DateTime, TimeUnit)> {
         let pre = self.is(at, Class::AgoPre);
         let ahead = self.is(at, Class::InDur);
         let (length, next) = self.length(self.about(at + usize::from(pre || ahead)))?;
@@ -909,7 +910,7 @@ impl Parser<'_> {
                 }
             }
         }
-        let ((moved, unit), end) = self.from_now(at)?;
+        let ((moved, unit), end) = self.counted_from_now(at)?;
         // "in 2 days" is a day; "in an hour" is a moment, which `moment` reads.
         if unit < TimeUnit::Day {
             return None;
@@ -933,7 +934,7 @@ impl Parser<'_> {
 
     /// A moment counted in hours, minutes or seconds from now: its time and unit.
     pub(super) fn moment_from_now(&self, at: usize) -> Read<(DateTime, TimeUnit)> {
-        let found = self.from_now(at)?;
+        let found = self.counted_from_now(at)?;
         (found.0.1 < TimeUnit::Day).then_some(found)
     }
 
@@ -1278,7 +1279,6 @@ impl Parser<'_> {
             Days::Partial(partial) if partial.year.is_some() => Anchor::Words,
             Days::Partial(_) => Anchor::Open,
             Days::Fixed(fixed) => fixed.anchor,
-            Days::Impossible => return None,
         };
         if !linked && anchor == Anchor::Open {
             return None;
@@ -1508,7 +1508,7 @@ impl Parser<'_> {
         let next = next + usize::from(end);
         if pre == 0
             && self.language() == Language::German
-            && !self.unit(next, false).is_some_and(|(unit, _)| unit.unit == TimeUnit::Year)
+            && self.unit(next, false).is_none_or(|(unit, _)| unit.unit != TimeUnit::Year)
         {
             return None;
         }
@@ -1676,7 +1676,7 @@ impl Parser<'_> {
     }
 
     /// A whole period to cut an edge from.
-    fn whole(&self, at: usize) -> Option<(Vec<(DateTime, DateTime)>, TimeUnit, Anchor, usize)> {
+    fn whole(&self, at: usize) -> Option<Whole> {
         if let Some((unit, next)) = self.unit(at, false)
             && matches!(
                 unit.unit,
@@ -1711,7 +1711,6 @@ impl Parser<'_> {
             Days::Partial(partial) if partial.year.is_some() => Anchor::Words,
             Days::Partial(_) => Anchor::Open,
             Days::Fixed(fixed) => fixed.anchor,
-            Days::Impossible => return None,
         };
         let fixed = self.resolved(&named.days)?;
         let unit = match fixed.precision {

@@ -14,6 +14,7 @@ mod numbers;
 mod order;
 mod phrases;
 mod resolve;
+mod ties;
 mod words;
 
 use jiff::civil::DateTime;
@@ -24,6 +25,7 @@ use numbers::Parser;
 use words::Vocabulary;
 
 pub use order::date_order;
+pub use ties::Tie;
 
 /// Reads dates in one language. Making one reads the word table; reading a text needs no more memory than the text.
 ///
@@ -103,5 +105,13 @@ impl Dates {
             at = next;
         }
         periods
+    }
+
+    /// For each figure the period that the words of its sentence give it, if any.
+    ///
+    /// `figures` are spans of figures, `periods` what [`Dates::read`] found; those outside the sentence are left alone.
+    /// A figure that no words tie to a period has none: nothing is inherited.
+    pub fn ties(&self, document: &Document, sentence: Span, figures: &[Span], periods: &[Period]) -> Vec<Option<Tie>> {
+        ties::ties(document, sentence, figures, periods, &self.words)
     }
 }

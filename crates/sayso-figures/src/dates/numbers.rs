@@ -316,10 +316,7 @@ impl<'a> Parser<'a> {
 
     fn counted(&self, at: usize) -> Option<((i64, bool), Unit, usize)> {
         let ((mut amount, vague), mut next) = self.amount(at)?;
-        if self.is(next, Class::NAndHalf) {
-            amount += 500;
-            next += 1;
-        } else if self.is(next, Class::AndHalf) && self.is(next + 1, Class::Unit) {
+        if self.is(next, Class::NAndHalf) || (self.is(next, Class::AndHalf) && self.is(next + 1, Class::Unit)) {
             amount += 500;
             next += 1;
         } else if self.is(next, Class::And) {

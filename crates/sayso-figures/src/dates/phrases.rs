@@ -111,9 +111,9 @@ impl Parser<'_> {
             && let Some((when, next)) = self.when(at + 1, true)
             && self.near(at + 1)
         {
-            let whole = self.at_is_part(&when, next) || when.days.is_some();
+            let whole = self.at_is_part(&when) || when.days.is_some();
             let accepted = when.strong
-                || (when.days.is_none() && self.bare_time_fits(at, next))
+                || (when.days.is_none() && self.bare_time_fits(next))
                 || (when.days.is_some() && (when.strong || self.slash(at + 1)));
             if accepted {
                 let start = if when.strong && when.days.is_some() || !whole { at + bare_at } else { at };
@@ -170,22 +170,20 @@ impl Parser<'_> {
     }
 
     /// Whether "at" belongs to the time: "at 5" is one only by its preposition.
-    fn at_is_part(&self, when: &When, _next: usize) -> bool {
+    fn at_is_part(&self, when: &When) -> bool {
         !when.strong
     }
 
     /// Whether a bare number behind "at" may be a time: nothing is counted behind it.
-    fn bare_time_fits(&self, at: usize, next: usize) -> bool {
+    fn bare_time_fits(&self, next: usize) -> bool {
         let follows = self.item(next);
         let counted = follows.is_some_and(|item| match item.shape {
             Shape::Word => item.senses.is_empty() || self.is(next, Class::Unit),
             Shape::Sign(sign) => matches!(sign, '%' | '$' | '€' | '/' | '°' | '-' | '–' | '‰'),
             Shape::Digits(..) => true,
         });
-        // "à 3" and "um 5" are as often a count: the language's word for at has to mean a time.
         let sure = matches!(self.language(), Language::English | Language::Dutch | Language::German);
-        let number_of_one = self.number(at + 1).is_some_and(|(_, end)| end == next) && self.digits(at + 1).is_none();
-        !counted && sure && !(number_of_one && self.closes(next) && false)
+        !counted && sure
     }
 
     /// A day with a time, in either order.
@@ -197,10 +195,8 @@ impl Parser<'_> {
         let clock_first = self.clock_then_days(at, bare);
         let length = |found: &Read<When>| found.as_ref().map_or(0, |(_, next)| *next);
         let moment = self.moment_from_now(at).and_then(|((moment, unit), next)| {
-            // "today in one hour" stands for the hour.
             let precision = super::days::precision(unit);
-            (self.language() != Language::Chinese || unit < TimeUnit::Hour || true)
-                .then_some((When { days: None, clock: None, moment: Some((moment, precision)), strong: true }, next))
+            Some((When { days: None, clock: None, moment: Some((moment, precision)), strong: true }, next))
         });
         let best = if length(&clock_first) > length(&days_first) { clock_first } else { days_first };
         if length(&moment) >= length(&best) { moment } else { best }
@@ -235,7 +231,6 @@ impl Parser<'_> {
             Days::Fixed(fixed) => {
                 fixed.precision == Precision::Day && fixed.readings.iter().all(|(start, end)| start < end)
             }
-            Days::Impossible => true,
         }
     }
 
@@ -333,7 +328,7 @@ impl Parser<'_> {
     /// Whether something is counted here, so that the number before it is no time.
     fn counts(&self, at: usize) -> bool {
         self.item(at).is_some_and(|item| match item.shape {
-            Shape::Word => item.senses.is_empty() && item.gap && !item.capital && false || self.is(at, Class::Unit),
+            Shape::Word => self.is(at, Class::Unit),
             Shape::Sign(sign) => matches!(sign, '%' | '$' | '€'),
             Shape::Digits(..) => false,
         })
@@ -347,15 +342,12 @@ impl Parser<'_> {
                 let minutes = from.precision == Precision::Minute && to.precision == Precision::Minute;
                 from.strong || to.strong || (minutes && self.digits(at).is_none())
             }
-            Clock::Part(part, _) => {
-                // A part of the day alone says little; "in the morning" is one.
-                let _ = part;
-                next > at + 1 || self.language() != Language::English || at == 0 && self.closes(next)
-            }
+            // A part of the day alone says little; "in the morning" is one.
+            Clock::Part(..) => next > at + 1 || self.language() != Language::English || at == 0 && self.closes(next),
             _ => true,
         };
         let mut here = next;
-        here += usize::from(self.sign(here, ',') || (self.dash(here) && self.gap(here) && false));
+        here += usize::from(self.sign(here, ','));
         for _ in 0..3 {
             let day = self.value(here, Class::RelDay).is_some() || self.is(here, Class::PartDay);
             let joins = [Class::On, Class::Of, Class::In, Class::At];
@@ -409,12 +401,6 @@ impl Parser<'_> {
         let (side, behind) = self.side(at)?;
         let behind = self.skip(behind, Class::At);
         let (clock, mut next) = self.clock(behind, true)?;
-        if matches!(self.sense(behind, Class::Part), Some(sense) if sense.weak)
-            && self.language() == Language::English
-            && false
-        {
-            return None;
-        }
         let clock = match (clock, side) {
             (Clock::At(time), Side::After | Side::Since) if time.strong || self.language() == Language::English => {
                 Clock::Since(time)
@@ -535,8 +521,7 @@ impl Parser<'_> {
         let dash = self.dash(next) && (self.gap(next) == self.gap(next + 1));
         let to = self.is(next, Class::To) || (self.is(next, Class::Until) && from);
         let and = (between || post_between) && (self.is(next, Class::And) || self.is(next, Class::To));
-        let side_by_side = self.language() == Language::Dutch && false;
-        if !(dash || to || and || side_by_side) {
+        if !(dash || to || and) {
             return None;
         }
         let mut behind = next + 1;
@@ -674,8 +659,8 @@ impl Parser<'_> {
         let (a, b) = (first.days?, second.days?);
         let rule = "range";
         let mut spans: Vec<((DateTime, DateTime), (DateTime, DateTime))> = Vec::new();
-        let mut anchor = Anchor::Words;
-        let mut precision = Precision::Day;
+        let anchor;
+        let precision;
         match (a.days, b.days) {
             (Days::Partial(mut a), Days::Partial(mut b)) => {
                 // Years and months that one side lends the other.
@@ -718,7 +703,7 @@ impl Parser<'_> {
             }
             (a, b) => {
                 let (firsts, seconds) = (self.resolved(&a)?, self.resolved(&b)?);
-                precision = firsts.precision.min(seconds.precision).min(precision.max(firsts.precision));
+                precision = firsts.precision.min(seconds.precision);
                 anchor = Anchor::Reference;
                 for start in &firsts.readings {
                     let end = match &b {
@@ -837,9 +822,6 @@ impl Parser<'_> {
                         continue;
                     }
                     let found = self.when_found(&when)?;
-                    let from = matches!(side, Side::Before | Side::After);
-                    // "the day after tomorrow", "a year after the war": the length is read elsewhere.
-                    let _ = from;
                     return Some((self.cut_side(found, side)?, self.skip(end, Class::SincePost)));
                 }
             }
@@ -850,16 +832,6 @@ impl Parser<'_> {
                 && self.near(behind)
             {
                 return Some((self.length_found(length), end));
-            }
-            if let Some((length, end)) = self.length(behind)
-                && self.is(at, Class::After)
-                && self.language() == Language::English
-                && false
-            {
-                let moved = self.moved(self.now, &length, 1)?;
-                let mut found = Found::new(PeriodKind::Days, Precision::Day, Anchor::Reference, "after");
-                found.readings.push(Stretch { start: Some(moved), end: None });
-                return Some((found, end));
             }
             return None;
         }

@@ -16,7 +16,6 @@ impl Parser<'_> {
         match days {
             Days::Fixed(fixed) => Some(fixed.clone()),
             Days::Partial(partial) => self.of_partial(partial),
-            Days::Impossible => None,
         }
     }
 
