@@ -5,19 +5,40 @@
 //! are given.
 
 use jiff::civil::{DateTime, Time};
-use sayso_ledger::{ClockStretch, Document, Length, Period, PeriodKind, Precision, Recurrence, Span, Stretch, TimeUnit};
+use sayso_dossier::CodePoints;
+use sayso_figures::dates::Dates;
+use sayso_ledger::{
+    ClockStretch, Document, Format, Length, Period, PeriodKind, Precision, Recurrence, Span, Stretch, TimeUnit,
+};
 use serde_json::{Value, json};
+
+/// The answers of one text.
+pub(crate) fn answers(dates: &Dates, text: &str, reference: DateTime) -> Vec<Value> {
+    let document = Document::new(text.as_bytes(), Format::PlainText, text.to_owned());
+    let Some(whole) = document.span(0, text.len()) else { return Vec::new() };
+    let found = dates.read(&document, whole, reference, None);
+    let points = CodePoints::of(text);
+    let answer = |period: &Period| {
+        let readings = readings(period, reference)?;
+        let place = place(&document, period, found.len())?;
+        let [start, end] = points.range(place.start(), place.end());
+        Some(json!({ "start": start, "end": end, "type": period.kind.name(), "dt": readings }))
+    };
+    found.iter().filter_map(answer).collect()
+}
 
 /// Words that one convention counts to an expression and the other does not, where nothing else stands beside it.
 const EDGES: &[&str] = &[
-    "at", "on", "in", "for", "from", "during", "by", "about", "the", "of", "le", "la", "les", "à", "au", "du", "de", "en",
-    "dans", "pendant", "pour", "vers", "om", "op", "voor", "het", "um", "am", "im", "den", "der", "die", "das", "vom",
+    "at", "on", "in", "for", "from", "during", "by", "about", "the", "of", "le", "la", "les", "à", "au", "du", "de",
+    "en", "dans", "pendant", "pour", "vers", "om", "op", "voor", "het", "um", "am", "im", "den", "der", "die", "das",
+    "vom",
 ];
 
 /// Where the expression stands: with its preposition if the text has nothing else.
-pub(crate) fn place(document: &Document, period: &Period, n_periods: usize) -> Option<Span> {
+fn place(document: &Document, period: &Period, n_periods: usize) -> Option<Span> {
     let text = document.text();
-    let before = text[..period.span.start()].split_whitespace().all(|word| EDGES.contains(&word.to_lowercase().as_str()));
+    let before =
+        text[..period.span.start()].split_whitespace().all(|word| EDGES.contains(&word.to_lowercase().as_str()));
     let after = text[period.span.end()..].trim().is_empty();
     if n_periods == 1 && before && after {
         let start = text.len() - text.trim_start().len();
@@ -27,7 +48,7 @@ pub(crate) fn place(document: &Document, period: &Period, n_periods: usize) -> O
 }
 
 /// The readings of a period; `None` where it has none that the scorer knows.
-pub(crate) fn readings(period: &Period, reference: DateTime) -> Option<Vec<Value>> {
+fn readings(period: &Period, reference: DateTime) -> Option<Vec<Value>> {
     let readings: Vec<Value> = match period.kind {
         PeriodKind::Day | PeriodKind::Days => period.readings.iter().map(days).collect(),
         PeriodKind::Moment | PeriodKind::Hours => {
@@ -53,7 +74,9 @@ fn days(stretch: &Stretch) -> Value {
     let day = |at: DateTime| at.date().to_string();
     match (stretch.start, stretch.end) {
         (Some(start), Some(end))
-            if start.time() == end.time() && start.time() == Time::midnight() && start.date().tomorrow().ok() == Some(end.date()) =>
+            if start.time() == end.time()
+                && start.time() == Time::midnight()
+                && start.date().tomorrow().ok() == Some(end.date()) =>
         {
             json!({ "t": "date", "s": day(start) })
         }
@@ -154,7 +177,11 @@ fn timex(recurrence: Recurrence, clock: &[ClockStretch]) -> String {
                 TimeUnit::Half => ("", "0.5Y"),
                 TimeUnit::Year | TimeUnit::Decade | TimeUnit::Century => ("", "Y"),
             };
-            let count = if thousandths % 1000 == 0 { (thousandths / 1000).to_string() } else { format!("0.{}", thousandths / 100) };
+            let count = if thousandths % 1000 == 0 {
+                (thousandths / 1000).to_string()
+            } else {
+                format!("0.{}", thousandths / 100)
+            };
             match unit {
                 TimeUnit::Quarter => format!("P{}M", thousandths / 1000 * 3),
                 _ => format!("P{hours}{count}{letter}{behind}"),

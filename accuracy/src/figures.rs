@@ -6,9 +6,12 @@ use std::ops::Range;
 use std::time::Instant;
 
 use sayso_dossier::CodePoints;
+use sayso_figures::dates::Dates;
 use sayso_figures::{Amount, AmountKind, Figures, Place};
 use sayso_ledger::{Document, Language, Span, Unit};
 use serde_json::{Value, json};
+
+use crate::dates;
 
 /// Answers every line of `input` on `output`.
 ///
@@ -16,6 +19,7 @@ use serde_json::{Value, json};
 /// Faults of input and output, and lines that are no JSON.
 pub(crate) fn answer(input: &mut dyn BufRead, output: &mut dyn Write) -> io::Result<()> {
     let figures = Figures::new().map_err(io::Error::other)?;
+    let dates: Vec<Dates> = Language::ALL.iter().filter_map(|language| Dates::new(*language)).collect();
     writeln!(output, "{}", json!({ "ready": true }))?;
     output.flush()?;
     let mut line = String::new();
@@ -23,8 +27,12 @@ pub(crate) fn answer(input: &mut dyn BufRead, output: &mut dyn Write) -> io::Res
         let question: Value = serde_json::from_str(&line)?;
         let field = |name: &str| question[name].as_str().unwrap_or_default();
         let language = Language::from_name(field("lang")).unwrap_or(Language::Other);
+        let reader = dates.iter().find(|dates| dates.language() == language);
         let start = Instant::now();
-        let found = found(&figures, field("text"), language, field("cat"));
+        let found = match (field("cat"), reader, field("ref").parse()) {
+            ("datetime", Some(dates), Ok(reference)) => Some(dates::answers(dates, field("text"), reference)),
+            (category, _, _) => found(&figures, field("text"), language, category),
+        };
         let microseconds = start.elapsed().as_micros() as u64;
         let answer = match found {
             Some(found) => json!({ "id": question["id"], "us": microseconds, "out": found }),

@@ -5,6 +5,7 @@
 
 mod align;
 mod cases;
+mod dates;
 mod figures;
 mod syntax;
 

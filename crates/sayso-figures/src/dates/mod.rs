@@ -7,15 +7,28 @@
 //! constructions; languages differ only in their tables and in the order of day and month.
 
 mod calendar;
+mod chinese;
 mod clock;
+mod counted;
 mod days;
+mod digits;
+mod edges;
+mod feasts;
+mod lengths;
 mod lex;
+mod moments;
 mod numbers;
 mod order;
 mod phrases;
+mod ranges;
+mod relative;
 mod resolve;
+mod sides;
 mod ties;
+mod weekdays;
 mod words;
+mod written;
+mod years;
 
 use jiff::civil::DateTime;
 use sayso_ledger::{Anchor, DateOrder, Document, Language, OrderReason, Period, Span};

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use sayso_ledger::{Language, Table, TimeUnit};
 
-use super::calendar::Holiday;
+use super::feasts::Holiday;
 use super::lex::{Token, tokens};
 
 /// Makes the classes of the tables and the reading of their names.
@@ -128,10 +128,13 @@ pub(super) struct DayPart {
     pub(super) hours: Vec<(i8, i8)>,
 }
 
+/// A form: its tokens but for the first, and what it can be.
+type Form = (Vec<String>, Vec<Sense>);
+
 /// All words of time of a language.
 pub(super) struct Vocabulary {
-    /// By first token: the other tokens and the senses, longest first.
-    forms: HashMap<String, Vec<(Vec<String>, Vec<Sense>)>>,
+    /// By first token, longest first.
+    forms: HashMap<String, Vec<Form>>,
     pub(super) parts: Vec<DayPart>,
     pub(super) holidays: Vec<Holiday>,
     /// Whether words are put together without a space: "Montagabend".
