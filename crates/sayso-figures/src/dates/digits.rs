@@ -101,7 +101,8 @@ impl Parser<'_> {
                         && self.digits(end + 1).is_some()
                 });
                 let (day, month, ambiguous) = self.ordered(first, second)?;
-                if more || first == 0 || second == 0 {
+                // With a dot the day comes first everywhere: "8.22" is a section.
+                if more || first == 0 || second == 0 || (sign == '.' && day != first) {
                     return None;
                 }
                 let mut end = end;

@@ -148,7 +148,7 @@ impl Parser<'_> {
         let alone = at == 0 && self.closes(next);
         let fits =
             when.strong || alone || (framed && !weak_month && !weak_weekday && (!digits_alone || self.slash(at)));
-        let fits = fits || (digits_alone && self.slash(at) && self.day_over_twelve(at));
+        let fits = fits || (digits_alone && self.sign(at + 1, '/') && self.day_over_twelve(at));
         fits.then(|| Some((self.when_found(&when)?, at, next))).flatten()
     }
 

@@ -71,9 +71,12 @@ impl Parser<'_> {
             .any(|class| self.is(at - 1, *class));
         let likely = (1900..2100).contains(&year);
         let counts = self.is(next, Class::Unit)
-            || (self
-                .item(next)
-                .is_some_and(|item| item.shape == Shape::Word && !item.capital && item.senses.is_empty() && item.gap));
+            || (self.item(next).is_some_and(|item| {
+                item.shape == Shape::Word
+                    && (!item.capital || self.language() == Language::German)
+                    && item.senses.is_empty()
+                    && item.gap
+            }));
         // "2000 people" and "1800 metres" count; "in 1750" is a year.
         let unit = self.is(next, Class::Unit);
         let round = year % 100 == 0;
