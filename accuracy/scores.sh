@@ -40,6 +40,14 @@ score attribution attribution attribution/polnear/dev score_attribution.py
 score attribution attribution attribution/polnear/dev score_attribution.py --fast
 score attribution attribution attribution/polnear/dev score_attribution.py --precise
 
+cases=$corpora/figures/cases.jsonl
+echo "== figures: figures/cases.jsonl"
+if [[ -f $cases && -f $scorers/score_figures.py ]]; then
+    python3 "$scorers/score_figures.py" --specs "$cases" --langs en,fr,nl,de,zh --system "sayso=$accuracy figures"
+else
+    echo "passed over: expected $cases and $scorers/score_figures.py"
+fi
+
 # English and French only: the files of the other languages were trained on, and their cards have scores by cross-validation.
 for treebank in en_ewt-dev fr_sequoia-dev; do
     file=$corpora/syntax/$treebank.conllu

@@ -6,6 +6,8 @@
 mod align;
 mod cases;
 mod pages;
+mod dates;
+mod figures;
 mod syntax;
 
 use std::io::{self, BufWriter, Write};
@@ -44,6 +46,12 @@ enum Task {
         /// Another model of roles than the one that is built in.
         #[arg(long, value_name = "FILE")]
         roles: Option<PathBuf>,
+    },
+    /// Figures: a JSON line with `id`, `lang`, `cat` and `text` comes in, one with what was found goes out.
+    Figures {
+        /// Instead of that, each figure of this file: place, words, interval, unit, kind, rule, what, of what.
+        #[arg(long, value_name = "FILE")]
+        text: Option<PathBuf>,
     },
     /// Our own cases for act, certainty, evidence, stance and speaker: how many are right, and which are not.
     Cases {
@@ -90,6 +98,10 @@ fn main() -> ExitCode {
         }
         Task::Text { file } => text(&file),
         Task::Pages { folder } => pages::run(&folder, &mut BufWriter::new(io::stdout().lock())),
+        Task::Figures { text: None } => figures::answer(&mut io::stdin().lock(), &mut io::stdout().lock()),
+        Task::Figures { text: Some(path) } => {
+            received(&path).and_then(|document| figures::list(&document, &mut io::stdout().lock()))
+        }
         Task::Syntax { file, gold_tokens, model } => {
             let request = syntax::Request { file: &file, gold_tokens, model: &model };
             syntax::run(&request, &mut io::stdout().lock())
@@ -106,6 +118,12 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+fn received(path: &Path) -> io::Result<Document> {
+    let received = std::fs::read(path)?;
+    sayso_intake::intake(&received, &Limits::default())
+        .map_err(|unread| io::Error::other(format!("{}: {unread}", path.display())))
 }
 
 fn tier(fast: bool, precise: bool) -> Tier {
@@ -141,9 +159,7 @@ fn text(file: &Path) -> io::Result<()> {
 fn attribution(folder: &Path, nested: bool, reader: &Reader) -> io::Result<()> {
     let mut output = BufWriter::new(io::stdout().lock());
     for path in texts(&folder.join("text"))? {
-        let received = std::fs::read(&path)?;
-        let document = sayso_intake::intake(&received, &Limits::default())
-            .map_err(|unread| io::Error::other(format!("{}: {unread}", path.display())))?;
+        let document = received(&path)?;
         let points = CodePoints::of(document.text());
         let ledger = reader.read(&document);
         let spans =
@@ -163,7 +179,7 @@ fn attribution(folder: &Path, nested: bool, reader: &Reader) -> io::Result<()> {
             })
             .collect();
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        offsets_fit(&document, &received, &path)?;
+        offsets_fit(&document, &std::fs::read(&path)?, &path)?;
         writeln!(output, "{}", json!({ "doc": stem, "attributions": attributions }))?;
     }
     output.flush()

@@ -28,5 +28,12 @@ pub use mark::{Act, Certainty, EvidenceKind, Facet, GroupStatement, LegalStatus,
 mod claim;
 pub use claim::{Claim, Form, InvalidLedger, Ledger, Rule, Source, SourceKind};
 
+mod figure;
+pub use figure::{Comparator, Figure, FigureKind, Interval, Unit};
+mod period;
+pub use period::{
+    Anchor, ClockStretch, DateOrder, Length, OrderReason, Period, PeriodKind, Precision, Recurrence, Stretch, TimeUnit,
+};
+
 mod table;
 pub use table::{Row, Table, TableError};

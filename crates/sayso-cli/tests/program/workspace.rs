@@ -43,7 +43,7 @@ fn members(metadata: &Value) -> Vec<&Value> {
 }
 
 /// A package and the packages of the workspace that it uses when it is built; a crate knows those to its left.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("sayso-ledger", &[]),
     ("sayso-intake", &["sayso-ledger"]),
     ("sayso-reading", &["sayso-encoder", "sayso-ledger", "sayso-syntax"]),
@@ -52,13 +52,22 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("sayso", &["sayso-case", "sayso-dossier", "sayso-intake", "sayso-ledger", "sayso-reading"]),
     ("sayso-cli", &["sayso"]),
     ("sayso-syntax", &[]),
+    ("sayso-figures", &["sayso-ledger"]),
     ("sayso-train", &["sayso-intake", "sayso-ledger", "sayso-reading", "sayso-syntax"]),
     ("sayso-encoder", &[]),
     (
         "sayso-accuracy",
-        &["sayso-dossier", "sayso-intake", "sayso-ledger", "sayso-reading", "sayso-syntax", "sayso-train"],
+        &[
+            "sayso-dossier",
+            "sayso-figures",
+            "sayso-intake",
+            "sayso-ledger",
+            "sayso-reading",
+            "sayso-syntax",
+            "sayso-train",
+        ],
     ),
-    ("sayso-bench", &["sayso"]),
+    ("sayso-bench", &["sayso", "sayso-figures"]),
 ];
 
 #[test]

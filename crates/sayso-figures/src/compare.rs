@@ -1,0 +1,95 @@
+//! Two figures come in; whether they can both be true goes out, or why that cannot be said. Whether they speak of the same
+//! thing at the same time is not looked at.
+
+use rust_decimal::Decimal;
+use sayso_ledger::{Comparator, Figure, FigureKind, Unit};
+
+/// What the comparison of two figures shows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Agreement {
+    /// The values are the same, or the bounds of one hold the other.
+    Agree,
+    /// The values differ by no more than the digits that were printed leave open.
+    AgreeAfterRounding,
+    /// They cannot both be true.
+    Differ {
+        /// The first value less the second, where both have one.
+        by: Option<Decimal>,
+    },
+    /// Nothing can be said.
+    NotComparable(NotComparable),
+}
+
+/// Why two figures cannot be compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotComparable {
+    /// They are measured in different units.
+    Units,
+    /// The text leaves open which currency one of them is in.
+    AmbiguousCurrency,
+    /// They tell different things: a level and a change, a share and a rank.
+    Kinds,
+    /// One of them leaves its amount open: "several".
+    OpenAmount,
+}
+
+impl NotComparable {
+    /// The reason in words, to be put behind "not comparable because".
+    pub const fn reason(self) -> &'static str {
+        match self {
+            NotComparable::Units => "they are measured in different units",
+            NotComparable::AmbiguousCurrency => "the text leaves open which currency is meant",
+            NotComparable::Kinds => "they tell different things",
+            NotComparable::OpenAmount => "an amount is left open",
+        }
+    }
+}
+
+/// Compares two figures of the same unit.
+///
+/// ```
+/// # use sayso_figures::{Agreement, Figures, compare};
+/// # use sayso_ledger::{Document, Format, Language};
+/// let text = "The fund holds €28.7 million. The fund holds €28,720,000.";
+/// let mut document = Document::new(text.as_bytes(), Format::PlainText, text.to_owned());
+/// document.language = Language::English;
+/// let found = Figures::new().unwrap().read(&document);
+/// assert_eq!(compare(&found[0], &found[1]), Agreement::AgreeAfterRounding);
+/// ```
+pub fn compare(one: &Figure, two: &Figure) -> Agreement {
+    if let Some(reason) = not_comparable(one, two) {
+        return Agreement::NotComparable(reason);
+    }
+    let by = match (one.value, two.value) {
+        (Some(one), Some(two)) => one.checked_sub(two),
+        _ => None,
+    };
+    let are_exact = [one, two].iter().all(|figure| figure.comparator == Comparator::Exactly);
+    match (one.interval.meets(&two.interval), are_exact) {
+        (false, _) => Agreement::Differ { by },
+        (true, true) if by.is_none_or(|by| !by.is_zero()) => Agreement::AgreeAfterRounding,
+        (true, _) => Agreement::Agree,
+    }
+}
+
+fn not_comparable(one: &Figure, two: &Figure) -> Option<NotComparable> {
+    let is_ambiguous = |figure: &Figure| matches!(figure.unit, Unit::AmbiguousMoney { .. });
+    let are_money =
+        [one, two].iter().all(|figure| matches!(figure.unit, Unit::Money { .. } | Unit::AmbiguousMoney { .. }));
+    let class = |kind: FigureKind| match kind {
+        // A count is the level of something that can be counted.
+        FigureKind::Count => FigureKind::Level,
+        other => other,
+    };
+    if are_money && (is_ambiguous(one) || is_ambiguous(two)) {
+        Some(NotComparable::AmbiguousCurrency)
+    } else if one.unit != two.unit {
+        Some(NotComparable::Units)
+    } else if class(one.kind) != class(two.kind) {
+        Some(NotComparable::Kinds)
+    } else if [one, two].iter().any(|figure| figure.comparator == Comparator::Several) {
+        Some(NotComparable::OpenAmount)
+    } else {
+        None
+    }
+}
