@@ -146,6 +146,9 @@ fn number(whole: &str, decimals: &str, end: usize) -> Option<Literal> {
 /// "3/4", and no date or season.
 fn slashed(page: &Page, first: usize) -> Option<(Decimal, usize)> {
     let is_slash = |at: usize| page.is_mark(at, '/') && page.is_glued(at);
+    if let Some(spaced) = slashed_apart(page, first) {
+        return Some(spaced);
+    }
     let is_fraction = page.kind(first) == Kind::Digits
         && is_slash(first + 1)
         && page.kind(first + 2) == Kind::Digits
@@ -160,6 +163,18 @@ fn slashed(page: &Page, first: usize) -> Option<(Decimal, usize)> {
     let above: u64 = page.text(first).parse().ok()?;
     let below: u64 = page.text(first + 2).parse().ok()?;
     Some((Decimal::from(above).checked_div(Decimal::from(below))?, first + 3))
+}
+
+/// "1 / 4", as tokenisers put it.
+fn slashed_apart(page: &Page, first: usize) -> Option<(Decimal, usize)> {
+    let is_apart = page.kind(first) == Kind::Digits
+        && page.is_mark(first + 1, '/')
+        && !page.is_glued(first + 1)
+        && page.kind(first + 2) == Kind::Digits
+        && page.is_near(first + 2);
+    let (above, below): (u64, u64) = (page.text(first).parse().ok()?, page.text(first + 2).parse().ok()?);
+    let is_fraction = is_apart && above < below && below <= 100 && !page.is_mark(first + 3, '/');
+    is_fraction.then(|| Decimal::from(above).checked_div(Decimal::from(below)).map(|value| (value, first + 3)))?
 }
 
 /// One character that is a fraction.

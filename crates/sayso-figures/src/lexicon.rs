@@ -1,7 +1,7 @@
 //! The word tables of a language come in; one automaton that finds all of their forms in one pass goes out.
 //!
 //! A form with a capital letter, and a unit of one letter, has to be written so; any other is found in any case. A space in a form stands for a
-//! space or a hyphen.
+//! space or a hyphen, with space around it or without.
 
 use std::collections::BTreeMap;
 
@@ -138,6 +138,7 @@ impl Lexicon {
                 for form in row.forms("form") {
                     add(&mut forms, form, word, table);
                     if form.contains(' ') {
+                        add(&mut forms, &form.replace(' ', " - "), word, table);
                         add(&mut forms, &form.replace(' ', "-"), word, table);
                     }
                 }

@@ -586,7 +586,9 @@ pub(crate) fn named_money(page: &Page, lexicon: &Lexicon, at: usize) -> Option<(
     let (money, end) = Quantities { page, lexicon }.money_at(at)?;
     let is_whole = matches!(money.class, MoneyClass::Name | MoneyClass::Ambiguous);
     let is_word = page.kind(at) == Kind::Letters && (page.texts(at..end).len() > 3 || lexicon.writing.has_places);
-    let is_sure = page.tokens[at].is_upper || page.texts(at..end).len() > 3;
+    // "marks" is more often a verb.
+    let shortest = if money.class == MoneyClass::Name { 3 } else { 5 };
+    let is_sure = page.tokens[at].is_upper || lexicon.writing.has_places || page.texts(at..end).len() > shortest;
     let is_measure = unit(page, at, |word| word.class == UnitClass::Measure).is_some();
     let goes_on = page.is_glued(end) && !lexicon.writing.has_places && page.kind(end) != Kind::Mark('.');
     (is_whole && is_word && is_sure && !is_measure && !goes_on).then(|| (money.unit(), end))
