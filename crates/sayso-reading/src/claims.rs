@@ -12,6 +12,7 @@ use crate::analysis::{Analysis, Paragraph};
 use crate::attribution::{Candidate, announced, candidates};
 use crate::items::{ItemKind, Row};
 use crate::lexicon::{Classes, Lexicon};
+use crate::lists;
 use crate::marks;
 use crate::roles::RoleModel;
 use crate::rules;
@@ -19,6 +20,7 @@ use crate::sentences::Sentence;
 use crate::speakers::Names;
 use crate::syntax::Syntax;
 use crate::tokens::TokenKind;
+use crate::who;
 
 mod by_model;
 pub(crate) use by_model::evidence;
@@ -87,9 +89,12 @@ pub(crate) fn ledger(
     }
     voices.drop_superseded();
     voices.own();
-    ledger.claims = voices.finish();
+    let (mut claims, names) = voices.finish();
     let syntax = roles.as_ref().map(|(_, syntax)| syntax);
-    marks::read(&marks::Words { document, analysis, lexicon, syntax }, &mut ledger.claims);
+    let stage = who::Stage::of(document, analysis, lexicon, &names, syntax);
+    who::resolve(&stage, &mut claims);
+    ledger.claims = claims;
+    marks::read(&marks::Words { document, analysis, lexicon, syntax, stage: &stage }, &mut ledger.claims);
     ledger
 }
 
@@ -351,8 +356,22 @@ impl Voices<'_> {
         });
     }
 
+    /// Makes a claim of each part of a list under one cue.
+    fn part_lists(&mut self) {
+        let claims = std::mem::take(&mut self.claims);
+        for claim in claims {
+            let parts = lists::parts(self.document, self.analysis, self.lexicon, &claim);
+            if parts.is_empty() {
+                self.claims.push(claim);
+            } else {
+                self.claims.extend(parts);
+            }
+        }
+    }
+
     /// Orders the claims, joins names and finds which voice stands inside which.
-    fn finish(mut self) -> Vec<Claim> {
+    fn finish(mut self) -> (Vec<Claim>, Names) {
+        self.part_lists();
         let key = |claim: &Claim| {
             let (first, last) = (claim.content[0], claim.content[claim.content.len() - 1]);
             let whole_turn = claim.rule.starts_with("turn.");
@@ -368,7 +387,7 @@ impl Voices<'_> {
                 self.claims[idx].source = Source::Named { span, name };
             }
         }
-        self.claims
+        (self.claims, self.names)
     }
 }
 

@@ -147,7 +147,7 @@ impl Names {
 
     /// Whether a run of one word is an ordinary noun in spite of its capital: "the Report", "Police" at the start of
     /// a sentence, or a word that the document also writes in lower case.
-    fn is_common(&self, row: &Row<'_>, run: &Range<usize>) -> bool {
+    pub(crate) fn is_common(&self, row: &Row<'_>, run: &Range<usize>) -> bool {
         let word = &row[run.start];
         if run.len() > 1 {
             return false;
@@ -177,7 +177,7 @@ fn role_behind(row: &Row<'_>, run: &Range<usize>, end: usize) -> Option<usize> {
 }
 
 /// The part of a run that speaks: "Britain's Ann Roe" is Ann Roe, "the Quay Operators' Association" is one name.
-fn own_head(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn own_head(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
     let genitive = run.clone().rev().find(|at| row[*at].is(Classes::GENITIVE));
     match genitive {
         Some(at) if !row[run.end - 1].is(Classes::BODY) => Some(at + 1..run.end),
@@ -195,7 +195,7 @@ fn coordinated(row: &Row<'_>, at: usize, end: usize) -> bool {
 }
 
 /// The run of name words at `at`, with the small words inside names; empty if there is none.
-fn name_run(row: &Row<'_>, at: usize, end: usize) -> Range<usize> {
+pub(crate) fn name_run(row: &Row<'_>, at: usize, end: usize) -> Range<usize> {
     let mut last = at;
     while last < end {
         if row[last].is_name() {
@@ -244,13 +244,13 @@ fn name_goes_on(row: &Row<'_>, run: &Range<usize>, end: usize) -> Option<usize> 
 }
 
 /// Whether a run of name words is a body's: one of them says so.
-fn is_body(row: &Row<'_>, run: &Range<usize>) -> bool {
+pub(crate) fn is_body(row: &Row<'_>, run: &Range<usize>) -> bool {
     row[run.clone()].iter().any(|item| item.is(Classes::BODY))
 }
 
 /// A run of name words without the titles and roles in front: "Foreign Minister Ann Roe" is "Ann Roe". `None` where
 /// it cannot be told where the role ends: "Minister of Coastal Waters Roe".
-fn core_name(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn core_name(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
     let role = run.clone().rev().find(|at| is_title(&row[*at]) && *at + 1 < run.end);
     match role {
         Some(role) if row[role + 1].is(Classes::LINKER) => None,
@@ -259,6 +259,6 @@ fn core_name(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
     }
 }
 
-fn is_title(item: &Item<'_>) -> bool {
+pub(crate) fn is_title(item: &Item<'_>) -> bool {
     item.is(Classes::PERSON.or(Classes::TITLE).or(Classes::HONORIFIC))
 }

@@ -1,0 +1,139 @@
+//! Pronouns: whom "he", "she", "elle" stands for, where one candidate is clear. The nearest sentence before the pronoun that
+//! names anybody of its gender decides, if it names only one; whoever may be meant and has no name leaves it open.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::cast::{Cast, Kind};
+use super::descriptions::{Nouns, is_unnamed_person};
+use super::stage::{Place, Stage};
+use super::words::{Gender, Hints};
+use crate::items::Item;
+use crate::lexicon::Classes;
+
+/// How many sentences before its own a pronoun may reach.
+const REACH: usize = 2;
+
+/// What a pronoun asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    pub(crate) gender: Gender,
+    /// Whether only persons are meant, and not also bodies, as in languages where things have a gender.
+    pub(crate) person: bool,
+}
+
+/// What a pronoun in the third person singular asks for; `None` for others.
+pub(crate) fn asked(hints: Hints) -> Option<Asked> {
+    let (gender, person) = match () {
+        () if hints.any(Hints::HE) => (Gender::Masculine, true),
+        () if hints.any(Hints::SHE) => (Gender::Feminine, true),
+        () if hints.any(Hints::IL) => (Gender::Masculine, false),
+        () if hints.any(Hints::ELLE) => (Gender::Feminine, false),
+        () => return None,
+    };
+    Some(Asked { gender, person })
+}
+
+/// Somebody whom a pronoun may stand for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Candidate {
+    Figure(usize),
+    /// Somebody without a name, by the place of the word.
+    Unnamed(usize),
+}
+
+/// The figure that a pronoun stands for, if one candidate is clear. `apart` are stretches that are left out: what the
+/// speaker says names others.
+pub(crate) fn stands_for(
+    stage: &Stage<'_>,
+    cast: &Cast,
+    nouns: &Nouns,
+    place: &Place,
+    asked: Asked,
+    apart: &dyn Fn(usize) -> bool,
+) -> Option<usize> {
+    let row = &stage.rows[place.row];
+    let own = row.sentence_index(place.items.start)?;
+    let mut ranges: Vec<(usize, Range<usize>)> = Vec::new();
+    ranges.push((place.row, row.sentences()[own].start..place.items.start));
+    for back in 1..=REACH.min(own) {
+        ranges.push((place.row, row.sentences()[own - back].clone()));
+    }
+    if own == 0
+        && let Some(before) = place.row.checked_sub(1)
+        && let Some(last) = stage.rows[before].sentences().last()
+    {
+        ranges.push((before, last.clone()));
+    }
+    for (row, range) in ranges.into_iter().filter(|(_, range)| !range.is_empty()) {
+        let found = candidates(stage, cast, nouns, row, &range, asked, apart);
+        let mut distinct = found.iter();
+        match (distinct.next(), distinct.next()) {
+            (None, _) => {}
+            (Some(Candidate::Figure(figure)), None) => return clear(cast, *figure, asked),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// A figure that is known to be what is asked for, and not only not known to be something else.
+fn clear(cast: &Cast, figure: usize, asked: Asked) -> Option<usize> {
+    let candidate = &cast.figures[figure];
+    let known = candidate.gender() == Some(asked.gender)
+        || asked.person && candidate.kind == Kind::Person && candidate.gender().is_none();
+    known.then_some(figure)
+}
+
+fn candidates(
+    stage: &Stage<'_>,
+    cast: &Cast,
+    nouns: &Nouns,
+    row_idx: usize,
+    range: &Range<usize>,
+    asked: Asked,
+    apart: &dyn Fn(usize) -> bool,
+) -> BTreeSet<Candidate> {
+    let row = &stage.rows[row_idx];
+    let span = row.span(range);
+    let mut found = BTreeSet::new();
+    for mention in cast.mentions_in(span.start(), span.end()) {
+        let figure = &cast.figures[mention.figure];
+        let other = figure.gender().is_some_and(|gender| gender != asked.gender);
+        let kind = figure.kind == Kind::Person
+            || figure.kind == Kind::Unknown
+            || !asked.person && figure.kind == Kind::Body && figure.gender().is_some();
+        if !other && kind && !apart(mention.span.start()) {
+            found.insert(Candidate::Figure(mention.figure));
+        }
+    }
+    for at in range.clone().filter(|at| is_unnamed_person(stage, &row[*at])) {
+        let gender = stage.lexicon.who.gender(row[at].text);
+        if gender.is_some_and(|gender| gender != asked.gender) || apart(row[at].span.start()) {
+            continue;
+        }
+        // "its director, Gaspar Rennick": the noun is part of what is said of a figure.
+        if let Some(figure) = cast.role_at(row[at].span) {
+            found.insert(Candidate::Figure(figure));
+            continue;
+        }
+        let start = if at > range.start && row[at - 1].is(Classes::DETERMINER) { at - 1 } else { at };
+        let described = nouns.figure(stage, cast, &Place { row: row_idx, items: start..at + 1 });
+        let plain = |item: &Item<'_>| !item.is(Classes::DETERMINER.or(Classes::POSSESSIVE));
+        match described {
+            Some(figure) => {
+                let known = &cast.figures[figure];
+                if known.gender().is_none_or(|gender| gender == asked.gender) {
+                    found.insert(Candidate::Figure(figure));
+                }
+            }
+            // "president Obama" and "spokesman for": without an article it is no person of its own.
+            None if start == at
+                && row[at..range.end].iter().nth(1).is_some_and(|next| next.is_name() && plain(next)) => {}
+            None => {
+                found.insert(Candidate::Unnamed(at));
+            }
+        }
+    }
+    found
+}
