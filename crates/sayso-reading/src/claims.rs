@@ -123,7 +123,6 @@ impl Voices<'_> {
     /// The attributions inside a range of tokens.
     fn attributed(&mut self, tokens: Range<usize>, depth: usize) {
         let row = Row::new(self.document, self.analysis, self.lexicon, tokens.clone(), depth);
-        self.names.note(self.document, &row);
         let before = self.announced.take();
         let candidates = candidates(&row);
         if depth == 0 {
@@ -140,9 +139,6 @@ impl Voices<'_> {
         for candidate in candidates {
             if self.goes_on(&row, &candidate) {
                 continue;
-            }
-            if let Some(core) = candidate.source.clone().and_then(|range| self.names.naming(&row, range)) {
-                self.names.add(self.document, &row, &core);
             }
             let mut claim = self.claim(&row, &candidate);
             let first = candidate.content[0].start == 0 && candidate.rule == rules::QUOTATION_NO_SPEAKER;
@@ -369,7 +365,7 @@ impl Voices<'_> {
         }
     }
 
-    /// Orders the claims, joins names and finds which voice stands inside which.
+    /// Orders the claims and finds which voice stands inside which.
     fn finish(mut self) -> (Vec<Claim>, Names) {
         self.part_lists();
         let key = |claim: &Claim| {
@@ -382,10 +378,6 @@ impl Voices<'_> {
             let earliest = idx.saturating_sub(PARENT_REACH);
             let parent = (earliest..idx).rev().find(|outer| holds(&self.claims[*outer], &self.claims[idx]));
             self.claims[idx].parent = parent;
-            if let Source::Named { span, name } = self.claims[idx].source {
-                let name = self.names.joined(self.document, name);
-                self.claims[idx].source = Source::Named { span, name };
-            }
         }
         (self.claims, self.names)
     }

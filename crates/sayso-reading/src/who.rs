@@ -4,7 +4,7 @@
 //! Nobody is guessed: where the text leaves two candidates, or shows none, a source stays as it is written. A role is what the
 //! text says beside the name, at the claim if it is there, otherwise elsewhere.
 
-use sayso_ledger::{Claim, DocumentKind, Form, Mark, Reading, Source, Span};
+use sayso_ledger::{Act, Claim, DocumentKind, Form, Mark, Reading, Source, Span};
 
 use crate::lexicon::{Classes, fold};
 use crate::rules;
@@ -39,7 +39,11 @@ pub(crate) fn resolve(stage: &Stage<'_>, claims: &mut [Claim]) {
     let stated = &document.stated;
     let stated: Vec<Span> =
         [&stated.issuer, &stated.outlet].into_iter().flatten().map(|finding| finding.span).collect();
-    let cast = Cast::of(stage, &stated);
+    let speakers = claims.iter().filter_map(|claim| match claim.source {
+        Source::Named { name, .. } => Some(name),
+        _ => None,
+    });
+    let cast = Cast::of(stage, &stated, &speakers.collect());
     let nouns = Nouns::of(stage);
     let scene = Scene { stage, cast: &cast, nouns: &nouns };
     for idx in 0..claims.len() {
@@ -147,7 +151,8 @@ impl Scene<'_> {
         let first = row[start..end].partition_point(|item| item.span.start() < mention.span.start()) + start;
         let mut led = row[start..first].iter().rev().filter(|item| !item.is(Classes::DETERMINER));
         let inside = led.next().is_some_and(|item| item.is(Classes::PREPOSITION.or(Classes::LINKER)));
-        let fits = figure.kind == Kind::Person || !inside;
+        let joined = first > start && row[first - 1].is(Classes::CONJUNCTION);
+        let fits = !joined && (figure.kind == Kind::Person || !inside);
         (mention.span.end() == last.span.end() && fits).then_some(figure.name)
     }
 
@@ -167,13 +172,16 @@ impl Scene<'_> {
             return stated.author.as_ref().filter(|_| own).map(|author| (author.span, rules::SPEAKER_SIGNED));
         };
         let speaker = quoting.source.speaker()?;
+        let figure = self.cast.named_at(speaker);
         if !we {
-            return match quoting.source {
-                Source::Anonymous { .. } => None,
-                _ => Some((speaker, rules::SPEAKER_FIRST_PERSON)),
-            };
+            let thing = figure.is_some_and(|figure| matches!(self.cast.figures[figure].kind, Kind::Body | Kind::Place));
+            let unnamed = matches!(quoting.source, Source::Anonymous { .. });
+            return Some((speaker, rules::SPEAKER_FIRST_PERSON)).filter(|_| !thing && !unnamed);
         }
-        let body = match self.cast.named_at(speaker) {
+        // Whoever thinks or knows as "we" may speak of all mankind; what a body does by saying it is the body's.
+        let performs = [Act::Urges, Act::Denies, Act::Commits, Act::Accuses, Act::Asks];
+        claim.act().filter(|act| performs.contains(act))?;
+        let body = match figure {
             Some(figure) if self.cast.figures[figure].kind == Kind::Body && self.starts_with(speaker, figure) => {
                 Some(figure)
             }

@@ -68,9 +68,6 @@ impl Voices<'_> {
             let Some((source, cue, content)) = spans(&evidence, attribution) else { continue };
             let source = source.map(&items).filter(|range| !range.is_empty());
             let cue_items = items(cue);
-            if let Some(core) = source.clone().and_then(|range| self.names.naming(&flat, range)) {
-                self.names.add(self.document, &flat, &core);
-            }
             let near = by_cue.partition_point(|(own, _)| own.end() <= cue.start().saturating_sub(LONGEST_CUE));
             let near = by_cue[near..].iter().take_while(|(own, _)| own.start() < cue.end());
             let mut near = near.filter(|(own, _)| own.intersection(cue).is_some()).map(|(_, idx)| *idx);

@@ -18,7 +18,7 @@ use crate::lexicon::{Classes, fold};
 use crate::speakers::{core_name, is_body, is_title, name_run, own_head};
 
 /// The longest name of a person, in words.
-const MAX_NAME: usize = 5;
+const MAX_NAME: usize = 4;
 /// How far behind a name its acronym stands in brackets.
 const MAX_BRACKET: usize = 8;
 /// More figures than this share no description that could settle anything.
@@ -47,6 +47,8 @@ pub(crate) struct Role {
     modifiers: BTreeSet<String>,
     /// Whether whoever has it speaks for a body.
     pub(crate) represents: bool,
+    /// Whether a name says in front of the noun whose role it is: "Russian President".
+    proper: bool,
 }
 
 /// Somebody or something that a document names.
@@ -66,6 +68,8 @@ pub(crate) struct Figure {
     /// What its given name shows.
     given: Option<Gender>,
     acronyms: BTreeSet<String>,
+    /// Whether it is the source of a claim.
+    speaks: bool,
 }
 
 impl Figure {
@@ -74,9 +78,14 @@ impl Figure {
         match (self.masculine, self.feminine) {
             (true, false) => Some(Gender::Masculine),
             (false, true) => Some(Gender::Feminine),
-            (false, false) => self.given.filter(|_| self.kind == Kind::Person),
+            (false, false) => self.given.filter(|_| self.kind == Kind::Person && self.words.len() > 1),
             (true, true) => None,
         }
+    }
+
+    /// Whether something speaks against a gender: a name of one word may be a given name.
+    pub(crate) fn speaks_against(&self, gender: Gender) -> bool {
+        self.gender().or(self.given).is_some_and(|own| own != gender)
     }
 }
 
@@ -85,6 +94,8 @@ impl Figure {
 pub(crate) struct Mention {
     pub(crate) span: Span,
     pub(crate) figure: usize,
+    /// Whether it is the place where something is: "in Orsel".
+    pub(crate) placed: bool,
 }
 
 /// All figures of a document.
@@ -110,20 +121,25 @@ struct Found {
     /// Whether it may be but the first word of a sentence.
     starts: bool,
     acronym: Option<String>,
+    /// Behind a preposition of place.
+    placed: bool,
+    /// The nouns of its title: "Minister".
+    title: BTreeSet<String>,
 }
 
 impl Cast {
-    /// Who is named in a document; `stated` are the names in what it states about itself.
-    pub(crate) fn of(stage: &Stage<'_>, stated: &[Span]) -> Cast {
+    /// Who is named in a document; `stated` are the names in what it states about itself, `speakers` those of its claims.
+    pub(crate) fn of(stage: &Stage<'_>, stated: &[Span], speakers: &BTreeSet<Span>) -> Cast {
         let mut cast = Cast::default();
         let mut found: Vec<Found> = Vec::new();
-        for (idx, row) in stage.rows.iter().enumerate().filter(|(_, row)| !row.capitals) {
+        for (idx, row) in stage.rows.iter().enumerate().filter(|(_, row)| !stage.is_headline(row)) {
             names_in(stage, idx, row, &mut found);
         }
         let mut by_name: BTreeMap<Vec<String>, usize> = BTreeMap::new();
         for name in found.iter().filter(|name| name.words.len() > 1) {
             let figure = *by_name.entry(name.words.clone()).or_insert_with(|| cast.introduce(stage, name));
             cast.learn(stage, figure, name);
+            cast.figures[figure].speaks |= speakers.contains(&stage.rows[name.row].span(&name.core));
         }
         for span in stated {
             cast.add_stated(stage, *span, &mut by_name);
@@ -141,7 +157,7 @@ impl Cast {
             };
             cast.learn(stage, figure, &name);
             let span = stage.rows[name.row].span(&name.core);
-            cast.mentions.push(Mention { span, figure });
+            cast.mentions.push(Mention { span, figure, placed: name.placed && name.words.len() == 1 });
         }
         cast.mentions.sort_by_key(|mention| mention.span);
         // What was joined to another is no figure of its own.
@@ -164,8 +180,9 @@ impl Cast {
             roles: Vec::new(),
             masculine: false,
             feminine: false,
-            given: stage.lexicon.who.gender_of_given_name(&name.words[0]).filter(|_| name.words.len() > 1),
+            given: stage.lexicon.who.gender_of_given_name(&name.words[0]),
             acronyms: BTreeSet::new(),
+            speaks: false,
         });
         self.figures.len() - 1
     }
@@ -223,8 +240,7 @@ impl Cast {
             return;
         }
         by_name.insert(words.clone(), self.figures.len());
-        let acronyms = BTreeSet::new();
-        let (name, kind, roles) = (span, Kind::Body, Vec::new());
+        let (name, kind, roles, acronyms, speaks) = (span, Kind::Body, Vec::new(), BTreeSet::new(), false);
         self.figures.push(Figure {
             name,
             kind,
@@ -235,6 +251,7 @@ impl Cast {
             feminine: false,
             given: None,
             acronyms,
+            speaks,
         });
     }
 
@@ -298,7 +315,9 @@ impl Cast {
             let by_name = figure.heads.contains(head) && words.iter().all(|word| figure.words.contains(word));
             let by_role = figure.roles.iter().any(|role| {
                 let whole = words.iter().all(|word| role.words.contains(word));
-                role.heads.contains(head) && whole && role.modifiers.is_subset(words)
+                // "the president" is not for certain "Russian President Ann Roe".
+                let bare = words.len() == 1 && role.proper;
+                role.heads.contains(head) && whole && !bare && role.modifiers.is_subset(words)
             });
             by_name || by_role
         };
@@ -371,20 +390,26 @@ impl Index {
         if matches!(name.kind, Kind::Body | Kind::Place) {
             return None;
         }
-        let fits = |idx: &usize| {
+        // Somebody else with the same name leaves it open, whatever else is known of them.
+        let other = |idx: &usize| {
             let figure = &cast.figures[*idx];
-            let person = figure.kind == Kind::Person || figure.kind == Kind::Unknown && name.titled;
             let agrees = match (figure.gender(), name.gender) {
                 (Some(known), Some(shown)) => known == shown,
                 _ => true,
             };
-            person && agrees
+            agrees && figure.words.len() <= MAX_NAME && !matches!(figure.kind, Kind::Body | Kind::Place)
+        };
+        let fits = |figure: &Figure| {
+            let person = figure.kind == Kind::Person || figure.kind == Kind::Unknown && (name.titled || figure.speaks);
+            // "President Obama" is not Michelle Obama, unless the text calls her that.
+            let title = figure.roles.iter().any(|role| !role.heads.is_disjoint(&name.title));
+            person && (name.title.is_empty() || title)
         };
         let named = self.by_last.get(word).into_iter().chain(self.by_first.get(word)).flatten().copied();
-        let mut fitting: Vec<usize> = named.take(MAX_CALLED).filter(fits).collect();
-        fitting.dedup();
-        match fitting.as_slice() {
-            [figure] => Some(*figure),
+        let mut others: Vec<usize> = named.take(MAX_CALLED).filter(other).collect();
+        others.dedup();
+        match others.as_slice() {
+            [figure] if fits(&cast.figures[*figure]) => Some(*figure),
             _ => None,
         }
     }
@@ -396,8 +421,9 @@ fn names_in(stage: &Stage<'_>, row_idx: usize, row: &Row<'_>, found: &mut Vec<Fo
         if let Some(body) = part_lower_body(row, at) {
             let words = words_of(&row[body.clone()]);
             at = body.end;
-            let (kind, titled, gender, starts, acronym) = (Kind::Body, false, None, false, None);
-            found.push(Found { row: row_idx, core: body, words, kind, titled, gender, starts, acronym });
+            let (kind, title, acronym) = (Kind::Body, BTreeSet::new(), None);
+            let (titled, gender, starts, placed) = (false, None, false, false);
+            found.push(Found { row: row_idx, core: body, words, kind, titled, gender, starts, acronym, placed, title });
             continue;
         }
         let run = name_run(row, at, row.len());
@@ -472,14 +498,16 @@ fn name_in(stage: &Stage<'_>, row_idx: usize, row: &Row<'_>, run: Range<usize>) 
     let kind = match () {
         () if titled && !body => Kind::Person,
         () if body || acronym_word => Kind::Body,
-        () if read == Some(NameKind::Person) || given => Kind::Person,
         () if read == Some(NameKind::Organisation) => Kind::Body,
+        () if read == Some(NameKind::Person) || given => Kind::Person,
         () if placed || read == Some(NameKind::Place) => Kind::Place,
         () => Kind::Unknown,
     };
     let starts = single && row[core.start].starts;
     let acronym = if kind == Kind::Person { None } else { acronym_behind(row, &core, body) };
-    Some(Found { row: row_idx, core, words, kind, titled, gender, starts, acronym })
+    let in_front = title.into_iter().chain(&row[head.start..core.start]);
+    let title = in_front.filter(|item| is_role_noun(stage, item)).map(|item| fold(item.text)).collect();
+    Some(Found { row: row_idx, core, words, kind, titled, gender, starts, acronym, placed, title })
 }
 
 fn words_of(items: &[Item<'_>]) -> Vec<String> {
@@ -539,6 +567,7 @@ fn role(stage: &Stage<'_>, row: &Row<'_>, range: &Range<usize>, span: Span, rule
     Role {
         span,
         rule,
+        proper: part.iter().any(|item| item.has_capital() && !is_role_noun(stage, item) && heads.len() < part.len()),
         represents: heads.iter().any(|item| who.hints(item.text).any(Hints::REPRESENTS)),
         heads: heads.iter().map(|item| fold(item.text)).collect(),
         words: words_of(items).into_iter().collect(),

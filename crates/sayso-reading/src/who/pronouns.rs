@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use sayso_ledger::Span;
+
 use super::cast::{Cast, Kind};
 use super::descriptions::{Nouns, is_unnamed_person};
 use super::stage::{Place, Stage};
@@ -42,8 +44,8 @@ enum Candidate {
     Unnamed(usize),
 }
 
-/// The figure that a pronoun stands for, if one candidate is clear. `apart` are stretches that are left out: what the
-/// speaker says names others.
+/// The figure that a pronoun stands for, if one candidate is clear. `apart` tells what its own speaker says, which
+/// names others as a rule: it leaves the question open.
 pub(crate) fn stands_for(
     stage: &Stage<'_>,
     cast: &Cast,
@@ -54,6 +56,7 @@ pub(crate) fn stands_for(
 ) -> Option<usize> {
     let row = &stage.rows[place.row];
     let own = row.sentence_index(place.items.start)?;
+    let voice = stage.quotation_at(row[place.items.start].span.start());
     let mut ranges: Vec<(usize, Range<usize>)> = Vec::new();
     ranges.push((place.row, row.sentences()[own].start..place.items.start));
     for back in 1..=REACH.min(own) {
@@ -66,23 +69,38 @@ pub(crate) fn stands_for(
         ranges.push((before, last.clone()));
     }
     for (row, range) in ranges.into_iter().filter(|(_, range)| !range.is_empty()) {
-        let found = candidates(stage, cast, nouns, row, &range, asked, apart);
+        let found = candidates(stage, cast, nouns, row, &range, asked, voice, apart);
         let mut distinct = found.iter();
         match (distinct.next(), distinct.next()) {
             (None, _) => {}
-            (Some(Candidate::Figure(figure)), None) => return clear(cast, *figure, asked),
+            (Some(Candidate::Figure(figure)), None) => {
+                let leads = || leads(stage, cast, row, &range, *figure);
+                return clear(cast, *figure, asked, leads).then_some(*figure);
+            }
             _ => return None,
         }
     }
     None
 }
 
-/// A figure that is known to be what is asked for, and not only not known to be something else.
-fn clear(cast: &Cast, figure: usize, asked: Asked) -> Option<usize> {
+/// Whether a figure is known to be what is asked for, and not only not known to be something else. Of a person whose
+/// gender nothing shows the sentence has to speak.
+fn clear(cast: &Cast, figure: usize, asked: Asked, leads: impl Fn() -> bool) -> bool {
     let candidate = &cast.figures[figure];
-    let known = candidate.gender() == Some(asked.gender)
-        || asked.person && candidate.kind == Kind::Person && candidate.gender().is_none();
-    known.then_some(figure)
+    let unknown = asked.person && candidate.kind == Kind::Person && candidate.gender().is_none();
+    candidate.gender() == Some(asked.gender) || unknown && leads()
+}
+
+/// Whether the first words of a sentence name a figure, as its subject.
+fn leads(stage: &Stage<'_>, cast: &Cast, row: usize, range: &Range<usize>, figure: usize) -> bool {
+    let row = &stage.rows[row];
+    let span = row.span(range);
+    let Some(first) = cast.mentions_in(span.start(), span.end()).first() else { return false };
+    let before = row[range.clone()].iter().take_while(|item| item.span.end() <= first.span.start());
+    let small = Classes::HONORIFIC.or(Classes::TITLE).or(Classes::CONJUNCTION).or(Classes::ADVERB);
+    let behind = row[range.clone()].iter().find(|item| item.span.start() >= first.span.end());
+    let possessor = behind.is_some_and(|item| item.is(Classes::GENITIVE));
+    first.figure == figure && !possessor && before.into_iter().all(|item| item.is(small) || item.is_mark("."))
 }
 
 fn candidates(
@@ -92,24 +110,32 @@ fn candidates(
     row_idx: usize,
     range: &Range<usize>,
     asked: Asked,
+    voice: Option<Span>,
     apart: &dyn Fn(usize) -> bool,
 ) -> BTreeSet<Candidate> {
     let row = &stage.rows[row_idx];
     let span = row.span(range);
     let mut found = BTreeSet::new();
+    // Whoever is quoted names others, and what a quotation says of "he" is about somebody in it.
+    let heard = |at: usize| stage.quotation_at(at) == voice;
     for mention in cast.mentions_in(span.start(), span.end()) {
         let figure = &cast.figures[mention.figure];
-        let other = figure.gender().is_some_and(|gender| gender != asked.gender);
+        let other = figure.speaks_against(asked.gender) || !heard(mention.span.start());
         let kind = figure.kind == Kind::Person
             || figure.kind == Kind::Unknown
             || !asked.person && figure.kind == Kind::Body && figure.gender().is_some();
-        if !other && kind && !apart(mention.span.start()) {
-            found.insert(Candidate::Figure(mention.figure));
+        if !other && kind && !mention.placed {
+            let apart = apart(mention.span.start());
+            found.insert(if apart {
+                Candidate::Unnamed(mention.span.start())
+            } else {
+                Candidate::Figure(mention.figure)
+            });
         }
     }
     for at in range.clone().filter(|at| is_unnamed_person(stage, &row[*at])) {
         let gender = stage.lexicon.who.gender(row[at].text);
-        if gender.is_some_and(|gender| gender != asked.gender) || apart(row[at].span.start()) {
+        if gender.is_some_and(|gender| gender != asked.gender) || !heard(row[at].span.start()) {
             continue;
         }
         // "its director, Gaspar Rennick": the noun is part of what is said of a figure.
@@ -123,7 +149,7 @@ fn candidates(
         match described {
             Some(figure) => {
                 let known = &cast.figures[figure];
-                if known.gender().is_none_or(|gender| gender == asked.gender) {
+                if !known.speaks_against(asked.gender) {
                     found.insert(Candidate::Figure(figure));
                 }
             }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use sayso_ledger::{Document, Span};
 
 use crate::analysis::Analysis;
-use crate::items::Row;
+use crate::items::{Item, Row};
 use crate::lexicon::Lexicon;
 use crate::speakers::Names;
 use crate::syntax::Syntax;
@@ -58,7 +58,20 @@ impl<'a> Stage<'a> {
 
     /// Whether a byte stands inside quotation marks.
     pub(crate) fn is_quoted(&self, at: usize) -> bool {
-        let before = self.quoted.partition_point(|piece| piece.start() <= at);
-        before > 0 && self.quoted[before - 1].end() > at
+        self.quotation_at(at).is_some()
+    }
+
+    /// The piece of an outermost quotation in which a byte stands.
+    pub(crate) fn quotation_at(&self, at: usize) -> Option<Span> {
+        let before = self.quoted.partition_point(|piece| piece.start() <= at).checked_sub(1)?;
+        Some(self.quoted[before]).filter(|piece| piece.end() > at)
+    }
+
+    /// Whether a row is a headline in which capitals do not show names: no sentence, and most words with a capital.
+    pub(crate) fn is_headline(&self, row: &Row<'_>) -> bool {
+        let words = row.iter().filter(|item| item.is_word());
+        let (n_words, n_capitals) = (words.clone().count(), words.filter(|item| item.has_capital()).count());
+        let sentence = row.last().is_some_and(Item::ends_sentence);
+        row.capitals || !sentence && n_words > 3 && n_capitals * 2 >= n_words
     }
 }
