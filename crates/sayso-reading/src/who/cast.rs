@@ -96,6 +96,8 @@ pub(crate) struct Mention {
     pub(crate) figure: usize,
     /// Whether it is the place where something is: "in Orsel".
     pub(crate) placed: bool,
+    /// Whether an article stands in front: "the Danube".
+    pub(crate) determined: bool,
 }
 
 /// All figures of a document.
@@ -123,6 +125,7 @@ struct Found {
     acronym: Option<String>,
     /// Behind a preposition of place.
     placed: bool,
+    determined: bool,
     /// The nouns of its title: "Minister".
     title: BTreeSet<String>,
 }
@@ -151,13 +154,14 @@ impl Cast {
                 Some(figure) => joined[*figure],
                 None => match index.of_short_name(&cast, &name) {
                     Some(figure) => figure,
-                    None if name.starts && name.kind == Kind::Unknown => continue,
+                    None if name.starts && name.kind == Kind::Unknown && !index.knows(&name) => continue,
                     None => *by_name.entry(name.words.clone()).or_insert_with(|| cast.introduce(stage, &name)),
                 },
             };
             cast.learn(stage, figure, &name);
             let span = stage.rows[name.row].span(&name.core);
-            cast.mentions.push(Mention { span, figure, placed: name.placed && name.words.len() == 1 });
+            let placed = name.placed && name.words.len() == 1;
+            cast.mentions.push(Mention { span, figure, placed, determined: name.determined });
         }
         cast.mentions.sort_by_key(|mention| mention.span);
         // What was joined to another is no figure of its own.
@@ -381,6 +385,12 @@ impl Index {
         index
     }
 
+    /// Whether a word is the first or last of any name.
+    fn knows(&self, name: &Found) -> bool {
+        let word = name.words.first();
+        word.is_some_and(|word| self.by_last.contains_key(word) || self.by_first.contains_key(word))
+    }
+
     /// The figure of a name of one word, if a single one fits.
     fn of_short_name(&self, cast: &Cast, name: &Found) -> Option<usize> {
         let [word] = name.words.as_slice() else { return None };
@@ -422,8 +432,20 @@ fn names_in(stage: &Stage<'_>, row_idx: usize, row: &Row<'_>, found: &mut Vec<Fo
             let words = words_of(&row[body.clone()]);
             at = body.end;
             let (kind, title, acronym) = (Kind::Body, BTreeSet::new(), None);
-            let (titled, gender, starts, placed) = (false, None, false, false);
-            found.push(Found { row: row_idx, core: body, words, kind, titled, gender, starts, acronym, placed, title });
+            let (titled, gender, starts, placed, determined) = (false, None, false, false, true);
+            found.push(Found {
+                row: row_idx,
+                core: body,
+                words,
+                kind,
+                titled,
+                gender,
+                starts,
+                acronym,
+                placed,
+                determined,
+                title,
+            });
             continue;
         }
         let run = name_run(row, at, row.len());
@@ -505,9 +527,10 @@ fn name_in(stage: &Stage<'_>, row_idx: usize, row: &Row<'_>, run: Range<usize>) 
     };
     let starts = single && row[core.start].starts;
     let acronym = if kind == Kind::Person { None } else { acronym_behind(row, &core, body) };
+    let determined = before.is_some_and(|item| item.is(Classes::DETERMINER));
     let in_front = title.into_iter().chain(&row[head.start..core.start]);
     let title = in_front.filter(|item| is_role_noun(stage, item)).map(|item| fold(item.text)).collect();
-    Some(Found { row: row_idx, core, words, kind, titled, gender, starts, acronym, placed, title })
+    Some(Found { row: row_idx, core, words, kind, titled, gender, starts, acronym, placed, determined, title })
 }
 
 fn words_of(items: &[Item<'_>]) -> Vec<String> {

@@ -15,6 +15,8 @@ use crate::lexicon::Classes;
 
 /// How many sentences before its own a pronoun may reach.
 const REACH: usize = 2;
+/// How many sentences are looked at if the ones between go on with the same pronoun.
+const MAX_CHAIN: usize = 8;
 
 /// What a pronoun asks for.
 #[derive(Clone, Copy, Debug)]
@@ -56,31 +58,57 @@ pub(crate) fn stands_for(
 ) -> Option<usize> {
     let row = &stage.rows[place.row];
     let own = row.sentence_index(place.items.start)?;
-    let voice = stage.quotation_at(row[place.items.start].span.start());
-    let mut ranges: Vec<(usize, Range<usize>)> = Vec::new();
-    ranges.push((place.row, row.sentences()[own].start..place.items.start));
-    for back in 1..=REACH.min(own) {
-        ranges.push((place.row, row.sentences()[own - back].clone()));
-    }
-    if own == 0
-        && let Some(before) = place.row.checked_sub(1)
-        && let Some(last) = stage.rows[before].sentences().last()
-    {
-        ranges.push((before, last.clone()));
-    }
-    for (row, range) in ranges.into_iter().filter(|(_, range)| !range.is_empty()) {
-        let found = candidates(stage, cast, nouns, row, &range, asked, voice, apart);
+    let said = Said { asked, voice: stage.quotation_at(row[place.items.start].span.start()), apart };
+    let (mut at, mut left) = (Some((place.row, row.sentences()[own].start..place.items.start)), REACH);
+    let mut own = (place.row, own);
+    for _ in 0..MAX_CHAIN {
+        let (row_idx, range) = at?;
+        let found = candidates(stage, cast, nouns, row_idx, &range, &said);
         let mut distinct = found.iter();
         match (distinct.next(), distinct.next()) {
             (None, _) => {}
             (Some(Candidate::Figure(figure)), None) => {
-                let leads = || leads(stage, cast, row, &range, *figure);
+                let leads = || leads(stage, cast, row_idx, &range, *figure);
                 return clear(cast, *figure, asked, leads).then_some(*figure);
             }
             _ => return None,
         }
+        // A sentence that goes on with the same pronoun brings its name no further away.
+        let goes_on = stage.rows[row_idx][range].iter().any(|item| is_same(stage, item, asked));
+        let first_of_row = own.1 == 0;
+        if !goes_on {
+            left = left.checked_sub(1)?;
+        }
+        own = match own {
+            (row, 0) => {
+                let before = row.checked_sub(1)?;
+                (before, stage.rows[before].sentences().len().checked_sub(1)?)
+            }
+            (row, sentence) => (row, sentence - 1),
+        };
+        if first_of_row && !goes_on {
+            left = left.min(1).checked_sub(1)?;
+        }
+        at = Some((own.0, stage.rows[own.0].sentences()[own.1].clone()));
     }
     None
+}
+
+/// What a pronoun asks for, and what is known of its place.
+struct Said<'a> {
+    asked: Asked,
+    /// The quotation in which it stands.
+    voice: Option<Span>,
+    apart: &'a dyn Fn(usize) -> bool,
+}
+
+fn is_same(stage: &Stage<'_>, item: &Item<'_>, asked: Asked) -> bool {
+    let other = pronoun(stage, item);
+    other.is_some_and(|other| other.gender == asked.gender && other.person == asked.person)
+}
+
+fn pronoun(stage: &Stage<'_>, item: &Item<'_>) -> Option<Asked> {
+    if item.is_word() { self::asked(stage.lexicon.who.hints(item.text)) } else { None }
 }
 
 /// Whether a figure is known to be what is asked for, and not only not known to be something else. Of a person whose
@@ -109,20 +137,22 @@ fn candidates(
     nouns: &Nouns,
     row_idx: usize,
     range: &Range<usize>,
-    asked: Asked,
-    voice: Option<Span>,
-    apart: &dyn Fn(usize) -> bool,
+    said: &Said<'_>,
 ) -> BTreeSet<Candidate> {
+    let Said { asked, voice, apart } = *said;
+    let mut found = BTreeSet::new();
+    if range.is_empty() {
+        return found;
+    }
     let row = &stage.rows[row_idx];
     let span = row.span(range);
-    let mut found = BTreeSet::new();
     // Whoever is quoted names others, and what a quotation says of "he" is about somebody in it.
     let heard = |at: usize| stage.quotation_at(at) == voice;
     for mention in cast.mentions_in(span.start(), span.end()) {
         let figure = &cast.figures[mention.figure];
         let other = figure.speaks_against(asked.gender) || !heard(mention.span.start());
         let kind = figure.kind == Kind::Person
-            || figure.kind == Kind::Unknown
+            || figure.kind == Kind::Unknown && !mention.determined
             || !asked.person && figure.kind == Kind::Body && figure.gender().is_some();
         if !other && kind && !mention.placed {
             let apart = apart(mention.span.start());
