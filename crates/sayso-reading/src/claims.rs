@@ -203,26 +203,13 @@ impl Voices<'_> {
         // "does not accuse" is no accusation, and "does not deny" no denial.
         let negated = row[candidate.cue.clone()].iter().any(|item| item.is(Classes::NEGATION));
         Claim {
-            source: self.source(row, candidate),
+            source: self.names.source(row, candidate.source.as_ref()),
             cue: cue.into_iter().collect(),
             content: disjoint(content),
             form,
             marks: marks::act(candidate.act.filter(|_| !negated), cue, rules::ACT_CUE),
             parent: None,
             rule: Cow::Borrowed(candidate.rule),
-        }
-    }
-
-    /// Who a candidate's source is. "We" in a statement is whoever signs it.
-    fn source(&self, row: &Row<'_>, candidate: &Candidate) -> Source {
-        let source = self.names.source(row, candidate.source.as_ref());
-        let first_person = candidate.source.clone().is_some_and(|range| row[range.start].is(Classes::PRONOUN_FIRST));
-        let signed = matches!(self.document.kind, DocumentKind::Statement) && row.depth == 0;
-        match (source, &self.document.stated.issuer) {
-            (Source::Pronoun { span, .. }, Some(issuer)) if first_person && signed => {
-                Source::Pronoun { span, stands_for: Some(issuer.span) }
-            }
-            _ => source,
         }
     }
 

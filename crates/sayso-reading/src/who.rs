@@ -26,6 +26,8 @@ use words::{Gender, Hints};
 
 /// How many claims back it is looked for who spoke in the sentence before.
 const BACK: usize = 12;
+/// How many claims back somebody spoke just before.
+const SPOKE: usize = 3;
 /// How many voices stand inside one another.
 const MAX_DEPTH: usize = 16;
 
@@ -78,9 +80,10 @@ impl Scene<'_> {
                 claim.source = Source::Named { span, name: full };
                 return (!span.contains(full)).then_some((full, rules::SPEAKER_SHORT_NAME));
             }
-            // Settled already: "we" in a statement.
-            Source::Pronoun { stands_for: Some(name), .. } => return Some((name, rules::SPEAKER_SIGNED)),
-            Source::Described { stands_for: Some(_), .. } | Source::Publisher { .. } | Source::NotFound => return None,
+            Source::Pronoun { stands_for: Some(_), .. }
+            | Source::Described { stands_for: Some(_), .. }
+            | Source::Publisher { .. }
+            | Source::NotFound => return None,
             Source::Pronoun { .. } => self.pronoun(before, claim, span),
             Source::Described { .. } => {
                 let place = self.stage.place(span)?;
@@ -127,7 +130,10 @@ impl Scene<'_> {
         }
         if let Some(asked) = pronouns::asked(hints) {
             let said = |at: usize| claim.content.iter().any(|content| content.start() <= at && at < content.end());
-            let figure = pronouns::stands_for(self.stage, self.cast, self.nouns, &place, asked, &said);
+            let near = before.iter().rev().take(SPOKE).chain(claim.parent.and_then(|parent| before.get(parent)));
+            let near: Vec<usize> = near.filter_map(|other| self.cast.named_at(other.source.speaker()?)).collect();
+            let known = pronouns::Known { said: &said, spoke: &|figure| near.contains(&figure) };
+            let figure = pronouns::stands_for(self.stage, self.cast, self.nouns, &place, asked, &known);
             if let Some(figure) = figure {
                 return Some((self.cast.figures[figure].name, rules::SPEAKER_PRONOUN));
             }
@@ -166,10 +172,14 @@ impl Scene<'_> {
             Form::Indirect | Form::Own => false,
         });
         let Some(quoting) = quoting else {
-            let stated = &self.stage.document.stated;
-            let opinion = self.stage.document.kind == DocumentKind::Opinion && !we;
-            let own = opinion && !self.stage.is_quoted(span.start());
-            return stated.author.as_ref().filter(|_| own).map(|author| (author.span, rules::SPEAKER_SIGNED));
+            let document = self.stage.document;
+            let signed = match document.kind {
+                DocumentKind::Statement => document.stated.issuer.as_ref(),
+                DocumentKind::Opinion if !we => document.stated.author.as_ref(),
+                _ => None,
+            };
+            let own = !self.stage.is_quoted(span.start());
+            return signed.filter(|_| own).map(|finding| (finding.span, rules::SPEAKER_SIGNED));
         };
         let speaker = quoting.source.speaker()?;
         let figure = self.cast.named_at(speaker);
@@ -182,8 +192,11 @@ impl Scene<'_> {
         let performs = [Act::Urges, Act::Denies, Act::Commits, Act::Accuses, Act::Asks];
         claim.act().filter(|act| performs.contains(act))?;
         let body = match figure {
-            Some(figure) if self.cast.figures[figure].kind == Kind::Body && self.starts_with(speaker, figure) => {
-                Some(figure)
+            Some(figure) if self.cast.figures[figure].kind == Kind::Body => {
+                // "the spokesman of the Embassy": whoever speaks for it, as the only name says.
+                let first = self.stage.document.slice(speaker).split(' ').next().unwrap_or_default();
+                let for_it = self.stage.lexicon.who.hints(first).any(Hints::REPRESENTS);
+                (for_it || self.cast.figures[figure].name == speaker).then_some(figure)
             }
             Some(figure) => {
                 let mut roles = self.cast.figures[figure].roles.iter().filter(|role| role.represents);
@@ -193,11 +206,6 @@ impl Scene<'_> {
             None => None,
         };
         body.map(|figure| (self.cast.figures[figure].name, rules::SPEAKER_FIRST_PERSON))
-    }
-
-    /// Whether the words of a speaker are the name of a figure, and not somebody who speaks for it.
-    fn starts_with(&self, speaker: Span, figure: usize) -> bool {
-        self.cast.figures[figure].name == speaker
     }
 
     /// The one body that is named in the words of a role.

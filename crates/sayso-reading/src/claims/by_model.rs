@@ -134,7 +134,7 @@ impl Voices<'_> {
         };
         let negated = flat[candidate.cue.clone()].iter().any(|item| item.is(Classes::NEGATION));
         Claim {
-            source: self.source(flat, candidate),
+            source: self.names.source(flat, candidate.source.as_ref()),
             cue: vec![cue],
             content: disjoint(content.into_iter().chain(further).collect()),
             form,

@@ -7,6 +7,7 @@ use sayso_ledger::{Act, Claim, Facet, Mark, Reading, Span};
 
 use super::Words;
 use crate::content::marks_infinitive;
+use crate::cues::is_clitic;
 use crate::items::Row;
 use crate::lexicon::Classes;
 use crate::rules;
@@ -42,7 +43,7 @@ fn addressee(words: &Words<'_>, claim: &Claim) -> Option<(Span, &'static str)> {
     let reflexive = |at: usize| matches!(row[at].text.chars().next(), Some('s' | 'S')) && row[at].is(Classes::CLITIC);
     let clitic = place.items.clone().find(|at| {
         let item = &row[*at];
-        item.is(Classes::CLITIC)
+        is_clitic(row, row.sentence(*at).start, *at)
             && item.is(object)
             && !of_source(*at)
             && !reflexive(*at)
@@ -53,7 +54,9 @@ fn addressee(words: &Words<'_>, claim: &Claim) -> Option<(Span, &'static str)> {
         return Some((row[at].span, rules::ADDRESSEE_PRONOUN));
     }
     let accused = claim.act() == Some(Act::Accuses);
-    let phrase = behind(row, place.items.end, accused)?;
+    // A cue that a model found may hold its object.
+    let verb = place.items.clone().find_map(|at| row.cue(at)).map_or(place.items.end, |cue| cue.end);
+    let phrase = behind(row, verb.min(place.items.end), accused)?;
     Some((row.span(&phrase), rules::ADDRESSEE_OBJECT))
 }
 
@@ -87,7 +90,9 @@ fn behind(row: &Row<'_>, from: usize, accused: bool) -> Option<Range<usize>> {
     };
     let end = (start..limit).find(|at| opens(*at) || row[*at].is_mark(";") || row[*at].ends_sentence())?;
     let opened = opens(end) || accused;
-    let mut end = end;
+    // "the authorities, in their statements, to": a circumstance is no part of it.
+    let parted = |at: &usize| row[*at].is_comma() && row.get(at + 1).is_some_and(|next| next.is(Classes::PREPOSITION));
+    let mut end = (start..end).find(parted).unwrap_or(end);
     while end > start
         && (row[end - 1].is_punctuation()
             || row[end - 1].is(Classes::ADVERB.or(Classes::TIME))

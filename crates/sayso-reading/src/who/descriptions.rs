@@ -97,6 +97,9 @@ impl Nouns {
                 (!row.span(&place.items).contains(name)).then_some((name, rules::SPEAKER_DESCRIPTION))
             }
             ([], [text]) => Some((*text, rules::SPEAKER_TEXT)),
+            ([figure], [text]) if text.contains(cast.figures[*figure].name) => {
+                Some((cast.figures[*figure].name, rules::SPEAKER_TEXT))
+            }
             _ => None,
         }
     }

@@ -46,19 +46,26 @@ enum Candidate {
     Unnamed(usize),
 }
 
-/// The figure that a pronoun stands for, if one candidate is clear. `apart` tells what its own speaker says, which
-/// names others as a rule: it leaves the question open.
+/// What its claim and those before it tell of a pronoun.
+pub(crate) struct Known<'a> {
+    /// Whether a byte stands in what the pronoun's own speaker says: that names others as a rule, and leaves the question open.
+    pub(crate) said: &'a dyn Fn(usize) -> bool,
+    /// Whether a figure spoke just before.
+    pub(crate) spoke: &'a dyn Fn(usize) -> bool,
+}
+
+/// The figure that a pronoun stands for, if one candidate is clear.
 pub(crate) fn stands_for(
     stage: &Stage<'_>,
     cast: &Cast,
     nouns: &Nouns,
     place: &Place,
     asked: Asked,
-    apart: &dyn Fn(usize) -> bool,
+    known: &Known<'_>,
 ) -> Option<usize> {
     let row = &stage.rows[place.row];
     let own = row.sentence_index(place.items.start)?;
-    let said = Said { asked, voice: stage.quotation_at(row[place.items.start].span.start()), apart };
+    let said = Said { asked, voice: stage.quotation_at(row[place.items.start].span.start()), apart: known.said };
     let (mut at, mut left) = (Some((place.row, row.sentences()[own].start..place.items.start)), REACH);
     let mut own = (place.row, own);
     for _ in 0..MAX_CHAIN {
@@ -68,7 +75,7 @@ pub(crate) fn stands_for(
         match (distinct.next(), distinct.next()) {
             (None, _) => {}
             (Some(Candidate::Figure(figure)), None) => {
-                let leads = || leads(stage, cast, row_idx, &range, *figure);
+                let leads = || leads(stage, cast, row_idx, &range, *figure) || (known.spoke)(*figure);
                 return clear(cast, *figure, asked, leads).then_some(*figure);
             }
             _ => return None,
