@@ -18,6 +18,7 @@ pub(crate) struct Words<'a> {
     pub(crate) analysis: &'a Analysis,
     pub(crate) lexicon: &'a Lexicon,
     /// Word classes and trees, where a model has read them.
+    #[allow(dead_code, reason = "for marks that read trees")]
     pub(crate) syntax: Option<&'a Syntax>,
     /// Its paragraphs as rows.
     pub(crate) stage: &'a Stage<'a>,
