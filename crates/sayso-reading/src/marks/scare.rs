@@ -11,6 +11,8 @@ use crate::rules;
 
 /// More words than this are quoted and not only distanced.
 const MAX_WORDS: usize = 4;
+/// The same with the marks around and between them.
+const MAX_ITEMS: usize = 3 * MAX_WORDS;
 /// How far in front of the words is looked for what introduces them.
 const BEFORE: usize = 8;
 
@@ -19,6 +21,9 @@ pub(super) fn mark(words: &Words<'_>, claims: &mut [Claim]) {
         let [piece] = quotation.pieces.as_slice() else { continue };
         let Some(place) = words.stage.place(*piece) else { continue };
         let row = &words.stage.rows[place.row];
+        if place.items.len() > MAX_ITEMS {
+            continue;
+        }
         let inside = &row[place.items.clone()];
         let n_words = inside.iter().filter(|item| item.n_words > 0).count();
         let sentence = inside.iter().any(|item| item.ends_sentence() && !item.is_mark("…"));

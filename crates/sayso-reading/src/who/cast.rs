@@ -284,8 +284,7 @@ impl Cast {
                 _ => {}
             }
         }
-        for figure in 0..self.figures.len() {
-            let target = joined[figure];
+        for (figure, &target) in joined.iter().enumerate() {
             if target != figure {
                 let from = self.figures[figure].clone();
                 let to = &mut self.figures[target];

@@ -191,8 +191,7 @@ fn candidates(
                 }
             }
             // "president Obama" and "spokesman for": without an article it is no person of its own.
-            None if start == at
-                && row[at..range.end].iter().nth(1).is_some_and(|next| next.is_name() && plain(next)) => {}
+            None if start == at && row[at..range.end].get(1).is_some_and(|next| next.is_name() && plain(next)) => {}
             None => {
                 found.insert(Candidate::Unnamed(at));
             }
