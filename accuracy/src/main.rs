@@ -82,21 +82,20 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().task {
-        Task::Attribution { folder, nested, fast, precise, roles } => {
-            reader(tier(fast, precise), roles.as_deref()).and_then(|reader| attribution(&folder, nested, &reader))
-        }
-        Task::Cases { folder, fast, precise } => {
-            reader(tier(fast, precise), None).and_then(|reader| cases::run(&folder, &reader, &mut io::stdout().lock()))
-        }
-        Task::Who { folder, fast, precise } => {
-            reader(tier(fast, precise), None).and_then(|reader| who::run(&folder, &reader, &mut io::stdout().lock()))
-        }
-        Task::Syntax { file, gold_tokens, model } => {
-            let request = syntax::Request { file: &file, gold_tokens, model: &model };
-            syntax::run(&request, &mut io::stdout().lock())
-        }
-    };
+    let result =
+        match Arguments::parse().task {
+            Task::Attribution { folder, nested, fast, precise, roles } => {
+                reader(tier(fast, precise), roles.as_deref()).and_then(|reader| attribution(&folder, nested, &reader))
+            }
+            Task::Cases { folder, fast, precise } => reader(tier(fast, precise), None)
+                .and_then(|reader| cases::run(&folder, &reader, &mut io::stdout().lock())),
+            Task::Who { folder, fast, precise } => reader(tier(fast, precise), None)
+                .and_then(|reader| who::run(&folder, &reader, &mut io::stdout().lock())),
+            Task::Syntax { file, gold_tokens, model } => {
+                let request = syntax::Request { file: &file, gold_tokens, model: &model };
+                syntax::run(&request, &mut io::stdout().lock())
+            }
+        };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
