@@ -9,6 +9,7 @@ mod pages;
 mod dates;
 mod figures;
 mod syntax;
+mod who;
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -86,6 +87,17 @@ enum Task {
         #[arg(long, default_value = "models")]
         model: PathBuf,
     },
+    /// Whom pronouns, descriptions and short names stand for, against coreference in FOLDER/*.conllu (`Entity=`, as in GUM).
+    Who {
+        /// A folder with the files.
+        folder: PathBuf,
+        /// By the small trained model of roles instead of rules alone.
+        #[arg(long)]
+        fast: bool,
+        /// By the encoder of roles.
+        #[arg(long, conflicts_with = "fast")]
+        precise: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -101,6 +113,9 @@ fn main() -> ExitCode {
         Task::Figures { text: None } => figures::answer(&mut io::stdin().lock(), &mut io::stdout().lock()),
         Task::Figures { text: Some(path) } => {
             received(&path).and_then(|document| figures::list(&document, &mut io::stdout().lock()))
+        }
+        Task::Who { folder, fast, precise } => {
+            reader(tier(fast, precise), None).and_then(|reader| who::run(&folder, &reader, &mut io::stdout().lock()))
         }
         Task::Syntax { file, gold_tokens, model } => {
             let request = syntax::Request { file: &file, gold_tokens, model: &model };

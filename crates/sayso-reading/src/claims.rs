@@ -12,6 +12,7 @@ use crate::analysis::{Analysis, Paragraph};
 use crate::attribution::{Candidate, announced, candidates};
 use crate::items::{ItemKind, Row};
 use crate::lexicon::{Classes, Lexicon};
+use crate::lists;
 use crate::marks;
 use crate::roles::RoleModel;
 use crate::rules;
@@ -19,6 +20,7 @@ use crate::sentences::Sentence;
 use crate::speakers::Names;
 use crate::syntax::Syntax;
 use crate::tokens::TokenKind;
+use crate::who;
 
 mod by_model;
 pub(crate) use by_model::evidence;
@@ -87,9 +89,12 @@ pub(crate) fn ledger(
     }
     voices.drop_superseded();
     voices.own();
-    ledger.claims = voices.finish();
+    let (mut claims, names) = voices.finish();
     let syntax = roles.as_ref().map(|(_, syntax)| syntax);
-    marks::read(&marks::Words { document, analysis, lexicon, syntax }, &mut ledger.claims);
+    let stage = who::Stage::of(document, analysis, lexicon, &names, syntax);
+    who::resolve(&stage, &mut claims);
+    ledger.claims = claims;
+    marks::read(&marks::Words { document, analysis, lexicon, syntax, stage: &stage }, &mut ledger.claims);
     ledger
 }
 
@@ -118,7 +123,6 @@ impl Voices<'_> {
     /// The attributions inside a range of tokens.
     fn attributed(&mut self, tokens: Range<usize>, depth: usize) {
         let row = Row::new(self.document, self.analysis, self.lexicon, tokens.clone(), depth);
-        self.names.note(self.document, &row);
         let before = self.announced.take();
         let candidates = candidates(&row);
         if depth == 0 {
@@ -135,9 +139,6 @@ impl Voices<'_> {
         for candidate in candidates {
             if self.goes_on(&row, &candidate) {
                 continue;
-            }
-            if let Some(core) = candidate.source.clone().and_then(|range| self.names.naming(&row, range)) {
-                self.names.add(self.document, &row, &core);
             }
             let mut claim = self.claim(&row, &candidate);
             let first = candidate.content[0].start == 0 && candidate.rule == rules::QUOTATION_NO_SPEAKER;
@@ -202,26 +203,13 @@ impl Voices<'_> {
         // "does not accuse" is no accusation, and "does not deny" no denial.
         let negated = row[candidate.cue.clone()].iter().any(|item| item.is(Classes::NEGATION));
         Claim {
-            source: self.source(row, candidate),
+            source: self.names.source(row, candidate.source.as_ref()),
             cue: cue.into_iter().collect(),
             content: disjoint(content),
             form,
             marks: marks::act(candidate.act.filter(|_| !negated), cue, rules::ACT_CUE),
             parent: None,
             rule: Cow::Borrowed(candidate.rule),
-        }
-    }
-
-    /// Who a candidate's source is. "We" in a statement is whoever signs it.
-    fn source(&self, row: &Row<'_>, candidate: &Candidate) -> Source {
-        let source = self.names.source(row, candidate.source.as_ref());
-        let first_person = candidate.source.clone().is_some_and(|range| row[range.start].is(Classes::PRONOUN_FIRST));
-        let signed = matches!(self.document.kind, DocumentKind::Statement) && row.depth == 0;
-        match (source, &self.document.stated.issuer) {
-            (Source::Pronoun { span, .. }, Some(issuer)) if first_person && signed => {
-                Source::Pronoun { span, stands_for: Some(issuer.span) }
-            }
-            _ => source,
         }
     }
 
@@ -351,8 +339,22 @@ impl Voices<'_> {
         });
     }
 
-    /// Orders the claims, joins names and finds which voice stands inside which.
-    fn finish(mut self) -> Vec<Claim> {
+    /// Makes a claim of each part of a list under one cue.
+    fn part_lists(&mut self) {
+        let claims = std::mem::take(&mut self.claims);
+        for claim in claims {
+            let parts = lists::parts(self.document, self.analysis, self.lexicon, &claim);
+            if parts.is_empty() {
+                self.claims.push(claim);
+            } else {
+                self.claims.extend(parts);
+            }
+        }
+    }
+
+    /// Orders the claims and finds which voice stands inside which.
+    fn finish(mut self) -> (Vec<Claim>, Names) {
+        self.part_lists();
         let key = |claim: &Claim| {
             let (first, last) = (claim.content[0], claim.content[claim.content.len() - 1]);
             let whole_turn = claim.rule.starts_with("turn.");
@@ -363,12 +365,8 @@ impl Voices<'_> {
             let earliest = idx.saturating_sub(PARENT_REACH);
             let parent = (earliest..idx).rev().find(|outer| holds(&self.claims[*outer], &self.claims[idx]));
             self.claims[idx].parent = parent;
-            if let Source::Named { span, name } = self.claims[idx].source {
-                let name = self.names.joined(self.document, name);
-                self.claims[idx].source = Source::Named { span, name };
-            }
         }
-        self.claims
+        (self.claims, self.names)
     }
 }
 

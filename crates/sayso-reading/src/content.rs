@@ -134,7 +134,7 @@ fn opening_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> Option<usize
 }
 
 /// Whether the item marks an infinitive, and not a noun phrase: "agreed to go", not "agreed to a plan".
-fn marks_infinitive(row: &Row<'_>, at: usize) -> bool {
+pub(crate) fn marks_infinitive(row: &Row<'_>, at: usize) -> bool {
     let nominal = Classes::DETERMINER
         .or(Classes::POSSESSIVE)
         .or(Classes::NUMERAL)

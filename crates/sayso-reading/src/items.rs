@@ -141,8 +141,6 @@ pub(crate) struct Row<'a> {
     breaks: Vec<usize>,
     /// Whether nearly every word has a capital, so that capitals do not show names.
     pub(crate) capitals: bool,
-    /// How many quotations it stands in.
-    pub(crate) depth: usize,
 }
 
 impl<'a> Deref for Row<'a> {
@@ -178,7 +176,7 @@ impl<'a> Row<'a> {
             sentence_of.push(sentences.len() - 1);
         }
         let capitals = mostly_capitals(&items);
-        let mut row = Row { items, sentences, sentence_of, cues: Vec::new(), breaks: Vec::new(), capitals, depth };
+        let mut row = Row { items, sentences, sentence_of, cues: Vec::new(), breaks: Vec::new(), capitals };
         row.cues = (0..row.len()).map(|at| cue_at(&row, row.sentence(at).start, at)).collect();
         row.breaks = next_breaks(&row);
         row

@@ -7,6 +7,9 @@ use std::collections::HashMap;
 
 use sayso_ledger::{Act, Language, Table, TableError};
 
+use crate::marks::StanceWords;
+use crate::who::WhoWords;
+
 /// Classes of closed-class words, nouns and abbreviations, as a set of bits.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub(crate) struct Classes(u64);
@@ -210,6 +213,10 @@ pub(crate) struct Lexicon {
     endings: Vec<(String, Classes)>,
     /// What is said of a word that no table lists and that ends as adverbs do.
     adverb: Entry,
+    /// Words that tell whom others stand for.
+    pub(crate) who: WhoWords,
+    /// Words that show how a voice stands to another.
+    pub(crate) stance: StanceWords,
 }
 
 /// The tables of one language, as compiled in.
@@ -218,6 +225,9 @@ struct Tables {
     classed: [&'static str; 5],
     cues: &'static str,
     phrases: &'static str,
+    who: &'static str,
+    given_names: &'static str,
+    stance: &'static str,
 }
 
 macro_rules! tables {
@@ -232,6 +242,9 @@ macro_rules! tables {
             ],
             cues: include_str!(concat!("../lexicon/", $language, "/cues.tsv")),
             phrases: include_str!(concat!("../lexicon/", $language, "/phrases.tsv")),
+            who: include_str!(concat!("../lexicon/", $language, "/who.tsv")),
+            given_names: include_str!(concat!("../lexicon/", $language, "/given-names.tsv")),
+            stance: include_str!(concat!("../lexicon/", $language, "/stance.tsv")),
         }
     };
 }
@@ -261,7 +274,15 @@ impl Lexicon {
     /// No words at all: what is read then does not depend on a language.
     pub(crate) fn empty() -> Lexicon {
         let adverb = Entry { classes: Classes::ADVERB, ..Entry::default() };
-        Lexicon { entries: HashMap::new(), elided: Vec::new(), enclitic: Vec::new(), endings: Vec::new(), adverb }
+        Lexicon {
+            entries: HashMap::new(),
+            elided: Vec::new(),
+            enclitic: Vec::new(),
+            endings: Vec::new(),
+            adverb,
+            who: WhoWords::default(),
+            stance: StanceWords::default(),
+        }
     }
 
     /// The words of a language; `None` if there are no tables for it.
@@ -323,7 +344,11 @@ impl Lexicon {
     }
 
     fn parse(tables: &Tables) -> Result<Lexicon, LexiconError> {
-        let mut lexicon = Lexicon::empty();
+        let mut lexicon = Lexicon {
+            who: WhoWords::parse(tables.who, tables.given_names)?,
+            stance: StanceWords::parse(tables.stance)?,
+            ..Lexicon::empty()
+        };
         for table in tables.classed {
             for row in Table::parse(table)?.rows() {
                 let name = row.cell("class").unwrap_or_default();
@@ -421,6 +446,6 @@ pub(crate) fn fold(word: &str) -> String {
     word.chars().flat_map(char::to_lowercase).map(|char| if char == '’' { '\'' } else { char }).collect()
 }
 
-fn unknown(line: usize, column: &'static str, found: &str) -> LexiconError {
+pub(crate) fn unknown(line: usize, column: &'static str, found: &str) -> LexiconError {
     LexiconError::Value { line, column, found: found.to_owned() }
 }

@@ -41,10 +41,12 @@ mod claims;
 mod content;
 mod cues;
 mod items;
+mod lists;
 mod loose;
 mod marks;
 mod sources;
 mod speakers;
+mod who;
 
 use lexicon::Lexicon;
 use roles::{Evidence, RoleModel, Tag};

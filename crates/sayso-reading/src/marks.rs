@@ -5,6 +5,12 @@ use sayso_ledger::{Act, Claim, Document, Mark, Reading, Span};
 use crate::analysis::Analysis;
 use crate::lexicon::Lexicon;
 use crate::syntax::Syntax;
+use crate::who::Stage;
+
+mod addressee;
+mod scare;
+mod stance;
+pub(crate) use stance::StanceWords;
 
 /// What marks are read from.
 pub(crate) struct Words<'a> {
@@ -12,7 +18,10 @@ pub(crate) struct Words<'a> {
     pub(crate) analysis: &'a Analysis,
     pub(crate) lexicon: &'a Lexicon,
     /// Word classes and trees, where a model has read them.
+    #[allow(dead_code, reason = "for marks that read trees")]
     pub(crate) syntax: Option<&'a Syntax>,
+    /// Its paragraphs as rows.
+    pub(crate) stage: &'a Stage<'a>,
 }
 
 /// The mark of an act; none for none.
@@ -21,7 +30,10 @@ pub(crate) fn act(act: Option<Act>, span: Option<Span>, rule: &'static str) -> V
 }
 
 /// Adds what the words of each claim show, and sorts its marks.
-pub(crate) fn read(_words: &Words<'_>, claims: &mut [Claim]) {
+pub(crate) fn read(words: &Words<'_>, claims: &mut [Claim]) {
+    addressee::mark(words, claims);
+    scare::mark(words, claims);
+    stance::mark(words, claims);
     for claim in claims {
         claim.marks.sort_by_key(|mark| (mark.reading.facet(), mark.span));
     }

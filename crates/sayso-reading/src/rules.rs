@@ -72,6 +72,54 @@ rules! {
 rules! {
     /// Every rule id that a mark can carry, with what the rule reads.
     MARK_RULES:
+    /// A short name or an acronym: the fuller name that the document gives.
+    SPEAKER_SHORT_NAME = "speaker.short-name";
+    /// "The ministry", "the spokeswoman": the one body with this name, the one person with this role.
+    SPEAKER_DESCRIPTION = "speaker.description";
+    /// "The report": the words that brought up the one that is meant.
+    SPEAKER_TEXT = "speaker.text";
+    /// "He", "elle": the one person or body in the nearest sentence that it may stand for.
+    SPEAKER_PRONOUN = "speaker.pronoun";
+    /// "It adds", "they say": who spoke in the sentence before.
+    SPEAKER_GOES_ON = "speaker.goes-on";
+    /// "Who said": the name in front of it.
+    SPEAKER_RELATIVE = "speaker.relative";
+    /// "I", "we": who is quoted, or the body for which whoever is quoted speaks.
+    SPEAKER_FIRST_PERSON = "speaker.first-person";
+    /// "We" in a statement, "I" in an opinion: whose text it is.
+    SPEAKER_SIGNED = "speaker.signed";
+    /// "Director Ann Roe": what stands right in front of the name.
+    ROLE_BEFORE = "role.before";
+    /// "Ann Roe, director of the institute": what stands beside the name, parted from it.
+    ROLE_APPOSITION = "role.apposition";
+    /// "Urged the port to …", "accuses X of …": the object of the cue.
+    ADDRESSEE_OBJECT = "addressee.object";
+    /// "Nous accuse": the pronoun in front of the cue.
+    ADDRESSEE_PRONOUN = "addressee.pronoun";
+    /// "X was accused of …": its subject.
+    ADDRESSEE_PASSIVE = "addressee.passive";
+    /// "Urged A to …, B to … and C to …": who is named in front of this part.
+    ADDRESSEE_LISTED = "addressee.listed";
+    /// "Falsely claims", "à juste titre": a word beside the cue.
+    STANCE_BESIDE = "stance.beside";
+    /// "Prétend", "démasque": the cue itself.
+    STANCE_CUE = "stance.cue";
+    /// "As X showed".
+    STANCE_AS = "stance.as";
+    /// "Claims that …. In reality …": how the next sentence opens.
+    STANCE_REBUTTAL = "stance.rebuttal";
+    /// What stands inside is what the outer voice denies or exposes.
+    STANCE_DENIAL = "stance.denial";
+    /// "So-called", "prétendue": a word that calls into question what it stands beside.
+    STANCE_LABEL = "stance.label";
+    /// "Claims", "affirme": a cue that keeps a distance and rejects nothing.
+    STANCE_WEAK = "stance.weak";
+    /// Nothing in the words shows how the outer voice stands to this one.
+    STANCE_UNMARKED = "stance.unmarked";
+    /// Quotation marks beside "so-called" and its kind.
+    SCARE_LABEL = "scare.label";
+    /// A few words in quotation marks, in a sentence of the text's own voice, that nobody is said to have used.
+    SCARE_OWN_VOICE = "scare.own-voice";
     /// The act that the word tables give the cue.
     ACT_CUE = "act.cue";
     /// The turn of somebody who asks.

@@ -1,28 +1,23 @@
 //! Speakers: who a source phrase names. Items and the document's names come in; a [`Source`] goes out.
 //!
-//! A short name joins a longer one ("Mr Holm" and "Paul Holm") only where a single longer one in the document ends in
-//! it and is known to be a person; otherwise each stays as it is written.
+//! Names stay as they are written here; which stand for the same is told by the [cast](crate::who) of the document.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
-use sayso_ledger::{Document, Source, Span};
+use sayso_ledger::{Document, Source};
 
 use crate::analysis::Analysis;
 use crate::items::{Item, Row};
 use crate::lexicon::{Classes, fold};
 use crate::sources::SPEAKING_NOUN;
 
-/// The longest name of a person, in words.
-const MAX_NAME: usize = 4;
 /// How far a body's name goes on in lower case: "Syndicat des mariniers de la Varre".
 const MAX_LOWER: usize = 6;
 
-/// What a document shows about names: the full names of its persons, and the words it also writes in lower case.
+/// What a document shows about names: the words it also writes in lower case.
 #[derive(Default, Debug)]
 pub(crate) struct Names {
-    /// Full names by their last word, folded; two are as good as more, since they settle nothing.
-    by_last: BTreeMap<String, Vec<(String, Span)>>,
     /// Only looked up, never listed.
     in_lower_case: HashSet<String>,
 }
@@ -32,51 +27,7 @@ impl Names {
     pub(crate) fn of(document: &Document, analysis: &Analysis) -> Names {
         let words = analysis.tokens.iter().map(|token| document.slice(token.span));
         let in_lower_case = words.filter(|word| word.starts_with(char::is_lowercase)).map(fold).collect();
-        Names { by_last: BTreeMap::new(), in_lower_case }
-    }
-
-    /// Notes the names of persons in a row of items: two words or more, behind a title or a role, or before an
-    /// apposition.
-    pub(crate) fn note(&mut self, document: &Document, row: &Row<'_>) {
-        let mut at = 0;
-        while at < row.len() {
-            let run = name_run(row, at, row.len());
-            if run.is_empty() {
-                at += 1;
-                continue;
-            }
-            at = run.end;
-            let Some(core) = core_name(row, run.clone()) else { continue };
-            let titled = core.start > run.start || run.start > 0 && is_title(&row[run.start - 1]);
-            let apposed = row.get(run.end).is_some_and(Item::is_comma);
-            let determined = run.start > 0 && row[run.start - 1].is(Classes::DETERMINER);
-            if core.len() <= MAX_NAME && (titled || apposed) && !determined {
-                self.add(document, row, &core);
-            }
-        }
-    }
-
-    /// Notes the name of a person who speaks.
-    pub(crate) fn add(&mut self, document: &Document, row: &Row<'_>, core: &Range<usize>) {
-        let last = &row[core.end - 1];
-        if row.capitals || core.len() < 2 || last.is(SPEAKING_NOUN) || is_body(row, core) {
-            return;
-        }
-        let span = row.span(core);
-        let name = fold(document.slice(span));
-        let known = self.by_last.entry(fold(last.text)).or_default();
-        if known.len() < 2 && known.iter().all(|(other, _)| *other != name) {
-            known.push((name, span));
-        }
-    }
-
-    /// The full name that a name of one word stands for, if exactly one person in the document has it as the last
-    /// word; otherwise the name itself.
-    pub(crate) fn joined(&self, document: &Document, name: Span) -> Span {
-        match self.by_last.get(&fold(document.slice(name))).map(Vec::as_slice) {
-            Some([(_, full)]) => *full,
-            _ => name,
-        }
+        Names { in_lower_case }
     }
 
     /// What a source phrase is; [`Source::NotFound`] for none.
@@ -147,7 +98,7 @@ impl Names {
 
     /// Whether a run of one word is an ordinary noun in spite of its capital: "the Report", "Police" at the start of
     /// a sentence, or a word that the document also writes in lower case.
-    fn is_common(&self, row: &Row<'_>, run: &Range<usize>) -> bool {
+    pub(crate) fn is_common(&self, row: &Row<'_>, run: &Range<usize>) -> bool {
         let word = &row[run.start];
         if run.len() > 1 {
             return false;
@@ -177,7 +128,7 @@ fn role_behind(row: &Row<'_>, run: &Range<usize>, end: usize) -> Option<usize> {
 }
 
 /// The part of a run that speaks: "Britain's Ann Roe" is Ann Roe, "the Quay Operators' Association" is one name.
-fn own_head(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn own_head(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
     let genitive = run.clone().rev().find(|at| row[*at].is(Classes::GENITIVE));
     match genitive {
         Some(at) if !row[run.end - 1].is(Classes::BODY) => Some(at + 1..run.end),
@@ -195,7 +146,7 @@ fn coordinated(row: &Row<'_>, at: usize, end: usize) -> bool {
 }
 
 /// The run of name words at `at`, with the small words inside names; empty if there is none.
-fn name_run(row: &Row<'_>, at: usize, end: usize) -> Range<usize> {
+pub(crate) fn name_run(row: &Row<'_>, at: usize, end: usize) -> Range<usize> {
     let mut last = at;
     while last < end {
         if row[last].is_name() {
@@ -244,13 +195,13 @@ fn name_goes_on(row: &Row<'_>, run: &Range<usize>, end: usize) -> Option<usize> 
 }
 
 /// Whether a run of name words is a body's: one of them says so.
-fn is_body(row: &Row<'_>, run: &Range<usize>) -> bool {
+pub(crate) fn is_body(row: &Row<'_>, run: &Range<usize>) -> bool {
     row[run.clone()].iter().any(|item| item.is(Classes::BODY))
 }
 
 /// A run of name words without the titles and roles in front: "Foreign Minister Ann Roe" is "Ann Roe". `None` where
 /// it cannot be told where the role ends: "Minister of Coastal Waters Roe".
-fn core_name(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn core_name(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
     let role = run.clone().rev().find(|at| is_title(&row[*at]) && *at + 1 < run.end);
     match role {
         Some(role) if row[role + 1].is(Classes::LINKER) => None,
@@ -259,6 +210,6 @@ fn core_name(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
     }
 }
 
-fn is_title(item: &Item<'_>) -> bool {
+pub(crate) fn is_title(item: &Item<'_>) -> bool {
     item.is(Classes::PERSON.or(Classes::TITLE).or(Classes::HONORIFIC))
 }

@@ -120,9 +120,6 @@ impl Voices<'_> {
             from..flat.partition_point(|item| item.span.start() < span.end()).max(from)
         };
         let source = found.source.map(items).filter(|range| !range.is_empty());
-        if let Some(core) = source.clone().and_then(|range| self.names.naming(flat, range)) {
-            self.names.add(self.document, flat, &core);
-        }
         let cue = items(found.cue);
         let act = match agreeing {
             Some(candidate) => candidate.act,
@@ -136,7 +133,7 @@ impl Voices<'_> {
                 let named = self.names.naming(flat, items(antecedent)).map(|name| flat.span(&name));
                 Source::Pronoun { span, stands_for: Some(named.unwrap_or(antecedent)) }
             }
-            _ => self.source(flat, &candidate),
+            _ => self.names.source(flat, candidate.source.as_ref()),
         };
         let form = self.form(&found.content);
         let further = self.further_pieces(&found.content);

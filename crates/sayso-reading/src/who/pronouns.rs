@@ -1,0 +1,201 @@
+//! Pronouns: whom "he", "she", "elle" stands for, where one candidate is clear. The nearest sentence before the pronoun that
+//! names anybody of its gender decides, if it names only one; whoever may be meant and has no name leaves it open.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use sayso_ledger::Span;
+
+use super::cast::{Cast, Kind};
+use super::descriptions::{Nouns, is_unnamed_person};
+use super::stage::{Place, Stage};
+use super::words::{Gender, Hints};
+use crate::items::Item;
+use crate::lexicon::Classes;
+
+/// How many sentences before its own a pronoun may reach.
+const REACH: usize = 2;
+/// How many sentences are looked at if the ones between go on with the same pronoun.
+const MAX_CHAIN: usize = 8;
+
+/// What a pronoun asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    pub(crate) gender: Gender,
+    /// Whether only persons are meant, and not also bodies, as in languages where things have a gender.
+    pub(crate) person: bool,
+}
+
+/// What a pronoun in the third person singular asks for; `None` for others.
+pub(crate) fn asked(hints: Hints) -> Option<Asked> {
+    let (gender, person) = match () {
+        () if hints.any(Hints::HE) => (Gender::Masculine, true),
+        () if hints.any(Hints::SHE) => (Gender::Feminine, true),
+        () if hints.any(Hints::IL) => (Gender::Masculine, false),
+        () if hints.any(Hints::ELLE) => (Gender::Feminine, false),
+        () => return None,
+    };
+    Some(Asked { gender, person })
+}
+
+/// Somebody whom a pronoun may stand for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Candidate {
+    Figure(usize),
+    /// Somebody without a name, by the place of the word.
+    Unnamed(usize),
+}
+
+/// What its claim and those before it tell of a pronoun.
+pub(crate) struct Known<'a> {
+    /// Whether a byte stands in what the pronoun's own speaker says: that names others as a rule, and leaves the question open.
+    pub(crate) said: &'a dyn Fn(usize) -> bool,
+    /// Whether a figure spoke just before.
+    pub(crate) spoke: &'a dyn Fn(usize) -> bool,
+}
+
+/// The figure that a pronoun stands for, if one candidate is clear.
+pub(crate) fn stands_for(
+    stage: &Stage<'_>,
+    cast: &Cast,
+    nouns: &Nouns,
+    place: &Place,
+    asked: Asked,
+    known: &Known<'_>,
+) -> Option<usize> {
+    let row = &stage.rows[place.row];
+    let own = row.sentence_index(place.items.start)?;
+    let said = Said { asked, voice: stage.quotation_at(row[place.items.start].span.start()), apart: known.said };
+    let (mut at, mut left) = (Some((place.row, row.sentences()[own].start..place.items.start)), REACH);
+    let mut own = (place.row, own);
+    for _ in 0..MAX_CHAIN {
+        let (row_idx, range) = at?;
+        let found = candidates(stage, cast, nouns, row_idx, &range, &said);
+        let mut distinct = found.iter();
+        match (distinct.next(), distinct.next()) {
+            (None, _) => {}
+            (Some(Candidate::Figure(figure)), None) => {
+                let leads = || leads(stage, cast, row_idx, &range, *figure) || (known.spoke)(*figure);
+                return clear(cast, *figure, asked, leads).then_some(*figure);
+            }
+            _ => return None,
+        }
+        // A sentence that goes on with the same pronoun brings its name no further away.
+        let goes_on = stage.rows[row_idx][range].iter().any(|item| is_same(stage, item, asked));
+        let first_of_row = own.1 == 0;
+        if !goes_on {
+            left = left.checked_sub(1)?;
+        }
+        own = match own {
+            (row, 0) => {
+                let before = row.checked_sub(1)?;
+                (before, stage.rows[before].sentences().len().checked_sub(1)?)
+            }
+            (row, sentence) => (row, sentence - 1),
+        };
+        if first_of_row && !goes_on {
+            left = left.min(1).checked_sub(1)?;
+        }
+        at = Some((own.0, stage.rows[own.0].sentences()[own.1].clone()));
+    }
+    None
+}
+
+/// What a pronoun asks for, and what is known of its place.
+struct Said<'a> {
+    asked: Asked,
+    /// The quotation in which it stands.
+    voice: Option<Span>,
+    apart: &'a dyn Fn(usize) -> bool,
+}
+
+fn is_same(stage: &Stage<'_>, item: &Item<'_>, asked: Asked) -> bool {
+    let other = pronoun(stage, item);
+    other.is_some_and(|other| other.gender == asked.gender && other.person == asked.person)
+}
+
+fn pronoun(stage: &Stage<'_>, item: &Item<'_>) -> Option<Asked> {
+    if item.is_word() { self::asked(stage.lexicon.who.hints(item.text)) } else { None }
+}
+
+/// Whether a figure is known to be what is asked for, and not only not known to be something else. Of a person whose
+/// gender nothing shows the sentence has to speak.
+fn clear(cast: &Cast, figure: usize, asked: Asked, leads: impl Fn() -> bool) -> bool {
+    let candidate = &cast.figures[figure];
+    let unknown = asked.person && candidate.kind == Kind::Person && candidate.gender().is_none();
+    candidate.gender() == Some(asked.gender) || unknown && leads()
+}
+
+/// Whether the first words of a sentence name a figure, as its subject.
+fn leads(stage: &Stage<'_>, cast: &Cast, row: usize, range: &Range<usize>, figure: usize) -> bool {
+    let row = &stage.rows[row];
+    let span = row.span(range);
+    let Some(first) = cast.mentions_in(span.start(), span.end()).first() else { return false };
+    let before = row[range.clone()].iter().take_while(|item| item.span.end() <= first.span.start());
+    let small = Classes::HONORIFIC.or(Classes::TITLE).or(Classes::CONJUNCTION).or(Classes::ADVERB);
+    let behind = row[range.clone()].iter().find(|item| item.span.start() >= first.span.end());
+    let possessor = behind.is_some_and(|item| item.is(Classes::GENITIVE));
+    first.figure == figure && !possessor && before.into_iter().all(|item| item.is(small) || item.is_mark("."))
+}
+
+fn candidates(
+    stage: &Stage<'_>,
+    cast: &Cast,
+    nouns: &Nouns,
+    row_idx: usize,
+    range: &Range<usize>,
+    said: &Said<'_>,
+) -> BTreeSet<Candidate> {
+    let Said { asked, voice, apart } = *said;
+    let mut found = BTreeSet::new();
+    if range.is_empty() {
+        return found;
+    }
+    let row = &stage.rows[row_idx];
+    let span = row.span(range);
+    // Whoever is quoted names others, and what a quotation says of "he" is about somebody in it.
+    let heard = |at: usize| stage.quotation_at(at) == voice;
+    for mention in cast.mentions_in(span.start(), span.end()) {
+        let figure = &cast.figures[mention.figure];
+        let other = figure.speaks_against(asked.gender) || !heard(mention.span.start());
+        let kind = figure.kind == Kind::Person
+            || figure.kind == Kind::Unknown && !mention.determined
+            || !asked.person && figure.kind == Kind::Body && figure.gender().is_some();
+        if !other && kind && !mention.placed {
+            let apart = apart(mention.span.start());
+            found.insert(if apart {
+                Candidate::Unnamed(mention.span.start())
+            } else {
+                Candidate::Figure(mention.figure)
+            });
+        }
+    }
+    for at in range.clone().filter(|at| is_unnamed_person(stage, &row[*at])) {
+        let gender = stage.lexicon.who.gender(row[at].text);
+        if gender.is_some_and(|gender| gender != asked.gender) || !heard(row[at].span.start()) {
+            continue;
+        }
+        // "its director, Gaspar Rennick": the noun is part of what is said of a figure.
+        if let Some(figure) = cast.role_at(row[at].span) {
+            found.insert(Candidate::Figure(figure));
+            continue;
+        }
+        let start = if at > range.start && row[at - 1].is(Classes::DETERMINER) { at - 1 } else { at };
+        let described = nouns.figure(stage, cast, &Place { row: row_idx, items: start..at + 1 });
+        let plain = |item: &Item<'_>| !item.is(Classes::DETERMINER.or(Classes::POSSESSIVE));
+        match described {
+            Some(figure) => {
+                let known = &cast.figures[figure];
+                if !known.speaks_against(asked.gender) {
+                    found.insert(Candidate::Figure(figure));
+                }
+            }
+            // "president Obama" and "spokesman for": without an article it is no person of its own.
+            None if start == at && row[at..range.end].get(1).is_some_and(|next| next.is_name() && plain(next)) => {}
+            None => {
+                found.insert(Candidate::Unnamed(at));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,157 @@
+//! Roles: what a text says a person is, beside the name. A row and a name in it come in; the words of the role go out:
+//! "the harbour master, Ann Roe", "HQOA president Ann Roe", "Ann Roe, director of the institute".
+
+use std::ops::Range;
+
+use super::stage::Stage;
+use super::words::Hints;
+use crate::items::{Item, Row};
+use crate::lexicon::Classes;
+use crate::rules;
+
+/// The longest role, in items.
+const MAX_ROLE: usize = 14;
+
+/// Ends a role in front of a name, or behind it.
+const ENDS: Classes = Classes::SUBORDINATOR
+    .or(Classes::COMPLEMENTISER)
+    .or(Classes::RELATIVE)
+    .or(Classes::NEGATION)
+    .or(Classes::SPEAKER_PRONOUN)
+    .or(Classes::WHETHER)
+    .or(Classes::TIME);
+
+/// Whether a word says what somebody is: "director", "minister", and not "Mr".
+pub(crate) fn is_role_noun(stage: &Stage<'_>, item: &Item<'_>) -> bool {
+    let addressed = item.is(Classes::HONORIFIC) && !item.is(Classes::PERSON.or(Classes::ANONYMOUS));
+    let gendered = stage.lexicon.who.hints(item.text).any(Hints::MASCULINE.or(Hints::FEMININE));
+    item.is(Classes::PERSON.or(Classes::ANONYMOUS)) || addressed && !gendered && item.text.chars().count() > 4
+}
+
+/// The roles beside the name at `core`, each with the id of its rule.
+pub(crate) fn roles(stage: &Stage<'_>, row: &Row<'_>, core: &Range<usize>) -> Vec<(Range<usize>, &'static str)> {
+    let mut found = Vec::new();
+    let sentence = row.sentence(core.start);
+    if let Some(role) = before(stage, row, sentence.start, core.start) {
+        found.push((role, rules::ROLE_BEFORE));
+    } else if let Some(role) = parted_before(stage, row, &sentence, core) {
+        found.push((role, rules::ROLE_APPOSITION));
+    }
+    if let Some(role) = behind(stage, row, core.end, sentence.end) {
+        found.push((role, rules::ROLE_APPOSITION));
+    }
+    found
+}
+
+/// "Foreign Minister Ann Roe", "the hydrographer Nils Abernoy": the role that ends right before `end`.
+fn before(stage: &Stage<'_>, row: &Row<'_>, from: usize, end: usize) -> Option<Range<usize>> {
+    // "directeur M. Rennick": the form of address is no part of it.
+    let plain = |at: usize| is_role_noun(stage, &row[at]) || !row[at].is(Classes::HONORIFIC);
+    let end = (from..end).rev().find(|at| plain(*at) && !row[*at].is_mark(".")).map_or(from, |at| at + 1);
+    (end > from && is_role_noun(stage, &row[end - 1]) && !row[end - 1].plural).then_some(())?;
+    let mut start = end;
+    while start > from && end - start < MAX_ROLE {
+        let item = &row[start - 1];
+        let linked = item.is(Classes::GENITIVE) || item.is(Classes::LINKER) && !item.is(Classes::DETERMINER);
+        let joins = item.is_word() || item.is_mark("-") || item.is_mark("’") || item.is_mark("'");
+        let opens = item.is(Classes::DETERMINER.or(Classes::POSSESSIVE)) && !item.is(Classes::GENITIVE);
+        let ends = item.is(ENDS.or(Classes::AUXILIARY).or(Classes::CONJUNCTION)) && !item.is(Classes::GENITIVE);
+        if !joins || ends || row.cue(start - 1).is_some() || item.is(Classes::PREPOSITION) && !linked && !opens {
+            break;
+        }
+        start -= 1;
+        if opens {
+            break;
+        }
+    }
+    // Behind a verb that no table knows only the noun itself is certain.
+    let opened = row[start].is(Classes::DETERMINER.or(Classes::POSSESSIVE));
+    let bounded = start == from
+        || row[start - 1].is_punctuation()
+        || row[start - 1].is(Classes::PREPOSITION.or(Classes::CONJUNCTION).or(Classes::COMPLEMENTISER))
+        || row.cue(start - 1).is_some();
+    if !opened && !bounded || start < end && row[start].is(Classes::LINKER.or(Classes::GENITIVE)) && !opened {
+        start = (start..end).find(|at| certain(stage, &row[*at])).unwrap_or(end);
+    }
+    (start < end).then_some(start..end)
+}
+
+fn certain(stage: &Stage<'_>, item: &Item<'_>) -> bool {
+    let modifies = stage.lexicon.who.hints(item.text).any(Hints::MODIFIER);
+    is_role_noun(stage, item) || modifies || item.is_name() && !item.is(Classes::HONORIFIC)
+}
+
+/// "The union's secretary, Ann Roe,": a role in front of the comma before a name, which has to be closed.
+fn parted_before(
+    stage: &Stage<'_>,
+    row: &Row<'_>,
+    sentence: &Range<usize>,
+    core: &Range<usize>,
+) -> Option<Range<usize>> {
+    let comma = core.start.checked_sub(1).filter(|comma| *comma > sentence.start && row[*comma].is_comma())?;
+    let closes = |item: &Item<'_>| {
+        item.is_comma() || item.ends_sentence() || item.is_mark(")") || item.is(Classes::AUXILIARY) || item.is_dash()
+    };
+    let next = row.get(core.end).filter(|_| core.end < sentence.end);
+    let closed = next.is_none_or(closes) || row.cue(core.end).is_some();
+    // The phrase in front: from its determiner to the comma.
+    let reach = sentence.start.max(comma.saturating_sub(MAX_ROLE));
+    let mut start = comma;
+    while start > reach {
+        let item = &row[start - 1];
+        let opens = item.is(Classes::DETERMINER.or(Classes::POSSESSIVE)) && !item.is(Classes::GENITIVE);
+        let stops = !item.is_word() || item.is(ENDS.or(Classes::AUXILIARY).or(Classes::CONJUNCTION)) && !opens;
+        if stops && !item.is(Classes::GENITIVE) || row.cue(start - 1).is_some() && !item.is(Classes::PERSON) {
+            break;
+        }
+        start -= 1;
+    }
+    // Its first determiner with a role noun behind it, and no further one between.
+    let opens = |at: &usize| {
+        let item = &row[*at];
+        item.is(Classes::DEFINITE.or(Classes::POSSESSIVE).or(Classes::DETERMINER)) && !item.is(Classes::GENITIVE)
+    };
+    let first = (start..comma).find(opens)?;
+    let role = (first + 1..comma).find(|at| is_role_noun(stage, &row[*at]) && !row[*at].plural)?;
+    let led = row[first + 1..role].iter().all(|item| !item.is(Classes::PREPOSITION) || item.is(Classes::GENITIVE));
+    (closed && led).then_some(first..comma)
+}
+
+/// "Ann Roe, director of the institute,": the role behind the comma, or in brackets.
+fn behind(stage: &Stage<'_>, row: &Row<'_>, end: usize, limit: usize) -> Option<Range<usize>> {
+    let mark = row.get(end).filter(|_| end + 1 < limit)?;
+    if !mark.is_comma() && !mark.is_mark("(") && !mark.is_dash() {
+        return None;
+    }
+    let mut from = end + 1;
+    // "Ann Roe, 45, the director".
+    if row[from].n_words == 1 && !row[from].is_word() && row.get(from + 1).is_some_and(Item::is_comma) {
+        from += 2;
+    }
+    let reach = limit.min(from + MAX_ROLE);
+    let stops = |at: &usize| {
+        let item = &row[*at];
+        let verb = row.cue(*at).is_some() && !is_role_noun(stage, item) || item.is(Classes::AUXILIARY);
+        let parts = item.is_punctuation() && !matches!(item.text, "-" | "’" | "'" | "." | "&") || item.ends_sentence();
+        let joins = item.is(Classes::CONJUNCTION)
+            && row.get(at + 1).is_some_and(|next| row.cue(at + 1).is_some() || next.is(Classes::DETERMINER));
+        parts || verb && !item.is(Classes::GENITIVE) || item.is(ENDS) && !item.is(Classes::GENITIVE) || joins
+    };
+    let to = (from..reach).find(stops).unwrap_or(reach);
+    let role = from..to;
+    let first = row.get(from).filter(|_| !role.is_empty())?;
+    let affiliation = first.is(Classes::PREPOSITION)
+        && row[role.clone()].iter().any(|item| item.is(Classes::BODY))
+        && row[from..to].len() > 1;
+    let opens = first.is(Classes::DETERMINER.or(Classes::POSSESSIVE)) || first.is_name() || first.is_word();
+    let noun = role.clone().position(|at| is_role_noun(stage, &row[at]) && !row[at].plural);
+    let named_first = noun.is_some_and(|noun| {
+        row[from..from + noun].iter().all(|item| {
+            !item.is(Classes::PREPOSITION.or(Classes::CONJUNCTION))
+                || item.is(Classes::GENITIVE.or(Classes::DETERMINER))
+        })
+    });
+    // "…, Ann Roe, a director said": what a verb follows right away is the subject of that verb.
+    let subject = row.get(to).is_some_and(|item| !item.is_punctuation()) && row.cue(to).is_some();
+    (affiliation || opens && named_first && !first.is(Classes::PREPOSITION)).then_some(role).filter(|_| !subject)
+}
