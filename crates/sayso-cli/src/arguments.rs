@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use sayso::ledger::{DocumentKind, Facet, Form, Language, Reading, SourceKind};
+use sayso::ledger::{DocumentKind, Facet, FigureKind, Form, Language, Reading, SourceKind};
 
 /// Reads piles of contested documents, offline, and keeps a ledger of who said what, in which words.
 #[derive(Parser)]
@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Claims(Claims),
     /// List speakers and how much each says
     Speakers(List),
+    /// List figures: numbers, amounts, shares, ranks, with their exact intervals
+    Figures(Figures),
     /// Show a document with its claims marked
     Show(Show),
     /// Show the words of a file: sentences, word classes, base forms, trees and names
@@ -177,6 +179,29 @@ pub(crate) enum State {
 }
 
 #[derive(Args)]
+pub(crate) struct Figures {
+    #[command(flatten)]
+    pub(crate) case: CaseFile,
+    /// In this unit: a currency such as EUR, percent, or the name of a measure
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) unit: Option<String>,
+    /// Of this kind: level, change, share, rank or count
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = figure_kind)]
+    pub(crate) kind: Vec<FigureKind>,
+    /// In sentences with all of these words
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) about: Option<String>,
+    /// In this document: digits of its id, its path, or a part of its path
+    #[arg(long, value_name = "ID")]
+    pub(crate) doc: Option<String>,
+    /// Also in versions of files that newer ones have superseded
+    #[arg(long)]
+    pub(crate) all_versions: bool,
+    #[command(flatten)]
+    pub(crate) shape: Shape,
+}
+
+#[derive(Args)]
 pub(crate) struct Show {
     /// Digits of the document's id, its path, or a part of its path
     #[arg(value_name = "DOC")]
@@ -219,6 +244,10 @@ pub(crate) struct Demo {
 
 fn form(name: &str) -> Result<Form, String> {
     named(name, Form::from_name, Form::ALL.iter().map(|form| form.name()))
+}
+
+fn figure_kind(name: &str) -> Result<FigureKind, String> {
+    named(name, FigureKind::from_name, FigureKind::ALL.iter().map(|kind| kind.name()))
 }
 
 fn source_kind(name: &str) -> Result<SourceKind, String> {

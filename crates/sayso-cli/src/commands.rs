@@ -8,11 +8,14 @@ use std::thread::available_parallelism;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sayso::case::{Case, Filter, Recorded};
-use sayso::dossier::{self, Explain, FileLine, Format, Listing, Paint, Terminal, WordLayers, clean};
+use sayso::dossier::{
+    self, Explain, FigureList, FigureSource, FileLine, Format, ListedFigure, Listing, Paint, Terminal, WordLayers,
+    clean,
+};
 use sayso::ledger::{Document, Form};
-use sayso::{FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Syntax, Tier, Walk};
+use sayso::{FigureInText, FigureReader, FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Syntax, Tier, Walk};
 
-use crate::arguments::{Analyse, Claims, Documents, List, Read, Shape, Show, State, Verify, Which};
+use crate::arguments::{Analyse, Claims, Documents, Figures, List, Read, Shape, Show, State, Verify, Which};
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -150,6 +153,50 @@ pub(crate) fn speakers(arguments: &List, output: Output) -> Result<ExitCode, Fai
     let mut out = output.open();
     let n_listed = dossier::speakers(&case, &filter, format(&arguments.shape, output), &mut out)?;
     finish(out, n_listed, "speakers")
+}
+
+/// `sayso figures`
+pub(crate) fn figures(arguments: &Figures, output: Output) -> Result<ExitCode, Failure> {
+    let case = Case::open(&arguments.case.case)?;
+    let table_error = |error: &dyn std::fmt::Display| Failure::Reader(error.to_string());
+    let reader = Reader::new().map_err(|error| table_error(&error))?;
+    let figure_reader = FigureReader::new().map_err(|error| table_error(&error))?;
+    let words: Vec<String> =
+        arguments.about.iter().flat_map(|about| about.split_whitespace()).map(str::to_lowercase).collect();
+    let document = arguments.doc.as_deref().map(|name| case.resolve(name)).transpose()?;
+    let filter = Filter { document, all_versions: arguments.all_versions, ..Filter::default() };
+    let mut list = FigureList::new(format(&arguments.shape, output))?;
+    let mut out = output.open();
+    for entry in case.documents(&filter)? {
+        let (document, ledger) = case.document(&entry.id)?;
+        let found = figure_reader.read(&document, &ledger, &reader);
+        let fits = |in_text: &FigureInText| {
+            let unit = arguments.unit.as_deref().is_none_or(|unit| dossier::has_unit(&in_text.figure, unit));
+            let kind = arguments.kind.is_empty() || arguments.kind.contains(&in_text.figure.kind);
+            unit && kind && has_words(document.slice(in_text.sentence), &words)
+        };
+        let numbered = found.figures.iter().enumerate().filter(|(_, in_text)| fits(in_text));
+        let listed: Vec<ListedFigure<'_>> = numbered
+            .map(|(ordinal, in_text)| ListedFigure {
+                figure: &in_text.figure,
+                ordinal,
+                sentence: in_text.sentence,
+                period: in_text.period.map(|period| &found.periods[period]),
+                claim: in_text.claim.map(|claim| (claim, ledger.claims[claim].source.speaker())),
+            })
+            .collect();
+        let path = entry.paths.first().map_or("", String::as_str);
+        list.document(FigureSource { document: &document, path }, &listed, &mut out)?;
+    }
+    let n_listed = list.finish(&mut out)?;
+    finish(out, n_listed, "figures")
+}
+
+/// Whether a sentence has all of these words, which are in lower case.
+fn has_words(sentence: &str, words: &[String]) -> bool {
+    let sentence = sentence.to_lowercase();
+    let has = |word: &String| sentence.split(|char: char| !char.is_alphanumeric()).any(|own| own == word);
+    words.iter().all(has)
 }
 
 /// `sayso show`

@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Command::Documents(list) => commands::documents(&list, output),
         Command::Claims(list) => commands::claims(&list, output),
         Command::Speakers(list) => commands::speakers(&list, output),
+        Command::Figures(arguments) => commands::figures(&arguments, output),
         Command::Show(show) => commands::show(&show, output),
         Command::Analyse(analyse) => commands::analyse(&analyse, output),
         Command::Verify(verify) => commands::verify(&verify, output),

@@ -228,7 +228,7 @@ pub(crate) fn by_form(counts: &BTreeMap<Form, usize>) -> BTreeMap<&'static str, 
     Form::ALL.iter().map(|form| (form.name(), counts.get(form).copied().unwrap_or(0))).collect()
 }
 
-fn line(out: &mut dyn Write, object: &impl Serialize) -> Result<(), DossierError> {
+pub(crate) fn line(out: &mut dyn Write, object: &impl Serialize) -> Result<(), DossierError> {
     object.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Escaping))?;
     out.write_all(b"\n")?;
     Ok(())

@@ -23,6 +23,9 @@ pub use json::{FileLine, file_line, summary_line};
 
 mod table;
 
+mod figures;
+pub use figures::{FigureList, FigureSource, ListedFigure, has_unit};
+
 mod voices;
 
 mod show;

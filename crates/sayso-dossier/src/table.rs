@@ -146,7 +146,7 @@ pub(crate) fn speakers(out: &mut dyn Write, speakers: &[SpeakerEntry]) -> Result
 /// A cell that neither steers a terminal nor is taken for a formula: without control and direction characters, and with
 /// an apostrophe in front where it starts as formulas do, as OWASP advises against CSV injection. The exact words stand
 /// in the JSON output.
-fn cell(words: &str) -> String {
+pub(crate) fn cell(words: &str) -> String {
     let words = clean(words);
     if words.starts_with(['=', '+', '-', '@']) { format!("'{words}") } else { words.into_owned() }
 }

@@ -27,6 +27,9 @@ pub use sayso_intake::{Limits, Unread};
 pub use sayso_ledger as ledger;
 pub use sayso_reading::{ModelError, Reader, Syntax, Tier};
 
+mod figures;
+pub use figures::{DocumentFigures, FigureInText, FigureReader};
+
 mod files;
 pub use files::{Found, FoundBytes, Walk, WalkError, files};
 

@@ -1,0 +1,362 @@
+//! Figures and dates in lists: what was read of one document comes in; lines for a terminal, JSON lines or CSV go out.
+
+use std::io::Write;
+
+use sayso_ledger::{Anchor, Comparator, Document, Figure, Interval, Period, PeriodKind, Span, Unit};
+use serde::Serialize;
+
+use crate::json::line;
+use crate::list::flowing;
+use crate::table::cell;
+use crate::terminal::{Paint, Terminal, clean};
+use crate::{CodePoints, DossierError, Format};
+
+/// A figure to be listed, with what it belongs to.
+#[derive(Clone, Copy)]
+pub struct ListedFigure<'a> {
+    /// The figure.
+    pub figure: &'a Figure,
+    /// Its number in the document, from 0.
+    pub ordinal: usize,
+    /// The sentence that it stands in.
+    pub sentence: Span,
+    /// Its period.
+    pub period: Option<&'a Period>,
+    /// The index of the claim in whose content it stands, and who says it if that is known.
+    pub claim: Option<(usize, Option<Span>)>,
+}
+
+/// Whose figures are listed.
+#[derive(Clone, Copy)]
+pub struct FigureSource<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Its path.
+    pub path: &'a str,
+}
+
+/// A list of figures that is written document by document.
+pub struct FigureList {
+    format: Format,
+    table: Option<csv::Writer<Vec<u8>>>,
+    n_listed: usize,
+}
+
+const HEADER: [&str; 19] = [
+    "document",
+    "path",
+    "figure",
+    "text",
+    "value",
+    "low",
+    "low_included",
+    "high",
+    "high_included",
+    "comparator",
+    "unit",
+    "currency_open",
+    "kind",
+    "past_peak",
+    "what",
+    "of",
+    "period",
+    "claim",
+    "rule",
+];
+
+impl FigureList {
+    /// An empty list.
+    ///
+    /// # Errors
+    /// If the header cannot be written.
+    pub fn new(format: Format) -> Result<FigureList, DossierError> {
+        let mut table = matches!(format, Format::Csv).then(|| csv::Writer::from_writer(Vec::new()));
+        if let Some(table) = &mut table {
+            table.write_record(HEADER)?;
+        }
+        Ok(FigureList { format, table, n_listed: 0 })
+    }
+
+    /// Writes the figures of a document.
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub fn document(
+        &mut self,
+        source: FigureSource<'_>,
+        figures: &[ListedFigure<'_>],
+        out: &mut dyn Write,
+    ) -> Result<(), DossierError> {
+        if figures.is_empty() {
+            return Ok(());
+        }
+        let points = CodePoints::of(source.document.text());
+        if let Format::Terminal(terminal) = self.format {
+            if self.n_listed > 0 {
+                writeln!(out)?;
+            }
+            writeln!(out, "{}", terminal.paint(Paint::Faint, &clean(source.path)))?;
+        }
+        for listed in figures {
+            match (self.format, &mut self.table) {
+                (Format::Terminal(terminal), _) => in_words(source.document, listed, terminal, out)?,
+                (_, Some(table)) => table.write_record(row(source, listed))?,
+                (_, None) => line(out, &FigureObject::of(source, listed, &points))?,
+            }
+        }
+        self.n_listed += figures.len();
+        Ok(())
+    }
+
+    /// Ends the list. Returns how many figures it had.
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub fn finish(self, out: &mut dyn Write) -> Result<usize, DossierError> {
+        if let Some(table) = self.table {
+            out.write_all(&table.into_inner().map_err(|error| error.into_error())?)?;
+        }
+        Ok(self.n_listed)
+    }
+}
+
+/// What a figure means, in a few words: "at least 53", "28,650,000,000 to 28,750,000,000 USD".
+pub(crate) fn meaning(figure: &Figure) -> String {
+    let unit = match &figure.unit {
+        Unit::AmbiguousMoney { name } => format!(" {name} (which one is left open)"),
+        Unit::Percent => " %".to_owned(),
+        Unit::One => String::new(),
+        other => format!(" {}", other.name()),
+    };
+    let number = match figure.comparator {
+        Comparator::Several => "an open number".to_owned(),
+        Comparator::Exactly => {
+            figure.value.map_or_else(|| range(&figure.interval), |value| value.normalize().to_string())
+        }
+        comparator => match figure.value {
+            Some(value) => format!("{} {}", comparator.name(), value.normalize()),
+            None => range(&figure.interval),
+        },
+    };
+    let from = figure.from.as_ref().map_or(String::new(), |from| format!(", from {}", range(from)));
+    let peak = if figure.is_past_peak { ", at some moment of the past" } else { "" };
+    format!("{number}{unit}{from}{peak}")
+}
+
+fn range(interval: &Interval) -> String {
+    match (interval.low(), interval.high()) {
+        (Some(low), Some(high)) if low == high => low.normalize().to_string(),
+        (Some(low), Some(high)) => format!("{} to {}", low.normalize(), high.normalize()),
+        (Some(low), None) => format!("at least {}", low.normalize()),
+        (None, Some(high)) => format!("at most {}", high.normalize()),
+        (None, None) => "any number".to_owned(),
+    }
+}
+
+/// When a period is, in a few words; what the words leave open is told as open.
+pub(crate) fn when(period: &Period) -> String {
+    let readings: Vec<String> = period
+        .readings
+        .iter()
+        .map(|stretch| {
+            let day = |at: Option<jiff::civil::DateTime>| at.map_or("…".to_owned(), |at| at.date().to_string());
+            let last = stretch.end.and_then(|end| end.checked_sub(jiff::Span::new().nanoseconds(1)).ok());
+            let (start, last) = (day(stretch.start), day(last));
+            if start == last { start } else { format!("{start} to {last}") }
+        })
+        .collect();
+    let value = match (period.kind, readings.is_empty()) {
+        (PeriodKind::Day | PeriodKind::Days | PeriodKind::Moment | PeriodKind::Hours, false) => readings.join(" or "),
+        (PeriodKind::Day | PeriodKind::Days | PeriodKind::Moment | PeriodKind::Hours, true) => {
+            "no certain day: the document gives no date to count from".to_owned()
+        }
+        (kind, _) => kind.name().to_owned(),
+    };
+    match (period.anchor, period.reference) {
+        (Anchor::Words, _) | (_, None) => value,
+        (anchor, Some(reference)) => format!("{value} (counted from {reference}; {})", anchor.name()),
+    }
+}
+
+fn in_words(
+    document: &Document,
+    listed: &ListedFigure<'_>,
+    terminal: Terminal,
+    out: &mut dyn Write,
+) -> Result<(), DossierError> {
+    let figure = listed.figure;
+    let words = |span: Span| flowing(&clean(document.slice(span)));
+    let mut parts = vec![meaning(figure), figure.kind.name().to_owned()];
+    parts.extend(figure.what.map(|what| format!("of “{}”", words(what))));
+    parts.extend(figure.of.map(|of| format!("of the whole “{}”", words(of))));
+    parts.push(match listed.period {
+        Some(period) => format!("“{}”: {}", words(period.span), when(period)),
+        None => "no period named".to_owned(),
+    });
+    parts.extend(figure.same_as.map(|other| format!("the same amount as {}", other + 1)));
+    parts.extend(listed.claim.map(|(claim, speaker)| match speaker {
+        Some(speaker) => format!("in claim {} of {}", claim + 1, words(speaker)),
+        None => format!("in claim {}", claim + 1),
+    }));
+    parts.push(terminal.paint(Paint::Faint, &format!("[{}]", figure.rule)));
+    let number = terminal.paint(Paint::Faint, &format!("{:>5}", listed.ordinal + 1));
+    let said = terminal.paint(Paint::Content, &words(figure.span));
+    writeln!(out, "{}", terminal.wrapped(&format!("{number}  {said} = {}", parts.join(" · ")), "", "       "))?;
+    let sentence = terminal.paint(Paint::Faint, &words(listed.sentence));
+    writeln!(out, "{}", terminal.wrapped(&sentence, "       ", "       "))?;
+    Ok(())
+}
+
+fn row(source: FigureSource<'_>, listed: &ListedFigure<'_>) -> [String; HEADER.len()] {
+    let figure = listed.figure;
+    let words = |span: Option<Span>| span.map_or(String::new(), |span| cell(source.document.slice(span)));
+    let decimal =
+        |value: Option<rust_decimal::Decimal>| value.map_or(String::new(), |value| value.normalize().to_string());
+    let open = matches!(figure.unit, Unit::AmbiguousMoney { .. });
+    [
+        source.document.id.to_string(),
+        cell(source.path),
+        listed.ordinal.to_string(),
+        words(Some(figure.span)),
+        decimal(figure.value),
+        decimal(figure.interval.low()),
+        figure.interval.is_low_included().to_string(),
+        decimal(figure.interval.high()),
+        figure.interval.is_high_included().to_string(),
+        figure.comparator.name().to_owned(),
+        figure.unit.name().to_owned(),
+        open.to_string(),
+        figure.kind.name().to_owned(),
+        figure.is_past_peak.to_string(),
+        words(figure.what),
+        words(figure.of),
+        words(listed.period.map(|period| period.span)),
+        listed.claim.map_or(String::new(), |(claim, _)| claim.to_string()),
+        cell(&figure.rule),
+    ]
+}
+
+#[derive(Serialize)]
+struct FigureObject<'a> {
+    r#type: &'static str,
+    document: String,
+    path: &'a str,
+    figure: usize,
+    words: PlaceObject<'a>,
+    value: Option<String>,
+    interval: IntervalObject,
+    comparator: &'static str,
+    unit: UnitObject<'a>,
+    kind: &'static str,
+    from: Option<IntervalObject>,
+    past_peak: bool,
+    what: Option<PlaceObject<'a>>,
+    of: Option<PlaceObject<'a>>,
+    same_as: Option<usize>,
+    period: Option<PeriodObject<'a>>,
+    claim: Option<usize>,
+    rule: &'a str,
+}
+
+#[derive(Serialize)]
+struct PlaceObject<'a> {
+    text: &'a str,
+    bytes: [usize; 2],
+    chars: [u32; 2],
+}
+
+/// Ends are strings, so that no reader of JSON makes them inexact.
+#[derive(Serialize)]
+struct IntervalObject {
+    low: Option<String>,
+    low_included: bool,
+    high: Option<String>,
+    high_included: bool,
+}
+
+#[derive(Serialize)]
+struct UnitObject<'a> {
+    kind: &'static str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct PeriodObject<'a> {
+    words: PlaceObject<'a>,
+    kind: &'static str,
+    readings: Vec<[Option<String>; 2]>,
+    precision: &'static str,
+    anchor: &'static str,
+    reference: Option<String>,
+    rule: &'a str,
+}
+
+impl IntervalObject {
+    fn of(interval: &Interval) -> IntervalObject {
+        let end = |end: Option<rust_decimal::Decimal>| end.map(|end| end.normalize().to_string());
+        IntervalObject {
+            low: end(interval.low()),
+            low_included: interval.is_low_included(),
+            high: end(interval.high()),
+            high_included: interval.is_high_included(),
+        }
+    }
+}
+
+impl<'a> FigureObject<'a> {
+    fn of(source: FigureSource<'a>, listed: &ListedFigure<'a>, points: &CodePoints) -> FigureObject<'a> {
+        let document = source.document;
+        let place = |span: Span| PlaceObject {
+            text: document.slice(span),
+            bytes: [span.start(), span.end()],
+            chars: points.range(span.start(), span.end()),
+        };
+        let figure = listed.figure;
+        let unit_kind = match &figure.unit {
+            Unit::One => "none",
+            Unit::Percent | Unit::PercentagePoint => "percent",
+            Unit::Money { .. } => "money",
+            Unit::AmbiguousMoney { .. } => "money, currency open",
+            Unit::Measure { .. } => "measure",
+            Unit::Age { .. } => "age",
+        };
+        FigureObject {
+            r#type: "figure",
+            document: document.id.to_string(),
+            path: source.path,
+            figure: listed.ordinal,
+            words: place(figure.span),
+            value: figure.value.map(|value| value.normalize().to_string()),
+            interval: IntervalObject::of(&figure.interval),
+            comparator: figure.comparator.name(),
+            unit: UnitObject { kind: unit_kind, name: figure.unit.name() },
+            kind: figure.kind.name(),
+            from: figure.from.as_ref().map(IntervalObject::of),
+            past_peak: figure.is_past_peak,
+            what: figure.what.map(place),
+            of: figure.of.map(place),
+            same_as: figure.same_as,
+            period: listed.period.map(|period| PeriodObject {
+                words: place(period.span),
+                kind: period.kind.name(),
+                readings: period
+                    .readings
+                    .iter()
+                    .map(|stretch| [stretch.start, stretch.end].map(|at| at.map(|at| at.to_string())))
+                    .collect(),
+                precision: period.precision.name(),
+                anchor: period.anchor.name(),
+                reference: period.reference.map(|day| day.to_string()),
+                rule: &period.rule,
+            }),
+            claim: listed.claim.map(|(claim, _)| claim),
+            rule: &figure.rule,
+        }
+    }
+}
+
+/// Whether a figure is of this unit: a code of ISO 4217, "percent", or the name of a measure, in whatever case.
+pub fn has_unit(figure: &Figure, unit: &str) -> bool {
+    let name = figure.unit.name();
+    !name.is_empty() && (name.eq_ignore_ascii_case(unit) || unit == "%" && figure.unit == Unit::Percent)
+}
