@@ -58,6 +58,8 @@ pub use entry::{
 
 mod query;
 
+mod rates;
+
 mod resolve;
 
 mod search;

@@ -36,6 +36,14 @@ pub(crate) enum Command {
     Speakers(List),
     /// List figures: numbers, amounts, shares, ranks, with their exact intervals
     Figures(Figures),
+    /// Hold the figures against a table: what agrees, what differs, what cannot be compared
+    Check(Check),
+    /// Tables to hold figures against
+    #[command(subcommand)]
+    Table(TableCommand),
+    /// Exchange rates to compare amounts by
+    #[command(subcommand)]
+    Rates(RatesCommand),
     /// Show a document with its claims marked
     Show(Show),
     /// Show the words of a file: sentences, word classes, base forms, trees and names
@@ -199,6 +207,48 @@ pub(crate) struct Figures {
     pub(crate) all_versions: bool,
     #[command(flatten)]
     pub(crate) shape: Shape,
+}
+
+#[derive(Args)]
+pub(crate) struct Check {
+    /// The table, a CSV file; FILE.toml beside it says which column is what, and is proposed where it is missing
+    #[arg(long, value_name = "FILE")]
+    pub(crate) table: PathBuf,
+    #[command(flatten)]
+    pub(crate) case: CaseFile,
+    /// In this document: digits of its id, its path, or a part of its path
+    #[arg(long, value_name = "ID")]
+    pub(crate) doc: Option<String>,
+    /// Also figures that the table has nothing about
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum TableCommand {
+    /// Propose which column of a table is what, and write it to FILE.toml beside it
+    Add {
+        /// The table, a CSV file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum RatesCommand {
+    /// Keep a file of daily euro reference rates, as the European Central Bank publishes it, in the case
+    Add {
+        /// The CSV file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[command(flatten)]
+        case: CaseFile,
+    },
+    /// List the files of rates in the case
+    List {
+        #[command(flatten)]
+        case: CaseFile,
+    },
 }
 
 #[derive(Args)]

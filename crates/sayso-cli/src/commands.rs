@@ -13,11 +13,16 @@ use sayso::dossier::{
     clean,
 };
 use sayso::ledger::{Document, Form};
-use sayso::{FigureInText, FigureReader, FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Syntax, Tier, Walk};
+use sayso::tables::Rates;
+use sayso::{
+    DocumentFigures, FigureInText, FigureReader, FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Syntax,
+    Tier, Walk,
+};
 
 use crate::arguments::{Analyse, Claims, Documents, Figures, List, Read, Shape, Show, State, Verify, Which};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::tables::rates_of;
 
 /// `sayso read`
 pub(crate) fn read(arguments: &Read, output: Output) -> Result<ExitCode, Failure> {
@@ -165,6 +170,7 @@ pub(crate) fn figures(arguments: &Figures, output: Output) -> Result<ExitCode, F
         arguments.about.iter().flat_map(|about| about.split_whitespace()).map(str::to_lowercase).collect();
     let document = arguments.doc.as_deref().map(|name| case.resolve(name)).transpose()?;
     let filter = Filter { document, all_versions: arguments.all_versions, ..Filter::default() };
+    let rates = rates_of(&case)?;
     let mut list = FigureList::new(format(&arguments.shape, output))?;
     let mut out = output.open();
     for entry in case.documents(&filter)? {
@@ -175,13 +181,16 @@ pub(crate) fn figures(arguments: &Figures, output: Output) -> Result<ExitCode, F
             let kind = arguments.kind.is_empty() || arguments.kind.contains(&in_text.figure.kind);
             unit && kind && has_words(document.slice(in_text.sentence), &words)
         };
+        let pairs: Vec<Option<String>> =
+            found.figures.iter().map(|in_text| pair(&found, in_text, &document, rates.as_ref())).collect();
         let numbered = found.figures.iter().enumerate().filter(|(_, in_text)| fits(in_text));
         let listed: Vec<ListedFigure<'_>> = numbered
             .map(|(ordinal, in_text)| ListedFigure {
                 figure: &in_text.figure,
                 ordinal,
+                pair: pairs[ordinal].as_deref(),
                 sentence: in_text.sentence,
-                period: in_text.period.map(|period| &found.periods[period]),
+                period: in_text.period.map(|tie| (&found.periods[tie.period_idx], tie.rule)),
                 claim: in_text.claim.map(|claim| (claim, ledger.claims[claim].source.speaker())),
             })
             .collect();
@@ -190,6 +199,20 @@ pub(crate) fn figures(arguments: &Figures, output: Output) -> Result<ExitCode, F
     }
     let n_listed = list.finish(&mut out)?;
     finish(out, n_listed, "figures")
+}
+
+/// What the rates say of an amount that the text gives in two currencies.
+fn pair(found: &DocumentFigures, in_text: &FigureInText, document: &Document, rates: Option<&Rates>) -> Option<String> {
+    let pair = found.pair_rate(in_text, document, rates)?;
+    let implied = format!("implies {} {} for one {}", pair.implied.round_dp(4).normalize(), pair.to, pair.from);
+    if pair.conventions.is_empty() {
+        return Some(format!("{implied}: no rates"));
+    }
+    let by = pair.conventions.iter().map(|(convention, rate, fits)| {
+        let fits = if *fits { "fits" } else { "does not fit" };
+        format!("{} {} {fits}", convention.name(), rate.round_dp(4).normalize())
+    });
+    Some(format!("{implied}: {}", by.collect::<Vec<_>>().join(", ")))
 }
 
 /// Whether a sentence has all of these words, which are in lower case.

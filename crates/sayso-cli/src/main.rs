@@ -13,8 +13,9 @@ mod commands;
 mod demo;
 mod failure;
 mod output;
+mod tables;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, TableCommand};
 use failure::Failure;
 
 fn main() -> ExitCode {
@@ -26,6 +27,9 @@ fn main() -> ExitCode {
         Command::Claims(list) => commands::claims(&list, output),
         Command::Speakers(list) => commands::speakers(&list, output),
         Command::Figures(arguments) => commands::figures(&arguments, output),
+        Command::Check(arguments) => tables::check(&arguments, output),
+        Command::Table(TableCommand::Add { file }) => tables::add_table(&file, output),
+        Command::Rates(command) => tables::rates(&command, output),
         Command::Show(show) => commands::show(&show, output),
         Command::Analyse(analyse) => commands::analyse(&analyse, output),
         Command::Verify(verify) => commands::verify(&verify, output),

@@ -20,8 +20,10 @@ pub struct ListedFigure<'a> {
     pub ordinal: usize,
     /// The sentence that it stands in.
     pub sentence: Span,
-    /// Its period.
-    pub period: Option<&'a Period>,
+    /// Its period, and how the words tie the two.
+    pub period: Option<(&'a Period, &'static str)>,
+    /// What is to be said of a pair of currencies.
+    pub pair: Option<&'a str>,
     /// The index of the claim in whose content it stands, and who says it if that is known.
     pub claim: Option<(usize, Option<Span>)>,
 }
@@ -121,7 +123,7 @@ impl FigureList {
 }
 
 /// What a figure means, in a few words: "at least 53", "28,650,000,000 to 28,750,000,000 USD".
-pub(crate) fn meaning(figure: &Figure) -> String {
+pub fn figure_meaning(figure: &Figure) -> String {
     let unit = match &figure.unit {
         Unit::AmbiguousMoney { name } => format!(" {name} (which one is left open)"),
         Unit::Percent => " %".to_owned(),
@@ -130,11 +132,9 @@ pub(crate) fn meaning(figure: &Figure) -> String {
     };
     let number = match figure.comparator {
         Comparator::Several => "an open number".to_owned(),
-        Comparator::Exactly => {
-            figure.value.map_or_else(|| range(&figure.interval), |value| value.normalize().to_string())
-        }
+        Comparator::Exactly => figure.value.map_or_else(|| range(&figure.interval), grouped),
         comparator => match figure.value {
-            Some(value) => format!("{} {}", comparator.name(), value.normalize()),
+            Some(value) => format!("{} {}", comparator.name(), grouped(value)),
             None => range(&figure.interval),
         },
     };
@@ -143,12 +143,28 @@ pub(crate) fn meaning(figure: &Figure) -> String {
     format!("{number}{unit}{from}{peak}")
 }
 
+/// A number with its thousands parted by commas.
+fn grouped(value: rust_decimal::Decimal) -> String {
+    let digits = value.normalize().to_string();
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits.as_str()), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    let mut text = sign.to_owned();
+    for (idx, digit) in whole.chars().enumerate() {
+        if idx > 0 && (whole.len() - idx) % 3 == 0 && whole.len() > 4 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text.extend(fraction.map(|fraction| format!(".{fraction}")));
+    text
+}
+
 fn range(interval: &Interval) -> String {
     match (interval.low(), interval.high()) {
-        (Some(low), Some(high)) if low == high => low.normalize().to_string(),
-        (Some(low), Some(high)) => format!("{} to {}", low.normalize(), high.normalize()),
-        (Some(low), None) => format!("at least {}", low.normalize()),
-        (None, Some(high)) => format!("at most {}", high.normalize()),
+        (Some(low), Some(high)) if low == high => grouped(low),
+        (Some(low), Some(high)) => format!("{} to {}", grouped(low), grouped(high)),
+        (Some(low), None) => format!("at least {}", grouped(low)),
+        (None, Some(high)) => format!("at most {}", grouped(high)),
         (None, None) => "any number".to_owned(),
     }
 }
@@ -186,14 +202,15 @@ fn in_words(
 ) -> Result<(), DossierError> {
     let figure = listed.figure;
     let words = |span: Span| flowing(&clean(document.slice(span)));
-    let mut parts = vec![meaning(figure), figure.kind.name().to_owned()];
+    let mut parts = vec![figure_meaning(figure), figure.kind.name().to_owned()];
     parts.extend(figure.what.map(|what| format!("of “{}”", words(what))));
     parts.extend(figure.of.map(|of| format!("of the whole “{}”", words(of))));
     parts.push(match listed.period {
-        Some(period) => format!("“{}”: {}", words(period.span), when(period)),
+        Some((period, _)) => format!("“{}”: {}", words(period.span), when(period)),
         None => "no period named".to_owned(),
     });
     parts.extend(figure.same_as.map(|other| format!("the same amount as {}", other + 1)));
+    parts.extend(listed.pair.map(str::to_owned));
     parts.extend(listed.claim.map(|(claim, speaker)| match speaker {
         Some(speaker) => format!("in claim {} of {}", claim + 1, words(speaker)),
         None => format!("in claim {}", claim + 1),
@@ -230,7 +247,7 @@ fn row(source: FigureSource<'_>, listed: &ListedFigure<'_>) -> [String; HEADER.l
         figure.is_past_peak.to_string(),
         words(figure.what),
         words(figure.of),
-        words(listed.period.map(|period| period.span)),
+        words(listed.period.map(|(period, _)| period.span)),
         listed.claim.map_or(String::new(), |(claim, _)| claim.to_string()),
         cell(&figure.rule),
     ]
@@ -289,6 +306,8 @@ struct PeriodObject<'a> {
     anchor: &'static str,
     reference: Option<String>,
     rule: &'a str,
+    /// How the words tie the figure to it.
+    tie: &'static str,
 }
 
 impl IntervalObject {
@@ -336,7 +355,7 @@ impl<'a> FigureObject<'a> {
             what: figure.what.map(place),
             of: figure.of.map(place),
             same_as: figure.same_as,
-            period: listed.period.map(|period| PeriodObject {
+            period: listed.period.map(|(period, tie)| PeriodObject {
                 words: place(period.span),
                 kind: period.kind.name(),
                 readings: period
@@ -348,6 +367,7 @@ impl<'a> FigureObject<'a> {
                 anchor: period.anchor.name(),
                 reference: period.reference.map(|day| day.to_string()),
                 rule: &period.rule,
+                tie,
             }),
             claim: listed.claim.map(|(claim, _)| claim),
             rule: &figure.rule,
@@ -359,4 +379,17 @@ impl<'a> FigureObject<'a> {
 pub fn has_unit(figure: &Figure, unit: &str) -> bool {
     let name = figure.unit.name();
     !name.is_empty() && (name.eq_ignore_ascii_case(unit) || unit == "%" && figure.unit == Unit::Percent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn long_numbers_are_parted() {
+        let shown = |text: &str| grouped(text.parse().unwrap());
+        assert_eq!(shown("28700000000"), "28,700,000,000");
+        assert_eq!(shown("-12345.60"), "-12,345.6");
+        assert_eq!(shown("2024"), "2024");
+    }
 }

@@ -24,7 +24,7 @@ pub use json::{FileLine, file_line, summary_line};
 mod table;
 
 mod figures;
-pub use figures::{FigureList, FigureSource, ListedFigure, has_unit};
+pub use figures::{FigureList, FigureSource, ListedFigure, figure_meaning, has_unit};
 
 mod voices;
 

@@ -1,6 +1,7 @@
 //! Tables of figures: a CSV file comes in, with a mapping that says which column is what; cells with an exact value, a
 //! period, an entity and a unit go out. Exchange rates are a table of their own kind.
 //!
+//! A figure of a text is held against a table by [`check`], which says what agrees, differs or cannot be compared.
 //! Nothing is looked up anywhere: a table is what a person brings. What a table does not say is `None` and is never filled
 //! from a neighbouring row.
 
@@ -18,3 +19,6 @@ pub use mapping::{Columns, Constants, Mapping};
 
 mod table;
 pub use table::{Cell, Table};
+
+mod check;
+pub use check::{Check, Operation, Question, Verdict, check};

@@ -93,6 +93,13 @@ impl Rates {
         if rates.by_currency.is_empty() { Err(TableError::Empty) } else { Ok(rates) }
     }
 
+    /// Adds the rates of another file; where both have one, the other's holds.
+    pub fn add(&mut self, other: Rates) {
+        for (currency, days) in other.by_currency {
+            self.by_currency.entry(currency).or_default().extend(days);
+        }
+    }
+
     /// The currencies besides the euro, by code.
     pub fn currencies(&self) -> impl Iterator<Item = &str> {
         self.by_currency.keys().map(String::as_str)

@@ -3,10 +3,12 @@
 //! reads the same.
 
 use jiff::civil::{Date, DateTime, Time};
-use sayso_figures::dates::{Dates, date_order};
+use rust_decimal::Decimal;
+use sayso_figures::dates::{Dates, Tie, date_order};
 use sayso_figures::{Figures, LANGUAGES, LexiconError};
-use sayso_ledger::{Anchor, Document, Figure, Ledger, Period, PeriodKind, Span};
+use sayso_ledger::{Anchor, Document, Figure, Ledger, Period, Span, Unit};
 use sayso_reading::Reader;
+use sayso_tables::{Convention, Rates, TablePeriod};
 
 /// Reads figures and dates. Make one and use it for all documents: it holds the words of all languages.
 pub struct FigureReader {
@@ -30,9 +32,8 @@ pub struct FigureInText {
     pub figure: Figure,
     /// The sentence that it stands in.
     pub sentence: Span,
-    /// The index of its period: the only one that its sentence names. A sentence that names none leaves it open, and so
-    /// does one that names several.
-    pub period: Option<usize>,
+    /// The period that the words of its sentence tie it to; never one of a neighbouring sentence.
+    pub period: Option<Tie>,
     /// The index of the innermost claim in whose content it stands.
     pub claim: Option<usize>,
 }
@@ -53,7 +54,8 @@ impl FigureReader {
             let idx = sentences.partition_point(|sentence| sentence.end() <= at);
             sentences.get(idx).copied().filter(|sentence| sentence.start() <= at)
         };
-        let periods = self.periods(document, &sentences);
+        let dates = self.dates.iter().find(|dates| dates.language() == document.language);
+        let periods = dates.map_or(Vec::new(), |dates| periods(dates, document, &sentences));
         let read = self.figures.read(document);
         // Figures of page furniture are left out, so the numbers that figures have change.
         let mut kept = Vec::with_capacity(read.len());
@@ -62,50 +64,86 @@ impl FigureReader {
             let Some(sentence) = sentence_at(figure.span.start()) else { continue };
             number_of[idx] = Some(kept.len());
             figure.same_as = figure.same_as.and_then(|other| number_of[other]);
-            let period = period_of(&figure, sentence, &periods);
+            let near = periods.partition_point(|period| period.span.end() <= sentence.start());
+            let until = periods.partition_point(|period| period.span.start() < sentence.end());
+            let ties =
+                dates.map(|dates| dates.ties(document, sentence, &[figure.span], &periods[near..until.max(near)]));
+            let tie = ties.into_iter().flatten().flatten().next();
+            let period = tie.map(|tie| Tie { period_idx: near + tie.period_idx, ..tie });
             let claim = claim_of(figure.span, ledger);
             kept.push(FigureInText { figure, sentence, period, claim });
         }
         DocumentFigures { figures: kept, periods }
     }
+}
 
-    fn periods(&self, document: &Document, sentences: &[Span]) -> Vec<Period> {
-        let Some(dates) = self.dates.iter().find(|dates| dates.language() == document.language) else {
-            return Vec::new();
-        };
-        let order = Some(date_order(document, document.language));
-        let reference = document_date(document);
-        // Without a date of the document, what is counted from it is not known.
-        let from = DateTime::from_parts(reference.unwrap_or(Date::constant(2000, 1, 1)), Time::midnight());
-        let mut periods: Vec<Period> =
-            sentences.iter().flat_map(|sentence| dates.read(document, *sentence, from, order)).collect();
-        if reference.is_none() {
-            for period in periods.iter_mut().filter(|period| period.anchor != Anchor::Words) {
-                (period.readings, period.reference) = (Vec::new(), None);
-            }
+fn periods(dates: &Dates, document: &Document, sentences: &[Span]) -> Vec<Period> {
+    let order = Some(date_order(document, document.language));
+    let reference = document_date(document);
+    // Without a date of the document, what is counted from it is not known.
+    let from = DateTime::from_parts(reference.unwrap_or(Date::constant(2000, 1, 1)), Time::midnight());
+    let mut periods: Vec<Period> =
+        sentences.iter().flat_map(|sentence| dates.read(document, *sentence, from, order)).collect();
+    if reference.is_none() {
+        for period in periods.iter_mut().filter(|period| period.anchor != Anchor::Words) {
+            (period.readings, period.reference) = (Vec::new(), None);
         }
-        periods
     }
+    periods
 }
 
 /// The day that a document gives for itself, if it gives a whole one.
-pub(crate) fn document_date(document: &Document) -> Option<Date> {
+pub fn document_date(document: &Document) -> Option<Date> {
     document.stated.date.as_ref()?.iso.parse().ok()
 }
 
-/// The only period of the calendar that the sentence of a figure names. The figure's own words are not its period.
-fn period_of(figure: &Figure, sentence: Span, periods: &[Period]) -> Option<usize> {
-    let from = periods.partition_point(|period| period.span.end() <= sentence.start());
-    let inside = periods[from..].iter().enumerate().take_while(|(_, period)| period.span.start() < sentence.end());
-    let calendar = inside.filter(|(_, period)| {
-        let dated = matches!(period.kind, PeriodKind::Day | PeriodKind::Days | PeriodKind::Moment | PeriodKind::Hours);
-        dated && period.span.intersection(figure.span).is_none()
-    });
-    let named: Vec<usize> = calendar.map(|(idx, _)| from + idx).collect();
-    match named[..] {
-        [only] => Some(only),
-        _ => None,
+impl DocumentFigures {
+    /// The one stretch of whole days that a figure is about, as tables have periods; `None` where its words leave it open.
+    pub fn days(&self, in_text: &FigureInText) -> Option<TablePeriod> {
+        let stretch = self.periods[in_text.period?.period_idx].certain()?;
+        let (start, end) = (stretch.start?, stretch.end?);
+        let midnight = |at: DateTime| at.time() == Time::midnight();
+        (midnight(start) && midnight(end)).then(|| TablePeriod::new(start.date(), end.date()))?
     }
+
+    /// Of an amount that the text gives in two currencies: the rate that the two imply, and by which conventions the rates
+    /// agree with it. `None` where there is no such pair, or a currency is left open.
+    pub fn pair_rate(&self, in_text: &FigureInText, document: &Document, rates: Option<&Rates>) -> Option<PairRate> {
+        let figure = &in_text.figure;
+        let first = &self.figures[figure.same_as?];
+        let code = |figure: &Figure| match figure.unit {
+            Unit::Money { .. } => Some(figure.unit.name().to_owned()),
+            _ => None,
+        };
+        let other = &first.figure;
+        let (from, to) = (code(other)?, code(figure)?);
+        let ratio = |above: Option<Decimal>, below: Option<Decimal>| above?.checked_div(below?);
+        let low = ratio(figure.interval.low(), other.interval.high())?;
+        let high = ratio(figure.interval.high(), other.interval.low())?;
+        // The period may stand beside either of the two amounts.
+        let period = self.days(in_text).or_else(|| self.days(first));
+        let day = document_date(document);
+        let by = |convention: Convention| {
+            let rate = rates?.by(convention, period, day, (&from, &to))?;
+            Some((convention, rate, low <= rate && rate <= high))
+        };
+        let conventions = Convention::ALL.into_iter().filter_map(by).collect();
+        let implied = ratio(figure.value, other.value)?;
+        Some(PairRate { from, to, implied, conventions })
+    }
+}
+
+/// The rate between two currencies that one amount in both implies.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PairRate {
+    /// The code of the currency of the first amount.
+    pub from: String,
+    /// The code of the currency of the second.
+    pub to: String,
+    /// Units of the second for one of the first.
+    pub implied: Decimal,
+    /// The rate by each convention that is known, and whether it lies within what the printed digits leave open.
+    pub conventions: Vec<(Convention, Decimal, bool)>,
 }
 
 /// The shortest content that holds a span.

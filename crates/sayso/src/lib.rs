@@ -26,9 +26,10 @@ pub use sayso_dossier as dossier;
 pub use sayso_intake::{Limits, Unread};
 pub use sayso_ledger as ledger;
 pub use sayso_reading::{ModelError, Reader, Syntax, Tier};
+pub use sayso_tables as tables;
 
 mod figures;
-pub use figures::{DocumentFigures, FigureInText, FigureReader};
+pub use figures::{DocumentFigures, FigureInText, FigureReader, PairRate, document_date};
 
 mod files;
 pub use files::{Found, FoundBytes, Walk, WalkError, files};

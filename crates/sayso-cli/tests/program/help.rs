@@ -2,7 +2,7 @@
 
 use crate::pile::Pile;
 
-const COMMANDS: [(&str, &[&str]); 8] = [
+const COMMANDS: [(&str, &[&str]); 12] = [
     ("read", &["--case", "--fast", "--precise", "--jobs", "--hidden", "--no-ignore", "--json"]),
     (
         "documents",
@@ -71,6 +71,10 @@ const COMMANDS: [(&str, &[&str]); 8] = [
             "--csv",
         ],
     ),
+    ("figures", &["--case", "--unit", "--kind", "--about", "--doc", "--all-versions", "--json", "--csv"]),
+    ("check", &["--table", "--case", "--doc", "--all"]),
+    ("table", &[]),
+    ("rates", &[]),
     ("show", &["--case", "--tokens", "--why", "<DOC>"]),
     ("analyse", &["--conllu", "--language", "<FILE>"]),
     ("verify", &["--case"]),

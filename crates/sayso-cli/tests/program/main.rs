@@ -8,6 +8,7 @@ mod analyse;
 mod answers;
 mod closed_pipe;
 mod demonstration;
+mod figures;
 mod filters;
 mod help;
 mod hostile;

@@ -33,10 +33,11 @@ fn varied() -> Pile {
     pile
 }
 
-const LISTS: [&[&str]; 4] = [
+const LISTS: [&[&str]; 5] = [
     &["read", "papers"],
     &["claims", "--form", "direct,indirect,mixed,own", "--all-versions"],
     &["documents", "--all-versions"],
+    &["figures"],
     &["speakers", "--form", "direct,indirect,mixed,own"],
 ];
 

@@ -43,13 +43,25 @@ fn members(metadata: &Value) -> Vec<&Value> {
 }
 
 /// A package and the packages of the workspace that it uses when it is built; a crate knows those to its left.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("sayso-ledger", &[]),
     ("sayso-intake", &["sayso-ledger"]),
     ("sayso-reading", &["sayso-encoder", "sayso-ledger", "sayso-syntax"]),
     ("sayso-case", &["sayso-ledger"]),
     ("sayso-dossier", &["sayso-case", "sayso-ledger", "sayso-syntax"]),
-    ("sayso", &["sayso-case", "sayso-dossier", "sayso-intake", "sayso-ledger", "sayso-reading"]),
+    ("sayso-tables", &["sayso-ledger"]),
+    (
+        "sayso",
+        &[
+            "sayso-case",
+            "sayso-dossier",
+            "sayso-figures",
+            "sayso-intake",
+            "sayso-ledger",
+            "sayso-reading",
+            "sayso-tables",
+        ],
+    ),
     ("sayso-cli", &["sayso"]),
     ("sayso-syntax", &[]),
     ("sayso-figures", &["sayso-ledger"]),
@@ -224,7 +236,7 @@ fn options(page: &str) -> BTreeSet<&str> {
 fn the_options_of_the_readme_exist() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     let pile = Pile::empty();
-    let commands = ["read", "documents", "claims", "speakers", "show", "analyse", "verify", "demo"];
+    let commands = ["read", "documents", "claims", "speakers", "figures", "check", "show", "analyse", "verify", "demo"];
     let helps = commands.map(|command| pile.run([command, "--help"]).done().stdout).concat();
     let known = options(&helps);
     let unknown: Vec<_> = options(&readme).into_iter().filter(|option| !known.contains(option)).collect();

@@ -1,0 +1,83 @@
+//! `sayso figures` lists numbers as exact intervals with what belongs to them; `sayso check` holds them against a table.
+
+use crate::pile::Pile;
+
+const TEXT: &str = "The port of Halvern\n\nIn 2023, the port handled at least 1,310 barges, Ann Roe said. Its income rose by \
+    14.3 per cent to €28.7 million. The owners paid $11 million.\n";
+
+#[test]
+fn figures_come_with_unit_period_and_claim() {
+    let pile = Pile::empty();
+    pile.write("port.txt", TEXT);
+    pile.run(["read", "port.txt"]).done();
+    let figures = pile.list(["figures"]);
+    let of = |words: &str| {
+        let found =
+            figures.iter().find(|figure| figure["words"]["text"].as_str().is_some_and(|own| own.contains(words)));
+        found.unwrap_or_else(|| panic!("{words}: {figures:#?}"))
+    };
+    let barges = of("1,310");
+    assert_eq!((&barges["comparator"], &barges["kind"]), (&"at least".into(), &"count".into()));
+    assert_eq!((&barges["interval"]["low"], &barges["interval"]["high"]), (&"1310".into(), &serde_json::Value::Null));
+    assert_eq!(barges["period"]["words"]["text"], "2023");
+    assert_eq!(barges["claim"], 0);
+    let income = of("28.7");
+    assert_eq!((&income["unit"]["name"], &income["interval"]["low"]), (&"EUR".into(), &"28650000".into()));
+    // Neither a currency nor a period is guessed.
+    let paid = of("11 million");
+    assert_eq!(paid["unit"]["kind"], "money, currency open");
+    assert_eq!(paid["period"], serde_json::Value::Null);
+}
+
+#[test]
+fn figures_are_filtered_by_unit_kind_and_words() {
+    let pile = Pile::empty();
+    pile.write("port.txt", TEXT);
+    pile.run(["read", "port.txt"]).done();
+    let n_of = |filter: &[&str]| pile.list(["figures"].iter().chain(filter).copied()).len();
+    assert_eq!(n_of(&["--unit", "eur"]), 1);
+    assert_eq!(n_of(&["--kind", "change"]), 1);
+    assert_eq!(n_of(&["--about", "owners paid"]), 1);
+    assert_eq!(n_of(&["--about", "owners barges"]), 0);
+    let shown = pile.run(["figures", "--unit", "EUR"]).done().flowing();
+    assert!(shown.contains("€28.7 million = 28,700,000 EUR"), "{shown}");
+    let table = pile.run(["figures", "--csv"]).done().stdout;
+    assert_eq!(table.lines().count(), 1 + n_of(&[]), "{table}");
+}
+
+#[test]
+fn an_amount_in_two_currencies_is_checked_by_the_rates_of_the_case() {
+    let pile = Pile::empty();
+    let text = "The port of Halvern\n\n4 January 2024\n\nThe owners said that the pier had cost GBP 80 million (€100 million).\n";
+    pile.write("port.txt", text);
+    pile.run(["read", "port.txt"]).done();
+    let shown = pile.run(["figures"]).done().flowing();
+    assert!(shown.contains("implies 1.25 EUR for one GBP: no rates"), "{shown}");
+    pile.write("ecb.csv", "Date,GBP\n2024-01-04,0.8\n2024-01-03,0.9\n");
+    let added = pile.run(["rates", "add", "ecb.csv"]).done().stdout;
+    assert_eq!(added, "ecb.csv: added: 1 currencies against the euro, 2024-01-03 to 2024-01-04\n");
+    assert_eq!(pile.run(["rates", "list"]).done().stdout.lines().count(), 1);
+    let shown = pile.run(["figures"]).done().flowing();
+    assert!(shown.contains("date of the document 1.25 fits"), "{shown}");
+    pile.run(["rates", "add", "port.txt"]).refused_with(&["port.txt", "expected a first column"]);
+}
+
+#[test]
+fn figures_are_held_against_a_table() {
+    let pile = Pile::empty();
+    pile.write("port.txt", TEXT);
+    pile.run(["read", "port.txt"]).done();
+    pile.write("barges.csv", "port,year,barges\nport,2023,1400\n");
+    let added = pile.run(["table", "add", "barges.csv"]).done().stdout;
+    assert_eq!(added, "barges.csv.toml: 1 values, 0 rows without\n");
+    let checked = pile.run(["check", "--table", "barges.csv"]).done().stdout;
+    assert!(checked.contains("at least 1,310 = at least 1310: agrees; the table: 1400"), "{checked}");
+    pile.write("barges.csv", "port,year,barges\nport,2023,1200\n");
+    let checked = pile.run(["check", "--table", "barges.csv"]).done().stdout;
+    assert!(checked.contains("differs by 110"), "{checked}");
+    let all = pile.run(["check", "--table", "barges.csv", "--all"]).done().stdout;
+    assert!(all.contains(": no table"), "{all}");
+    pile.run(["table", "add", "barges.csv"]).refused_with(&["barges.csv.toml", "is there already"]);
+    pile.write("barges.csv.toml", "[columns]\nvalue = \"boats\"\n");
+    pile.run(["check", "--table", "barges.csv"]).refused_with(&["no column \"boats\""]);
+}
