@@ -9,10 +9,10 @@ use std::thread::available_parallelism;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sayso::case::{Case, Filter, Recorded};
 use sayso::dossier::{
-    self, Explain, FigureList, FigureSource, FileLine, Format, ListedFigure, Listing, Paint, Terminal, WordLayers,
-    clean,
+    self, Explain, FigureList, FigureSource, FileLine, Format, ListedFigure, Listing, Marked, Paint, Terminal,
+    WordLayers, clean,
 };
-use sayso::ledger::{Document, Form};
+use sayso::ledger::{Document, Figure, Form, Ledger};
 use sayso::tables::Rates;
 use sayso::{
     DocumentFigures, FigureInText, FigureReader, FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Syntax,
@@ -233,7 +233,7 @@ pub(crate) fn show(arguments: &Show, output: Output) -> Result<ExitCode, Failure
         return words(&document, paths.first().map_or("", String::as_str), Some(output.terminal), output);
     }
     let mut out = output.open();
-    dossier::show(&document, &ledger, &paths, output.terminal, explain(arguments.why), &mut out)?;
+    show_marked(&document, &ledger, &paths, explain(arguments.why), output.terminal, &mut out)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }
@@ -283,6 +283,23 @@ pub(crate) fn verify(arguments: &Verify, output: Output) -> Result<ExitCode, Fai
     }
     out.flush()?;
     Ok(if verification.n_mismatches == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Writes a document with its claims and figures marked.
+pub(crate) fn show_marked(
+    document: &Document,
+    ledger: &Ledger,
+    paths: &[String],
+    explain: Option<Explain<'_>>,
+    terminal: Terminal,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let reader = Reader::new().map_err(|error| Failure::Reader(error.to_string()))?;
+    let figure_reader = FigureReader::new().map_err(|error| Failure::Reader(error.to_string()))?;
+    let found = figure_reader.read(document, ledger, &reader);
+    let figures: Vec<&Figure> = found.figures.iter().map(|in_text| &in_text.figure).collect();
+    dossier::show(document, Marked { ledger, figures: &figures, paths, explain }, terminal, out)?;
+    Ok(())
 }
 
 /// What explains rules, if that was asked for.

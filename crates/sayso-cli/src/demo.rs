@@ -10,7 +10,7 @@ use sayso::ledger::Form;
 use sayso::{Found, FoundBytes, Tier};
 
 use crate::arguments::Demo;
-use crate::commands::{case_option, read_pile, run_line};
+use crate::commands::{case_option, read_pile, run_line, show_marked};
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -61,7 +61,7 @@ pub(crate) fn demo(arguments: &Demo, output: Output) -> Result<ExitCode, Failure
     writeln!(out, "\n{}\n", heading("One document with its claims marked (show 07-fanal)"))?;
     let id = case.resolve("07-fanal")?;
     let (document, ledger) = case.document(&id)?;
-    dossier::show(&document, &ledger, &[], terminal, None, &mut out)?;
+    show_marked(&document, &ledger, &[], None, terminal, &mut out)?;
     if kept.is_none() {
         writeln!(out, "\nNothing was kept. To go on with this pile: sayso demo --case harbour.sayso")?;
     }

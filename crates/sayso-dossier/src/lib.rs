@@ -29,7 +29,7 @@ pub use figures::{FigureList, FigureSource, ListedFigure, figure_meaning, has_un
 mod voices;
 
 mod show;
-pub use show::show;
+pub use show::{Marked, show};
 
 /// What a rule takes, by its id; `None` for a rule that it does not know.
 pub type Explain<'a> = &'a dyn Fn(&str) -> Option<&'static str>;

@@ -4,26 +4,39 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use sayso_ledger::{Block, BlockKind, Claim, Document, Form, Ledger, Span};
+use sayso_ledger::{Block, BlockKind, Claim, Document, Figure, Form, Ledger, Span};
 
+use crate::figures::figure_meaning;
 use crate::list::flowing;
 use crate::terminal::{Paint, Terminal, clean};
 use crate::voices::{Shown, Voice, chain, excerpt, phrases, why};
 use crate::{DossierError, Explain};
 
-/// Writes the document block by block. With something that explains rules, each claim says why it is read as it is.
+/// What is shown of a document beside its text.
+#[derive(Clone, Copy)]
+pub struct Marked<'a> {
+    /// Its claims.
+    pub ledger: &'a Ledger,
+    /// Its figures, in order.
+    pub figures: &'a [&'a Figure],
+    /// Its paths.
+    pub paths: &'a [String],
+    /// What explains rules, where each claim is to say why it is read as it is.
+    pub explain: Option<Explain<'a>>,
+}
+
+/// Writes the document block by block.
 ///
 /// # Errors
 /// If the output cannot be written.
 pub fn show(
     document: &Document,
-    ledger: &Ledger,
-    paths: &[String],
+    marked: Marked<'_>,
     terminal: Terminal,
-    explain: Option<Explain<'_>>,
     out: &mut dyn Write,
 ) -> Result<(), DossierError> {
-    for path in paths {
+    let ledger = marked.ledger;
+    for path in marked.paths {
         writeln!(out, "{}", terminal.paint(Paint::Faint, &clean(path)))?;
     }
     writeln!(out, "{}", terminal.wrapped(&facts(document, ledger), "", ""))?;
@@ -31,7 +44,7 @@ pub fn show(
     writeln!(out, "{}", terminal.wrapped(&terminal.paint(Paint::Faint, legend), "", ""))?;
     for block in &document.blocks {
         writeln!(out)?;
-        write_block(document, ledger, block, terminal, explain, out)?;
+        write_block(document, marked, block, terminal, out)?;
     }
     let notices: Vec<_> = document.notices.iter().chain(&ledger.notices).collect();
     if !notices.is_empty() {
@@ -71,12 +84,12 @@ fn facts(document: &Document, ledger: &Ledger) -> String {
 
 fn write_block(
     document: &Document,
-    ledger: &Ledger,
+    extra: Marked<'_>,
     block: &Block,
     terminal: Terminal,
-    explain: Option<Explain<'_>>,
     out: &mut dyn Write,
 ) -> Result<(), DossierError> {
+    let ledger = extra.ledger;
     let inside = |span: &Span| span.intersection(block.span).is_some();
     let claims: Vec<(usize, &Claim)> = ledger
         .claims
@@ -108,10 +121,21 @@ fn write_block(
         if inside(&claim.content[0]) {
             let line = claim_note(document, ledger, idx, terminal);
             writeln!(out, "{}", terminal.wrapped(&line, "    ", "        "))?;
-            if let Some(explain) = explain {
+            if let Some(explain) = extra.explain {
                 why(out, &claim.rule, &shown(document, claim), explain, terminal, "          ")?;
             }
         }
+    }
+    let figures = extra.figures.iter().filter(|figure| block.span.contains(figure.span));
+    let read = figures.map(|figure| {
+        let words = flowing(&clean(document.slice(figure.span)));
+        let meaning = figure_meaning(figure);
+        if words == meaning { words } else { format!("{words} = {meaning}") }
+    });
+    let read: Vec<String> = read.collect();
+    if !read.is_empty() {
+        let line = terminal.paint(Paint::Faint, &format!("figures: {}", read.join(" · ")));
+        writeln!(out, "{}", terminal.wrapped(&line, "    ", "        "))?;
     }
     Ok(())
 }
