@@ -7,6 +7,8 @@ use std::collections::HashMap;
 
 use sayso_ledger::{Act, Language, Table, TableError};
 
+use crate::marks::patterns::Patterns;
+
 /// Classes of closed-class words, nouns and abbreviations, as a set of bits.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub(crate) struct Classes(u64);
@@ -210,6 +212,8 @@ pub(crate) struct Lexicon {
     endings: Vec<(String, Classes)>,
     /// What is said of a word that no table lists and that ends as adverbs do.
     adverb: Entry,
+    /// The patterns of words that marks are read from.
+    patterns: Patterns,
 }
 
 /// The tables of one language, as compiled in.
@@ -218,6 +222,10 @@ struct Tables {
     classed: [&'static str; 5],
     cues: &'static str,
     phrases: &'static str,
+    /// The sets of words that patterns name.
+    sets: &'static str,
+    /// The tables of patterns, with their names.
+    patterns: [(&'static str, &'static str); 5],
 }
 
 macro_rules! tables {
@@ -232,6 +240,14 @@ macro_rules! tables {
             ],
             cues: include_str!(concat!("../lexicon/", $language, "/cues.tsv")),
             phrases: include_str!(concat!("../lexicon/", $language, "/phrases.tsv")),
+            sets: include_str!(concat!("../lexicon/", $language, "/sets.tsv")),
+            patterns: [
+                ("act", include_str!(concat!("../lexicon/", $language, "/act.tsv"))),
+                ("certainty", include_str!(concat!("../lexicon/", $language, "/certainty.tsv"))),
+                ("evidence", include_str!(concat!("../lexicon/", $language, "/evidence.tsv"))),
+                ("group", include_str!(concat!("../lexicon/", $language, "/group.tsv"))),
+                ("legal", include_str!(concat!("../lexicon/", $language, "/legal.tsv"))),
+            ],
         }
     };
 }
@@ -261,7 +277,14 @@ impl Lexicon {
     /// No words at all: what is read then does not depend on a language.
     pub(crate) fn empty() -> Lexicon {
         let adverb = Entry { classes: Classes::ADVERB, ..Entry::default() };
-        Lexicon { entries: HashMap::new(), elided: Vec::new(), enclitic: Vec::new(), endings: Vec::new(), adverb }
+        Lexicon {
+            entries: HashMap::new(),
+            elided: Vec::new(),
+            enclitic: Vec::new(),
+            endings: Vec::new(),
+            adverb,
+            patterns: Patterns::default(),
+        }
     }
 
     /// The words of a language; `None` if there are no tables for it.
@@ -368,7 +391,13 @@ impl Lexicon {
             entry.cues.sort_by_key(|cue| std::cmp::Reverse(cue.rest.len()));
             entry.phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
         }
+        lexicon.patterns = Patterns::parse(&lexicon, tables.sets, &tables.patterns)?;
         Ok(lexicon)
+    }
+
+    /// The patterns of words that marks are read from; none without tables.
+    pub(crate) fn patterns(&self) -> &Patterns {
+        &self.patterns
     }
 
     /// The first token of a form, and those behind it, as the tokeniser parts them. Needs the tables of classed words

@@ -1,10 +1,23 @@
 //! Marks: the claims of a document come in with what their cues tell; what else their words show is added to them.
+//!
+//! `docs/marks.md` says what each mark means and after whom. Word tables hold the words, the modules below the
+//! constructions; every mark carries the words that it rests on, or a rule that says that there are none.
 
 use sayso_ledger::{Act, Claim, Document, Mark, Reading, Span};
 
 use crate::analysis::Analysis;
 use crate::lexicon::Lexicon;
 use crate::syntax::Syntax;
+
+mod act;
+mod certainty;
+mod evidence;
+mod group;
+mod legal;
+pub(crate) mod patterns;
+mod scope;
+
+use scope::{Scope, Text};
 
 /// What marks are read from.
 pub(crate) struct Words<'a> {
@@ -21,7 +34,39 @@ pub(crate) fn act(act: Option<Act>, span: Option<Span>, rule: &'static str) -> V
 }
 
 /// Adds what the words of each claim show, and sorts its marks.
-pub(crate) fn read(_words: &Words<'_>, claims: &mut [Claim]) {
+pub(crate) fn read(words: &Words<'_>, claims: &mut [Claim]) {
+    if words.lexicon.patterns().is_empty() {
+        return sort(claims);
+    }
+    let text = Text::of(words);
+    let mut inner: Vec<Vec<usize>> = vec![Vec::new(); claims.len()];
+    for (idx, claim) in claims.iter().enumerate() {
+        if let Some(parent) = claim.parent {
+            inner[parent].push(idx);
+        }
+    }
+    let mut read: Vec<Vec<Mark>> = Vec::with_capacity(claims.len());
+    for idx in 0..claims.len() {
+        let scope = Scope::of(&text, claims, idx, &inner[idx]);
+        let mut marks: Vec<Mark> =
+            scope.claim.marks.iter().filter(|mark| !matches!(mark.reading, Reading::Act(_))).cloned().collect();
+        let act = act::read(&scope);
+        let kind = act.as_ref().and_then(|mark| if let Reading::Act(act) = mark.reading { Some(act) } else { None });
+        marks.extend(act);
+        marks.extend(certainty::read(&scope, kind));
+        let around = evidence::around(&text, claims, idx);
+        marks.extend(evidence::read(&scope, kind, &around));
+        marks.extend(group::read(&scope));
+        marks.extend(legal::read(&scope, kind, &around));
+        read.push(marks);
+    }
+    for (claim, marks) in claims.iter_mut().zip(read) {
+        claim.marks = marks;
+    }
+    sort(claims);
+}
+
+fn sort(claims: &mut [Claim]) {
     for claim in claims {
         claim.marks.sort_by_key(|mark| (mark.reading.facet(), mark.span));
     }

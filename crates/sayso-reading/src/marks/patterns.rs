@@ -43,6 +43,8 @@ classes! {
     ActTellingCue "act.telling_cue",
     /// A cue that believes and does not predict or accuse when a statement follows: "suspects that".
     ActThinkingCue "act.thinking_cue",
+    /// A cue that thinks and does not evaluate when a statement follows: "considers that".
+    ActOpiningCue "act.opining_cue",
     /// A cue of refusal that says nothing of the matter: "declined to comment".
     ActSilentCue "act.silent_cue",
     /// A cue that rejects when it is negated: "does not accept that".
@@ -239,6 +241,11 @@ impl Patterns {
             }
         }
         Ok(patterns)
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
     }
 
     /// Whether a word is in a set; no word is in a set that no table names.

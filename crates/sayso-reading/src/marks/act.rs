@@ -1,0 +1,226 @@
+//! What is done by saying something: a claim with the act of its cue comes in, its act goes out.
+//!
+//! A cue that only says ("said", "claimed") leaves the act to the words that it brings: who says that somebody bribed
+//! accuses, who says that it did not pay denies, who says that it will pay commits. A cue that does more ("accuses",
+//! "denied") tells the act, except where its construction shows another: "asked the port to pay" urges.
+
+use sayso_ledger::{Act, Form, Mark, Reading};
+
+use super::patterns::{Class, Hit};
+use super::scope::{Part, Scope, in_main};
+use crate::rules;
+
+/// Words below which what is said is no sentence that could state something.
+const MIN_WORDS: usize = 3;
+
+/// The act of a claim and its words; `None` where none is done, or the words do not tell.
+pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
+    let given = scope.claim.marks.iter().find(|mark| matches!(mark.reading, Reading::Act(_)));
+    let Some(mark) = given else { return without_cue(scope) };
+    let Reading::Act(act) = mark.reading else { return None };
+    if mark.rule != rules::ACT_CUE {
+        return Some(mark.clone());
+    }
+    let keep = |act: Act| Some(Mark { reading: Reading::Act(act), rule: rules::ACT_CONSTRUCTION.into(), ..mark.clone() });
+    let infinitive = brings_infinitive(scope);
+    let statement = !infinitive && scope.claim.rule != rules::OBJECT_OF && scope.claim.rule != rules::OBJECT;
+    match act {
+        Act::Denies if scope.in_cue(Class::ActSilentCue).is_some() && infinitive && silent(scope) => None,
+        Act::Denies if scope.claim.rule == rules::CLAUSE_WHETHER => keep(Act::Asks),
+        Act::Asks if infinitive => keep(Act::Urges),
+        Act::Asserts if infinitive && scope.in_cue(Class::ActWantingCue).is_some() => keep(Act::Urges),
+        Act::Thinks if infinitive && scope.in_cue(Class::ActWantingCue).is_some() && somebody_else(scope) => {
+            keep(Act::Urges)
+        }
+        Act::Asserts if infinitive && scope.in_cue(Class::ActCommittingCue).is_some() => keep(Act::Commits),
+        Act::Urges if statement && scope.in_cue(Class::ActTellingCue).is_some() => {
+            content(scope).or_else(|| keep(if forward(scope) { Act::Predicts } else { Act::Asserts }))
+        }
+        Act::Predicts if statement && scope.in_cue(Class::ActThinkingCue).is_some() && !forward(scope) => {
+            keep(Act::Thinks)
+        }
+        Act::Accuses if statement && scope.in_cue(Class::ActThinkingCue).is_some() => keep(Act::Thinks),
+        Act::Evaluates if statement && scope.in_cue(Class::ActOpiningCue).is_some() => {
+            let ruled = scope.text.hits(scope.source.clone()).any(|hit| hit.class == Class::EvidenceRuling);
+            keep(if ruled { Act::Asserts } else { Act::Thinks })
+        }
+        Act::Asserts => content(scope).or_else(|| Some(mark.clone())),
+        _ => Some(mark.clone()),
+    }
+}
+
+/// The act where no cue tells one, or the cue is negated.
+fn without_cue(scope: &Scope<'_>) -> Option<Mark> {
+    if !scope.cue.is_empty() && scope.negated_cue() {
+        let rejects = scope.in_cue(Class::ActAcceptingCue).is_some() && !brings_infinitive(scope);
+        return rejects
+            .then(|| scope.text.mark(Reading::Act(Act::Denies), &scope.cue, rules::ACT_NEGATED_CUE))
+            .filter(|_| !scope.cue.is_empty());
+    }
+    content(scope).or_else(|| {
+        let n_words = scope.parts.iter().flat_map(|part| part.tokens.clone()).filter(|at| scope.text.is_word(*at));
+        let states = n_words.count() >= MIN_WORDS;
+        states.then(|| Mark { reading: Reading::Act(Act::Asserts), span: None, rule: rules::ACT_DECLARATIVE.into() })
+    })
+}
+
+/// The first act that the words themselves show.
+fn content(scope: &Scope<'_>) -> Option<Mark> {
+    scope.parts.iter().find_map(|part| {
+        let (act, hit, rule) = in_part(scope, part)?;
+        Some(scope.text.mark(Reading::Act(act), &(hit.start..hit.end), rule))
+    })
+}
+
+fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
+    let text = scope.text;
+    let find = |class: Class| in_main(text, part, class);
+    if part.asks && scope.claim.form != Form::Indirect {
+        let mark = part.tokens.clone().rev().find(|at| text.text(*at) == "?");
+        return mark.map(|at| (Act::Asks, Hit { start: at, end: at + 1, class: Class::ActMust }, rules::ACT_QUESTION_MARK));
+    }
+    if let Some(hit) = bid(scope, part) {
+        return Some((Act::Urges, hit, rules::ACT_IMPERATIVE));
+    }
+    let performatives = [
+        (Class::ActCall, Act::Urges, rules::ACT_PERFORMATIVE),
+        (Class::ActAccuse, Act::Accuses, rules::ACT_PERFORMATIVE),
+    ];
+    for (class, act, rule) in performatives {
+        let said = find(class).find(|hit| scope.first_person && !scope.negated(part, *hit));
+        if let Some(hit) = said {
+            return Some((act, hit, rule));
+        }
+    }
+    if let Some(hit) = find(Class::ActShouldHave).next() {
+        return Some((Act::Evaluates, hit, rules::ACT_EVALUATION));
+    }
+    let obliged = |hit: &Hit| !(part.tokens.start..hit.start).any(|at| text.is(at, "generic"));
+    if let Some(hit) = find(Class::ActMust).find(obliged) {
+        return Some((Act::Urges, hit, rules::ACT_OBLIGATION));
+    }
+    let negated = |hit: &Hit| scope.negated(part, *hit);
+    if let Some(hit) = find(Class::ActReject).find(|hit| !negated(hit) || holds_negation(scope, *hit)) {
+        return Some((Act::Denies, hit, rules::ACT_REJECTION));
+    }
+    if let Some(hit) = find(Class::ActWrong).next() {
+        let own = scope.speaker_acts(part, hit.start);
+        if negated(&hit) && !holds_negation(scope, hit) {
+            return Some((Act::Denies, hit, rules::ACT_DENIED_WRONG));
+        } else if !own {
+            return Some((Act::Accuses, hit, rules::ACT_WRONGDOING));
+        }
+    }
+    let promised = |hit: &Hit| {
+        let first = text.is(hit.start, "we");
+        (first == scope.first_person || !first && scope.speaker_acts(part, hit.end)) && !negated(hit)
+    };
+    if let Some(hit) = find(Class::ActPromise).find(promised) {
+        return Some((Act::Commits, hit, rules::ACT_COMMITMENT));
+    }
+    let future = find(Class::Will).chain(find(Class::Would).filter(|_| backshifted(scope)));
+    let mut future: Vec<Hit> = future.filter(|hit| is_future(scope, part, *hit)).collect();
+    future.sort();
+    if let Some(hit) = future.iter().find(|hit| commits(scope, part, **hit)) {
+        return Some((Act::Commits, *hit, rules::ACT_COMMITMENT));
+    }
+    if let Some(hit) = find(Class::Negation).find(|hit| own_denial(scope, part, *hit)) {
+        return Some((Act::Denies, hit, rules::ACT_OWN_DENIAL));
+    }
+    if let Some(hit) = find(Class::ActEvaluate).find(|hit| scope.first_person || !text.is(hit.start, "we")) {
+        return Some((Act::Evaluates, hit, rules::ACT_EVALUATION));
+    }
+    let expected = find(Class::Projected).filter(|hit| text.is(hit.start, "be") || text.is(hit.start, "etre"));
+    future.extend(expected);
+    future.sort();
+    future.first().map(|hit| (Act::Predicts, *hit, rules::ACT_PREDICTION))
+}
+
+/// An order at the start of a sentence: "Stop the dredging", "Let us", "Cessez".
+fn bid(scope: &Scope<'_>, part: &Part) -> Option<Hit> {
+    let text = scope.text;
+    if !scope.first_person || !part.opens {
+        return None;
+    }
+    let hit = text.hits(part.tokens.clone()).find(|hit| hit.class == Class::ActBid && hit.start == part.tokens.start)?;
+    let object = ["the", "art", "det", "us", "poss", "le", "un", "vous"].iter().any(|set| text.is(hit.end, set));
+    let shouted = part.tokens.clone().next_back().is_some_and(|at| text.text(at) == "!");
+    // A French form in -ez or -ons can be nothing else at the start of a sentence.
+    let form = text.text(hit.start).ends_with("ez") || text.text(hit.start).ends_with("ons");
+    (object || shouted || form || hit.end - hit.start > 1 || text.is(hit.start, "not")).then_some(hit)
+}
+
+/// Whether a cue brings an infinitive.
+fn brings_infinitive(scope: &Scope<'_>) -> bool {
+    let Some(part) = scope.parts.first() else { return false };
+    let mut at = part.tokens.start;
+    while scope.text.is(at, "not") && at < part.tokens.end {
+        at += 1;
+    }
+    scope.text.is(at, "inf_marker") && scope.claim.rule != rules::OBJECT_OF
+}
+
+/// Whether the cue has an object before its infinitive: "wants the port to pay".
+fn somebody_else(scope: &Scope<'_>) -> bool {
+    scope.claim.rule == rules::CLAUSE_BEHIND_OBJECT
+        || scope.parts.first().is_some_and(|part| part.tokens.start > scope.cue.end)
+}
+
+/// Whether what is refused is only to speak.
+fn silent(scope: &Scope<'_>) -> bool {
+    let Some(part) = scope.parts.first() else { return false };
+    part.tokens.clone().take(4).any(|at| scope.text.is(at, "silent"))
+}
+
+/// Whether the words look ahead.
+fn forward(scope: &Scope<'_>) -> bool {
+    let classes =
+        [Class::Will, Class::Would, Class::Projected, Class::May, Class::Could, Class::Possible, Class::Probable];
+    classes.into_iter().any(|class| scope.main(class).next().is_some())
+}
+
+/// Whether "would" is "will", told afterwards.
+fn backshifted(scope: &Scope<'_>) -> bool {
+    !scope.first_person && scope.past_cue()
+}
+
+fn is_future(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
+    super::certainty::is_modal(scope, part, hit)
+        && !in_main(scope.text, part, Class::Conditional).any(|other| other.start <= hit.start && hit.end <= other.end)
+}
+
+/// Whether the speaker says what it will do itself.
+fn commits(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
+    let text = scope.text;
+    let subject = if text.is(hit.start, "self") { text.is(hit.start, "we") == scope.first_person } else { false };
+    let mut verb = hit.end;
+    while verb < part.tokens.end && (text.is(verb, "adv") || text.is(verb, "not")) {
+        verb += 1;
+    }
+    let state = text.is(verb, "stative") || (hit.start..hit.end).any(|at| text.is(at, "stative"));
+    !state && (subject || scope.speaker_acts(part, hit.start))
+}
+
+/// Whether a negation says that the speaker did not do something, and not that it does not know or want.
+fn own_denial(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
+    let text = scope.text;
+    let unaware = |near: &Hit| {
+        matches!(near.class, Class::Unaware | Class::Unknown | Class::EvidenceAbsent | Class::Booster)
+            && near.start < hit.end + 2
+            && near.end > hit.start
+    };
+    let from = hit.start.saturating_sub(4).max(part.tokens.start);
+    if text.hits(from..part.tokens.end).take_while(|near| near.start < hit.end + 2).any(|near| unaware(&near)) {
+        return false;
+    }
+    let behind = hit.end..(hit.end + 2).min(part.tokens.end);
+    let other = |at: usize| text.is(at, "mental");
+    let modal = (hit.start.saturating_sub(1)..hit.end).any(|at| text.is(at, "modal") || text.is(at, "fut") || text.is(at, "cond"));
+    !modal && !behind.into_iter().any(other) && !(hit.start..hit.end).any(other) && scope.speaker_acts(part, hit.start)
+}
+
+/// Whether the words are themselves a negative: "had nothing to do with".
+fn holds_negation(scope: &Scope<'_>, hit: Hit) -> bool {
+    scope.text.hits(hit.start..hit.end).any(|inner| inner.class == Class::Negation)
+        || (hit.start..hit.end).any(|at| scope.text.is(at, "not") || scope.text.is(at, "ne"))
+}

@@ -1,0 +1,150 @@
+//! How surely something is said, what stresses it and what negates it: a claim comes in, its marks go out.
+//!
+//! It is the commitment of who says it: words of the main clause, and those of the cue ("suspects"). Where several
+//! levels are shown, the weakest counts; one is told for each sentence, and "certain" where none shows anything.
+
+use sayso_ledger::{Act, Certainty, Mark, Reading, Span};
+
+use super::patterns::{Class, Hit};
+use super::scope::{Part, Scope, in_main};
+use crate::rules;
+
+/// The marks of certainty, stress and negation. What is urged or asked has no certainty.
+pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>) -> Vec<Mark> {
+    let text = scope.text;
+    let mut marks: Vec<Mark> = Vec::new();
+    if !matches!(act, Some(Act::Urges | Act::Asks)) {
+        for (idx, part) in scope.parts.iter().enumerate() {
+            let found = weakest(in_part(scope, part), if idx == 0 { in_cue(scope) } else { None });
+            if let Some((level, hit, rule)) = found {
+                marks.push(text.mark(Reading::Certainty(level), &(hit.start..hit.end), rule));
+            }
+        }
+        if marks.is_empty() {
+            let rule = rules::CERTAINTY_UNMARKED.into();
+            marks.push(Mark { reading: Reading::Certainty(Certainty::Certain), span: None, rule });
+        }
+    }
+    let told: Vec<Span> = marks.iter().filter_map(|mark| mark.span).collect();
+    let inside = |hit: Hit| {
+        let span = text.span(&(hit.start..hit.end));
+        span.is_some_and(|span| told.iter().any(|told| told.intersection(span).is_some()))
+    };
+    let boosters: Vec<Hit> =
+        text.hits(scope.cue.clone()).filter(|hit| hit.class == Class::Booster).chain(scope.own(Class::Booster)).collect();
+    for hit in &boosters {
+        marks.push(text.mark(Reading::Booster, &(hit.start..hit.end), rules::BOOSTER_WORDS));
+    }
+    for part in &scope.parts {
+        let stressed = |hit: &Hit| boosters.iter().any(|booster| booster.start <= hit.start && hit.start < booster.end);
+        let unknown = |hit: &Hit| {
+            let reach = hit.start..(hit.end + 3).min(part.tokens.end);
+            marks.iter().any(|mark| matches!(mark.reading, Reading::Certainty(Certainty::Unknown))) && inside(*hit)
+                || text.hits(reach).any(|near| near.class == Class::Possible && near.start <= hit.start)
+        };
+        let negation = in_main(text, part, Class::Negation).find(|hit| !stressed(hit) && !unknown(hit));
+        if let Some(hit) = negation {
+            marks.push(text.mark(Reading::Negation, &(hit.start..hit.end), rules::NEGATION_WORDS));
+        }
+    }
+    marks
+}
+
+type Level = (Certainty, Hit, &'static str);
+
+/// The weaker of two levels; the words themselves where both are as weak.
+fn weakest(words: Option<Level>, cue: Option<Level>) -> Option<Level> {
+    let rank = |level: &Level| match level.0 {
+        Certainty::Unknown => 0,
+        Certainty::Conditional => 1,
+        Certainty::Possible => 2,
+        Certainty::Probable => 3,
+        Certainty::Projected => 4,
+        Certainty::Presupposed => 5,
+        Certainty::Certain => 6,
+    };
+    match (words, cue) {
+        (Some(words), Some(cue)) => Some(if rank(&cue) < rank(&words) { cue } else { words }),
+        (words, cue) => words.or(cue),
+    }
+}
+
+/// What the cue shows of what it brings.
+fn in_cue(scope: &Scope<'_>) -> Option<Level> {
+    let levels = [
+        (Class::CueUnknown, Certainty::Unknown),
+        (Class::CuePossible, Certainty::Possible),
+        (Class::CueProbable, Certainty::Probable),
+        (Class::CueProjected, Certainty::Projected),
+        (Class::CuePresupposed, Certainty::Presupposed),
+        (Class::CueCertain, Certainty::Certain),
+    ];
+    let negated = scope.negated_cue();
+    let clause = scope.parts.first().is_some_and(|part| {
+        let first = part.tokens.start.checked_sub(1).is_some_and(|before| scope.text.is(before, "that"));
+        first || scope.text.is(part.tokens.start, "that")
+    });
+    levels.into_iter().find_map(|(class, level)| {
+        let hit = scope.in_cue(class)?;
+        let takes = match level {
+            Certainty::Presupposed => clause && !negated,
+            Certainty::Certain => !negated,
+            _ => true,
+        };
+        takes.then_some((level, hit, rules::CERTAINTY_CUE))
+    })
+}
+
+/// The weakest level that the main clause of a sentence shows.
+fn in_part(scope: &Scope<'_>, part: &Part) -> Option<Level> {
+    let text = scope.text;
+    let find = |class: Class| in_main(text, part, class);
+    if let Some(hit) = find(Class::Unknown).chain(find(Class::Unaware).filter(|hit| unaware(scope, part, *hit))).min() {
+        return Some((Certainty::Unknown, hit, rules::CERTAINTY_NOT_KNOWN));
+    }
+    if let Some(hit) = find(Class::Conditional).next() {
+        return Some((Certainty::Conditional, hit, rules::CERTAINTY_WORDS));
+    }
+    // "asked if", "ignore si": the word that opens what is asked is no condition.
+    let condition = |hit: &Hit| hit.class == Class::If && part.own(*hit) && (part.opens || hit.start > part.tokens.start);
+    if let Some(hit) = text.hits(part.tokens.clone()).find(condition) {
+        let hit = Hit { end: hit.start + 1, ..hit };
+        return Some((Certainty::Conditional, hit, rules::CERTAINTY_CONDITION));
+    }
+    let modal = |class: Class| find(class).find(|hit| is_modal(scope, part, *hit));
+    if let Some(hit) = find(Class::Possible).next() {
+        return Some((Certainty::Possible, hit, rules::CERTAINTY_WORDS));
+    }
+    if let Some(hit) = modal(Class::May).into_iter().chain(modal(Class::Could)).min() {
+        return Some((Certainty::Possible, hit, rules::CERTAINTY_MODAL));
+    }
+    if let Some(hit) = find(Class::Probable).next() {
+        return Some((Certainty::Probable, hit, rules::CERTAINTY_WORDS));
+    }
+    if let Some(hit) = modal(Class::Would) {
+        let backshifted = !scope.first_person && scope.past_cue();
+        let level = if backshifted { Certainty::Projected } else { Certainty::Conditional };
+        return Some((level, hit, rules::CERTAINTY_WOULD));
+    }
+    if let Some(hit) = modal(Class::Will) {
+        return Some((Certainty::Projected, hit, rules::CERTAINTY_FUTURE));
+    }
+    if let Some(hit) = find(Class::Projected).next() {
+        return Some((Certainty::Projected, hit, rules::CERTAINTY_WORDS));
+    }
+    find(Class::Presupposed).next().map(|hit| (Certainty::Presupposed, hit, rules::CERTAINTY_WORDS))
+}
+
+/// Whether it is the speaker who does not know, and not somebody of whom it speaks.
+fn unaware(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
+    let first = scope.text.is(hit.start, "we");
+    first && scope.first_person || scope.speaker_acts(part, hit.start)
+}
+
+/// Whether a word is the modal verb and not the month, the name or the noun of its form.
+pub(crate) fn is_modal(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
+    let text = scope.text;
+    let capital = text.is(hit.start, "capital");
+    let noun = hit.start > part.tokens.start && text.is(hit.start - 1, "art");
+    !noun && (!capital || hit.start == part.tokens.start && !text.is(hit.start + 1, "capital"))
+}

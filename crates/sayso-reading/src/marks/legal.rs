@@ -1,0 +1,45 @@
+//! How the text puts the legal standing of what is said: a claim comes in, each standing goes out with its words.
+
+use sayso_ledger::{Act, Form, LegalStatus, Mark, Reading};
+
+use super::evidence::Around;
+use super::patterns::{Class, Hit};
+use super::scope::Scope;
+use crate::rules;
+
+const CLASSES: [(Class, LegalStatus); 5] = [
+    (Class::LegalAlleged, LegalStatus::Alleged),
+    (Class::LegalLawful, LegalStatus::CalledLawful),
+    (Class::LegalUnlawful, LegalStatus::CalledUnlawful),
+    (Class::LegalOpen, LegalStatus::Open),
+    (Class::LegalRuled, LegalStatus::Ruled),
+];
+
+/// The standings that the words of a claim, its source and its cue show.
+pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<Mark> {
+    let text = scope.text;
+    let mut hits: Vec<(Hit, LegalStatus)> = Vec::new();
+    for (class, status) in CLASSES {
+        hits.extend(scope.own(class).map(|hit| (hit, status)));
+        let outside = around.outside.iter().flat_map(|range| text.hits(range.clone()));
+        let attributing = outside.filter(|hit| {
+            hit.class == class && (scope.cue.contains(&hit.start) || scope.source.contains(&hit.start))
+        });
+        hits.extend(attributing.map(|hit| (hit, status)));
+    }
+    // "not illegal" holds "illegal", and counts for both words.
+    let within = |hit: &Hit| {
+        let longer = |other: &Hit| other.start <= hit.start && hit.end <= other.end && other.end - other.start > hit.end - hit.start;
+        hits.iter().any(|(other, _)| longer(other))
+    };
+    let asks = act == Some(Act::Asks) || scope.claim.form != Form::Indirect && scope.parts.iter().any(|part| part.asks);
+    let mut marks: Vec<Mark> = Vec::new();
+    for (hit, status) in hits.iter().filter(|(hit, _)| !within(hit)) {
+        let called = matches!(status, LegalStatus::CalledLawful | LegalStatus::CalledUnlawful);
+        let (status, rule) = if asks && called { (LegalStatus::Open, rules::LEGAL_ASKED) } else { (*status, rules::LEGAL_WORDS) };
+        if !marks.iter().any(|mark| mark.reading == Reading::Legal(status)) {
+            marks.push(text.mark(Reading::Legal(status), &(hit.start..hit.end), rule));
+        }
+    }
+    marks
+}
