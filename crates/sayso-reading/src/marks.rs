@@ -52,8 +52,8 @@ pub(crate) fn read(words: &Words<'_>, claims: &mut [Claim]) {
             scope.claim.marks.iter().filter(|mark| !matches!(mark.reading, Reading::Act(_))).cloned().collect();
         let act = act::read(&scope);
         let kind = act.as_ref().and_then(|mark| if let Reading::Act(act) = mark.reading { Some(act) } else { None });
+        marks.extend(certainty::read(&scope, act.as_ref()));
         marks.extend(act);
-        marks.extend(certainty::read(&scope, kind));
         let around = evidence::around(&text, claims, idx);
         marks.extend(evidence::read(&scope, kind, &around));
         marks.extend(group::read(&scope));

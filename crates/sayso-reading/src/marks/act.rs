@@ -22,7 +22,7 @@ pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
         return Some(mark.clone());
     }
     let keep = |act: Act| Some(Mark { reading: Reading::Act(act), rule: rules::ACT_CONSTRUCTION.into(), ..mark.clone() });
-    let infinitive = brings_infinitive(scope);
+    let infinitive = brings_infinitive(scope) || orders(scope);
     let statement = !infinitive && scope.claim.rule != rules::OBJECT_OF && scope.claim.rule != rules::OBJECT;
     match act {
         Act::Denies if scope.in_cue(Class::ActSilentCue).is_some() && infinitive && silent(scope) => None,
@@ -158,6 +158,18 @@ fn brings_infinitive(scope: &Scope<'_>) -> bool {
         at += 1;
     }
     scope.text.is(at, "inf_marker") && scope.claim.rule != rules::OBJECT_OF
+}
+
+/// "told | crews to keep": the object of the cue stands inside what it brings.
+fn orders(scope: &Scope<'_>) -> bool {
+    let Some(part) = scope.parts.first() else { return false };
+    let text = scope.text;
+    let told = scope.cue.clone().any(|at| text.is(at, "tell"));
+    let marker = part.tokens.clone().take(6).find(|at| text.is(*at, "inf_marker"));
+    let finite = |marker: usize| {
+        (part.tokens.start..marker).any(|at| text.is(at, "helper") || !text.is_word(at) || text.is(at, "self"))
+    };
+    told && marker.is_some_and(|marker| marker > part.tokens.start && !finite(marker))
 }
 
 /// Whether the cue has an object before its infinitive: "wants the port to pay".

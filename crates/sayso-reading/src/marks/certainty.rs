@@ -10,10 +10,13 @@ use super::scope::{Part, Scope, in_main};
 use crate::rules;
 
 /// The marks of certainty, stress and negation. What is urged or asked has no certainty.
-pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>) -> Vec<Mark> {
+///
+/// Nor has what somebody does not say or refuses to say.
+pub(crate) fn read(scope: &Scope<'_>, act: Option<&Mark>) -> Vec<Mark> {
     let text = scope.text;
     let mut marks: Vec<Mark> = Vec::new();
-    if !matches!(act, Some(Act::Urges | Act::Asks)) {
+    let done = act.map(|mark| mark.reading);
+    if !matches!(done, Some(Reading::Act(Act::Urges | Act::Asks))) {
         for (idx, part) in scope.parts.iter().enumerate() {
             let found = weakest(in_part(scope, part), if idx == 0 { in_cue(scope) } else { None });
             if let Some((level, hit, rule)) = found {
@@ -21,8 +24,16 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>) -> Vec<Mark> {
             }
         }
         if marks.is_empty() {
-            let rule = rules::CERTAINTY_UNMARKED.into();
-            marks.push(Mark { reading: Reading::Certainty(Certainty::Certain), span: None, rule });
+            let level = |level, span, rule: &'static str| Mark { reading: Reading::Certainty(level), span, rule: rule.into() };
+            match act {
+                // "agreed to pay": what is promised or foretold lies ahead, whatever its words.
+                Some(mark) if matches!(mark.reading, Reading::Act(Act::Commits | Act::Predicts)) => {
+                    marks.push(level(Certainty::Projected, mark.span, rules::CERTAINTY_CUE));
+                }
+                Some(_) => marks.push(level(Certainty::Certain, None, rules::CERTAINTY_UNMARKED)),
+                None if scope.cue.is_empty() => marks.push(level(Certainty::Certain, None, rules::CERTAINTY_UNMARKED)),
+                None => {}
+            }
         }
     }
     let told: Vec<Span> = marks.iter().filter_map(|mark| mark.span).collect();

@@ -163,7 +163,7 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
     if found.iter().any(|(kind, ..)| named(kind)) {
         marks.extend(locators(scope, around, &found));
     }
-    let states = !matches!(act, Some(Act::Urges | Act::Asks | Act::Commits));
+    let states = act.is_some_and(|act| !matches!(act, Act::Urges | Act::Asks | Act::Commits));
     if found.is_empty() && states {
         let rule = rules::EVIDENCE_NONE_NAMED.into();
         marks.push(Mark { reading: Reading::Evidence(EvidenceKind::NoneNamed), span: None, rule });

@@ -29,7 +29,9 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
     }
     // "not illegal" holds "illegal", and counts for both words.
     let within = |hit: &Hit| {
-        let longer = |other: &Hit| other.start <= hit.start && hit.end <= other.end && other.end - other.start > hit.end - hit.start;
+        let longer = |other: &Hit| {
+            other.start < hit.end && hit.start < other.end && other.end - other.start > hit.end - hit.start
+        };
         hits.iter().any(|(other, _)| longer(other))
     };
     let asks = act == Some(Act::Asks) || scope.claim.form != Form::Indirect && scope.parts.iter().any(|part| part.asks);

@@ -140,6 +140,11 @@ impl<'a> Scope<'a> {
             }
         }
         let range = |span: Option<Span>| span.map_or(0..0, |span| text.tokens(span));
+        let mut cue = range(claim.cue.first().copied());
+        // "n'accepte | pas": the second half of a negation belongs to the cue.
+        while !cue.is_empty() && text.is(cue.end, "pas") {
+            cue.end += 1;
+        }
         let kind = text.words.document.kind;
         let whole = claim.form == Form::Own
             && !matches!(kind, DocumentKind::Statement | DocumentKind::Report | DocumentKind::Interview);
@@ -152,7 +157,7 @@ impl<'a> Scope<'a> {
             text,
             claim,
             parts,
-            cue: range(claim.cue.first().copied()),
+            cue,
             source: range(claim.source.span()),
             first_person: claim.form != Form::Indirect,
             speaker,
@@ -166,7 +171,8 @@ impl<'a> Scope<'a> {
 
     /// Whether the cue is negated.
     pub(crate) fn negated_cue(&self) -> bool {
-        self.in_cue(Class::Negation).is_some() || self.cue.clone().any(|at| self.text.is(at, "not"))
+        let negates = |at: usize| self.text.is(at, "not") || self.text.is(at, "ne");
+        self.in_cue(Class::Negation).is_some() || self.cue.clone().any(negates)
     }
 
     /// Whether the cue says what was said before now.
