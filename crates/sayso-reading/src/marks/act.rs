@@ -27,7 +27,9 @@ pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
     match act {
         Act::Denies if scope.in_cue(Class::ActSilentCue).is_some() && infinitive && silent(scope) => None,
         Act::Denies if scope.claim.rule == rules::CLAUSE_WHETHER => keep(Act::Asks),
-        Act::Asks if infinitive => keep(Act::Urges),
+        Act::Asks if infinitive || scope.in_cue(Class::ActWantingCue).is_some_and(|cue| cue.end - cue.start > 1) => {
+            keep(Act::Urges)
+        }
         Act::Asserts if infinitive && scope.in_cue(Class::ActWantingCue).is_some() => keep(Act::Urges),
         Act::Thinks if infinitive && scope.in_cue(Class::ActWantingCue).is_some() && somebody_else(scope) => {
             keep(Act::Urges)
@@ -95,12 +97,17 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
     if let Some(hit) = find(Class::ActShouldHave).next() {
         return Some((Act::Evaluates, hit, rules::ACT_EVALUATION));
     }
-    let obliged = |hit: &Hit| !(part.tokens.start..hit.start).any(|at| text.is(at, "generic"));
+    // "where we should" says nothing of what.
+    let obliged = |hit: &Hit| {
+        text.is_word(hit.end) && !(part.tokens.start..hit.start).any(|at| text.is(at, "generic"))
+    };
     if let Some(hit) = find(Class::ActMust).find(obliged) {
         return Some((Act::Urges, hit, rules::ACT_OBLIGATION));
     }
     let negated = |hit: &Hit| scope.negated(part, *hit);
-    if let Some(hit) = find(Class::ActReject).find(|hit| !negated(hit) || holds_negation(scope, *hit)) {
+    let open = [Class::Possible, Class::May, Class::Could, Class::Would].into_iter().any(|class| find(class).next().is_some());
+    let rejected = find(Class::ActReject).find(|hit| !open && (!negated(hit) || holds_negation(scope, *hit)));
+    if let Some(hit) = rejected.or_else(|| untrue(scope, part)) {
         return Some((Act::Denies, hit, rules::ACT_REJECTION));
     }
     if let Some(hit) = find(Class::ActWrong).next() {
@@ -134,6 +141,14 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
     future.extend(expected);
     future.sort();
     future.first().map(|hit| (Act::Predicts, *hit, rules::ACT_PREDICTION))
+}
+
+/// "False", as all that is said.
+fn untrue(scope: &Scope<'_>, part: &Part) -> Option<Hit> {
+    let text = scope.text;
+    let words: Vec<usize> = part.tokens.clone().filter(|at| text.is_word(*at)).collect();
+    let at = words.first().filter(|at| words.len() == 1 && text.is(**at, "untrue"))?;
+    Some(Hit { start: *at, end: at + 1, class: Class::ActReject })
 }
 
 /// An order at the start of a sentence: "Stop the dredging", "Let us", "Cessez".

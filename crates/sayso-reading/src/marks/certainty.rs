@@ -53,7 +53,12 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<&Mark>) -> Vec<Mark> {
             marks.iter().any(|mark| matches!(mark.reading, Reading::Certainty(Certainty::Unknown))) && inside(*hit)
                 || text.hits(reach).any(|near| near.class == Class::Possible && near.start <= hit.start)
         };
-        let negation = in_main(text, part, Class::Negation).find(|hit| !stressed(hit) && !unknown(hit));
+        // "showing no lights", "with no lights": not the clause is negated.
+        let aside = |hit: &Hit| {
+            hit.start > part.tokens.start && (text.is(hit.start - 1, "ing") || text.is(hit.start - 1, "prep"))
+                && !text.is(hit.start, "not")
+        };
+        let negation = in_main(text, part, Class::Negation).find(|hit| !stressed(hit) && !unknown(hit) && !aside(hit));
         if let Some(hit) = negation {
             marks.push(text.mark(Reading::Negation, &(hit.start..hit.end), rules::NEGATION_WORDS));
         }

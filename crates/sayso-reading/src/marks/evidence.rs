@@ -128,7 +128,7 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
             }
         }
     }
-    for part in &scope.parts {
+    for part in scope.parts.iter().filter(|_| absent.is_none()) {
         for (class, kind) in NOUNS.into_iter().filter(|(_, kind)| *kind != EvidenceKind::Press) {
             let shown = in_main(text, part, class).find(|hit| {
                 let reach = hit.end..(hit.end + VERB_REACH).min(part.tokens.end);
@@ -185,8 +185,9 @@ fn in_source(scope: &Scope<'_>, around: &Around) -> Vec<Found> {
     let head = source.start..head_end.unwrap_or(source.end);
     let nouns = NOUNS.into_iter().filter_map(|(class, kind)| {
         let hit = text.hits(head.clone()).filter(|hit| hit.class == class).last()?;
-        // The head is the last word, or the first where adjectives follow nouns.
-        (hit.end == head.end || text.is(head.start, "noun_first")).then_some((hit, kind))
+        // The head is the last word before a name, or the first where adjectives follow nouns.
+        let ends = (hit.end..head.end).all(|at| text.is(at, "capital"));
+        (ends || text.is(head.start, "noun_first")).then_some((hit, kind))
     });
     // The longest words tell: "annual report" before "report".
     let noun = nouns.max_by_key(|(hit, _)| (hit.end, hit.end - hit.start));

@@ -20,7 +20,8 @@ pub(crate) fn read(scope: &Scope<'_>) -> Vec<Mark> {
 
 fn in_part(scope: &Scope<'_>, part: &Part) -> Option<Mark> {
     let text = scope.text;
-    let quantified = in_main(text, part, Class::GroupAll).map(|hit| (hit, rules::GROUP_QUANTIFIED));
+    let quantified = in_main(text, part, Class::GroupAll).filter(|hit| is_people(scope, part, *hit));
+    let quantified = quantified.map(|hit| (hit, rules::GROUP_QUANTIFIED));
     let opening = |hit: &Hit| {
         let before = hit.start.checked_sub(1).filter(|before| *before >= part.tokens.start);
         before.is_none_or(|before| {

@@ -173,9 +173,9 @@ pub(crate) struct Patterns {
     sets: Vec<String>,
     /// Forms that patterns or sets list, each with its number (never 0) and sets.
     words: HashMap<String, (u32, Sets)>,
-    /// Members by the first bytes of words, and by their last bytes: the stem and what it adds and takes away.
+    /// Members by the first two bytes of words, and by their last byte: the stem or end, and the sets it is in.
     starts: BTreeMap<[u8; 2], Vec<(String, Sets)>>,
-    ends: BTreeMap<[u8; 2], Vec<(String, Sets)>>,
+    ends: BTreeMap<u8, Vec<(String, Sets)>>,
     /// Sets that single forms are not in.
     without: HashMap<String, Sets>,
     nodes: Vec<Node>,
@@ -258,13 +258,12 @@ impl Patterns {
     }
 
     fn add_member(&mut self, form: &str, set: Sets) {
-        let key = |bytes: &[u8]| [bytes[0], *bytes.get(1).unwrap_or(&0)];
         if let Some(excluded) = form.strip_prefix('!') {
             *self.without.entry(excluded.to_owned()).or_default() |= set;
-        } else if let Some(end) = form.strip_prefix('*').filter(|end| end.len() >= 2) {
-            self.ends.entry(key(&end.as_bytes()[end.len() - 2..])).or_default().push((end.to_owned(), set));
+        } else if let Some(end) = form.strip_prefix('*').filter(|end| !end.is_empty()) {
+            self.ends.entry(end.as_bytes()[end.len() - 1]).or_default().push((end.to_owned(), set));
         } else if let Some(start) = form.strip_suffix('*').filter(|start| start.len() >= 2) {
-            self.starts.entry(key(start.as_bytes())).or_default().push((start.to_owned(), set));
+            self.starts.entry([start.as_bytes()[0], start.as_bytes()[1]]).or_default().push((start.to_owned(), set));
         } else {
             self.number(form);
             self.words.entry(form.to_owned()).and_modify(|(_, sets)| *sets |= set);
@@ -341,7 +340,7 @@ impl Patterns {
         if bytes.len() >= 2 {
             let starts = self.starts.get(&[bytes[0], bytes[1]]).into_iter().flatten();
             sets |= starts.filter(|(start, _)| folded.starts_with(start.as_str())).fold(0, |all, (_, set)| all | set);
-            let ends = self.ends.get(&[bytes[bytes.len() - 2], bytes[bytes.len() - 1]]).into_iter().flatten();
+            let ends = self.ends.get(&bytes[bytes.len() - 1]).into_iter().flatten();
             let ends = ends.filter(|(end, _)| folded.len() > end.len() && folded.ends_with(end.as_str()));
             sets |= ends.fold(0, |all, (_, set)| all | set);
             if let Some(without) = self.without.get(folded) {
@@ -399,6 +398,11 @@ impl Patterns {
             let near = left[..until].iter().rev().take(8).take_while(|(of, ..)| *of == table);
             !near.clone().any(|(_, _, end)| hit.end <= *end)
         });
+        // "is not only": the negation starts before the words to be left alone.
+        let table = Class::CertaintyLeave.table();
+        let leaves: Vec<usize> = left.iter().filter(|(of, ..)| *of == table).map(|(_, from, _)| *from).collect();
+        let cut = |hit: &Hit| leaves.binary_search(&(hit.end - 1)).is_ok() && hit.end - hit.start > 1;
+        hits.retain(|hit| hit.class != Class::Negation || !cut(hit));
         hits
     }
 

@@ -11,11 +11,14 @@ use sayso_ledger::{Claim, DocumentKind, Form, Mark, Reading, Source, Span};
 
 use super::Words;
 use super::patterns::{Class, Hit, Patterns, Word};
-use crate::lexicon::fold;
+use crate::lexicon::{Frames, fold};
 use crate::tokens::TokenKind;
 
 /// How far back a subject is looked for, in words.
 const SUBJECT_REACH: usize = 6;
+
+/// How far before "that" a verb is looked for that brings it, in words.
+const SAYING_REACH: usize = 8;
 
 /// What the patterns found in a document.
 pub(crate) struct Text<'a> {
@@ -263,7 +266,8 @@ fn part(text: &Text<'_>, tokens: Range<usize>, foreign: &[Range<usize>], sentenc
     while start < tokens.end && !text.is_word(start) {
         start += 1;
     }
-    let opens = (sentence.start..start).all(|at| !text.is_word(at));
+    let quoted = start > sentence.start && matches!(text.text(start - 1), "“" | "«" | "\"" | "‘" | "„" | "'");
+    let opens = quoted || (sentence.start..start).all(|at| !text.is_word(at));
     if text.is(start, "that") && start + 1 < tokens.end {
         start += 1;
     }
@@ -298,10 +302,10 @@ fn main_clause(text: &Text<'_>, tokens: &Range<usize>) -> Vec<bool> {
         let helper = text.is(at, "helper") || text.is(at, "modal");
         let breaks = matches!(text.text(at), "," | ";" | ":" | "–" | "—" | ")" | "(" | "...") || text.is(at, "and");
         let relative = text.is(at, "relative")
-            || text.is(at, "that") && at > tokens.start && text.is(at + 1, "modal");
+            || text.is(at, "that") && at > tokens.start && (text.is(at + 1, "modal") || behind_noun(text, tokens.start, at));
         if relative && at > tokens.start {
             clause = Clause::Relative(false);
-        } else if text.is(at, "sub") {
+        } else if text.is(at, "sub") || text.is(at, "as") && clause != Clause::Main {
             clause = Clause::Subordinate;
         } else if clause != Clause::Main && breaks {
             clause = Clause::Main;
@@ -313,4 +317,31 @@ fn main_clause(text: &Text<'_>, tokens: &Range<usize>) -> Vec<bool> {
         main.push(clause == Clause::Main);
     }
     main
+}
+
+/// Whether "that" at a token stands behind a noun with its determiner, and is a relative pronoun: "the barge that", but
+/// "the fact that".
+fn behind_noun(text: &Text<'_>, start: usize, at: usize) -> bool {
+    let says = |word: usize| {
+        let entry = text.words.lexicon.entry(text.text(word));
+        entry.is_some_and(|entry| entry.cues.iter().any(|cue| cue.frames.any(Frames::THAT)))
+    };
+    // "learn from the press that"
+    if (start..at).rev().take(SAYING_REACH).skip(1).any(says) {
+        return false;
+    }
+    for before in (start..at).rev().take(3) {
+        let noun = before + 1 == at;
+        if !text.is_word(before) || noun && text.is(before, "content_noun") {
+            return false;
+        }
+        if text.is(before, "det") || text.is(before, "the") || text.is(before, "art") {
+            return !noun;
+        }
+        let verb = ["helper", "pp", "cond", "fut", "self", "adv", "ing"].iter().any(|set| text.is(before, set));
+        if verb {
+            return false;
+        }
+    }
+    false
 }
