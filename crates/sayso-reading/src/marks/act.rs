@@ -27,6 +27,9 @@ pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
     match act {
         Act::Denies if scope.in_cue(Class::ActSilentCue).is_some() && infinitive && silent(scope) => None,
         Act::Denies if scope.claim.rule == rules::CLAUSE_WHETHER => keep(Act::Asks),
+        Act::Urges if scope.claim.rule == rules::CLAUSE_WHETHER && scope.in_cue(Class::ActWantingCue).is_some() => {
+            keep(Act::Asks)
+        }
         Act::Asks if infinitive || scope.in_cue(Class::ActWantingCue).is_some_and(|cue| cue.end - cue.start > 1) => {
             keep(Act::Urges)
         }
@@ -35,7 +38,7 @@ pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
             keep(Act::Urges)
         }
         Act::Asserts if infinitive && scope.in_cue(Class::ActCommittingCue).is_some() => keep(Act::Commits),
-        Act::Urges if statement && scope.in_cue(Class::ActTellingCue).is_some() => {
+        Act::Urges if statement && scope.in_cue(Class::ActTellingCue).is_some() && !warns_off(scope) => {
             content(scope).or_else(|| keep(if forward(scope) { Act::Predicts } else { Act::Asserts }))
         }
         Act::Predicts if statement && scope.in_cue(Class::ActThinkingCue).is_some() && !forward(scope) => {
@@ -43,9 +46,10 @@ pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
         }
         Act::Accuses if statement && scope.in_cue(Class::ActThinkingCue).is_some() => keep(Act::Thinks),
         Act::Evaluates if statement && scope.in_cue(Class::ActOpiningCue).is_some() => {
-            let ruled = scope.text.hits(scope.source.clone()).any(|hit| hit.class == Class::EvidenceRuling);
-            keep(if ruled { Act::Asserts } else { Act::Thinks })
+            keep(if rules_on(scope) { Act::Asserts } else { Act::Thinks })
         }
+        Act::Shows if statement && rules_on(scope) => keep(Act::Asserts),
+        Act::Asserts if scope.in_cue(Class::ActInsistingCue).is_some() && subjunctive(scope) => keep(Act::Urges),
         Act::Asserts => content(scope).or_else(|| Some(mark.clone())),
         _ => Some(mark.clone()),
     }
@@ -185,6 +189,29 @@ fn orders(scope: &Scope<'_>) -> bool {
         (part.tokens.start..marker).any(|at| text.is(at, "helper") || !text.is_word(at) || text.is(at, "self"))
     };
     told && marker.is_some_and(|marker| marker > part.tokens.start && !finite(marker))
+}
+
+/// "warned | crews against dumping".
+fn warns_off(scope: &Scope<'_>) -> bool {
+    let Some(part) = scope.parts.first() else { return false };
+    let text = scope.text;
+    let against = part.tokens.clone().take(6).find(|at| text.is(*at, "against"));
+    against.is_some_and(|against| !(part.tokens.start..against).any(|at| text.is(at, "helper") || text.is(at, "pp")))
+}
+
+/// "that the port be closed".
+fn subjunctive(scope: &Scope<'_>) -> bool {
+    let Some(part) = scope.parts.first() else { return false };
+    let text = scope.text;
+    let ruled_out = |at: usize| {
+        ["modal", "inf_marker", "not", "adv", "helper"].iter().any(|set| text.is(at, set))
+    };
+    part.tokens.clone().skip(1).any(|at| text.is(at, "subjunctive") && !ruled_out(at - 1))
+}
+
+/// Whether a court speaks.
+fn rules_on(scope: &Scope<'_>) -> bool {
+    scope.text.hits(scope.source.clone()).any(|hit| hit.class == Class::EvidenceRuling)
 }
 
 /// Whether the cue has an object before its infinitive: "wants the port to pay".

@@ -41,8 +41,10 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<&Mark>) -> Vec<Mark> {
         let span = text.span(&(hit.start..hit.end));
         span.is_some_and(|span| told.iter().any(|told| told.intersection(span).is_some()))
     };
-    let boosters: Vec<Hit> =
+    let mut boosters: Vec<Hit> =
         text.hits(scope.cue.clone()).filter(|hit| hit.class == Class::Booster).chain(scope.own(Class::Booster)).collect();
+    boosters.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
+    boosters.dedup_by(|next, kept| next.start < kept.end);
     for hit in &boosters {
         marks.push(text.mark(Reading::Booster, &(hit.start..hit.end), rules::BOOSTER_WORDS));
     }
@@ -154,7 +156,8 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<Level> {
 /// Whether it is the speaker who does not know, and not somebody of whom it speaks.
 fn unaware(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
     let first = scope.text.is(hit.start, "we");
-    first && scope.first_person || scope.speaker_acts(part, hit.start)
+    // "dit ignorer": an infinitive has the speaker as its subject.
+    first && scope.first_person || hit.start == part.tokens.start || scope.speaker_acts(part, hit.start)
 }
 
 /// Whether a word is the modal verb and not the month, the name or the noun of its form.

@@ -64,7 +64,9 @@ fn said_of(scope: &Scope<'_>, part: &Part, group: Hit) -> GroupStatement {
         Class::GroupPraise => Some((hit, GroupStatement::Praise)),
         _ => None,
     });
-    let first = values.into_iter().find(|(hit, _)| hit.end > group.end);
+    // The verb that shows the group may be what is said of it: "les étrangers volent".
+    let end = if text.is(group.end - 1, "present") { group.end - 1 } else { group.end };
+    let first = values.into_iter().find(|(hit, _)| hit.end > end);
     match first {
         Some((hit, _)) if denied(scope, part, hit) => GroupStatement::Neutral,
         Some((_, value)) => value,

@@ -45,6 +45,8 @@ classes! {
     ActThinkingCue "act.thinking_cue",
     /// A cue that thinks and does not evaluate when a statement follows: "considers that".
     ActOpiningCue "act.opining_cue",
+    /// A cue that urges when a clause of what shall be follows: "insisted that it be closed".
+    ActInsistingCue "act.insisting_cue",
     /// A cue of refusal that says nothing of the matter: "declined to comment".
     ActSilentCue "act.silent_cue",
     /// A cue that rejects when it is negated: "does not accept that".
