@@ -26,6 +26,8 @@ pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
     let statement = !infinitive && scope.claim.rule != rules::OBJECT_OF && scope.claim.rule != rules::OBJECT;
     match act {
         Act::Denies if scope.in_cue(Class::ActSilentCue).is_some() && infinitive && silent(scope) => None,
+        // "On ignore si" says nothing of the matter.
+        Act::Thinks if scope.in_cue(Class::CueUnknown).is_some() => None,
         Act::Denies if scope.claim.rule == rules::CLAUSE_WHETHER => keep(Act::Asks),
         Act::Urges if scope.claim.rule == rules::CLAUSE_WHETHER && scope.in_cue(Class::ActWantingCue).is_some() => {
             keep(Act::Asks)
@@ -239,8 +241,9 @@ fn backshifted(scope: &Scope<'_>) -> bool {
 }
 
 fn is_future(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
-    super::certainty::is_modal(scope, part, hit)
-        && !in_main(scope.text, part, Class::Conditional).any(|other| other.start <= hit.start && hit.end <= other.end)
+    let told = in_main(scope.text, part, Class::Conditional).chain(in_main(scope.text, part, Class::Possible));
+    let mut told = told.filter(|other| other.start <= hit.start && hit.end <= other.end);
+    super::certainty::is_modal(scope, part, hit) && told.next().is_none()
 }
 
 /// Whether the speaker says what it will do itself.

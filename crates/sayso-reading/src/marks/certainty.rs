@@ -49,7 +49,6 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<&Mark>) -> Vec<Mark> {
         marks.push(text.mark(Reading::Booster, &(hit.start..hit.end), rules::BOOSTER_WORDS));
     }
     for part in &scope.parts {
-        let stressed = |hit: &Hit| boosters.iter().any(|booster| booster.start <= hit.start && hit.start < booster.end);
         let unknown = |hit: &Hit| {
             let reach = hit.start..(hit.end + 3).min(part.tokens.end);
             marks.iter().any(|mark| matches!(mark.reading, Reading::Certainty(Certainty::Unknown))) && inside(*hit)
@@ -60,7 +59,7 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<&Mark>) -> Vec<Mark> {
             hit.start > part.tokens.start && (text.is(hit.start - 1, "ing") || text.is(hit.start - 1, "prep"))
                 && !text.is(hit.start, "not")
         };
-        let negation = in_main(text, part, Class::Negation).find(|hit| !stressed(hit) && !unknown(hit) && !aside(hit));
+        let negation = in_main(text, part, Class::Negation).find(|hit| !scope.is_stress(part, *hit) && !unknown(hit) && !aside(hit));
         if let Some(hit) = negation {
             marks.push(text.mark(Reading::Negation, &(hit.start..hit.end), rules::NEGATION_WORDS));
         }
@@ -126,7 +125,6 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<Level> {
     // "asked if", "ignore si": the word that opens what is asked is no condition.
     let condition = |hit: &Hit| hit.class == Class::If && part.own(*hit) && (part.opens || hit.start > part.tokens.start);
     if let Some(hit) = text.hits(part.tokens.clone()).find(condition) {
-        let hit = Hit { end: hit.start + 1, ..hit };
         return Some((Certainty::Conditional, hit, rules::CERTAINTY_CONDITION));
     }
     let modal = |class: Class| find(class).find(|hit| is_modal(scope, part, *hit));

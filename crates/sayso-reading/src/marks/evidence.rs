@@ -30,13 +30,14 @@ const NOUNS: [(Class, EvidenceKind); 6] = [
 ];
 
 /// Phrases that are evidence wherever they stand.
-const PHRASES: [(Class, EvidenceKind); 6] = [
+const PHRASES: [(Class, EvidenceKind); 7] = [
     (Class::EvidenceInquiry, EvidenceKind::OwnInquiry),
     (Class::EvidenceObservation, EvidenceKind::Observation),
     (Class::EvidenceAnonymous, EvidenceKind::Anonymous),
     (Class::EvidenceVague, EvidenceKind::Vague),
     (Class::EvidencePressPhrase, EvidenceKind::Press),
     (Class::EvidenceRulingPhrase, EvidenceKind::Ruling),
+    (Class::EvidenceStatutePhrase, EvidenceKind::Statute),
 ];
 
 /// The words around a claim.

@@ -45,7 +45,8 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<Mark> {
 /// Whether words in the form of a people's name are one here: with a capital, and no noun behind.
 fn is_people(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
     let text = scope.text;
-    let name = (hit.start..hit.end).find(|at| text.is(*at, "demonym") || text.is(*at, "demonym2") || text.is(*at, "demonyme"));
+    let named = |at: usize| ["demonym", "demonym2", "demonyme"].iter().any(|set| text.is(at, set));
+    let name = (hit.start..hit.end).find(|at| named(*at) && !text.is(*at, "people") && !text.is(*at, "gens"));
     let Some(name) = name else { return true };
     let alone = hit.end > name + 1
         || !text.is_word(name + 1)

@@ -19,6 +19,10 @@ const CLASSES: [(Class, LegalStatus); 5] = [
 pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<Mark> {
     let text = scope.text;
     let mut hits: Vec<(Hit, LegalStatus)> = Vec::new();
+    let asks = act == Some(Act::Asks) || scope.claim.form != Form::Indirect && scope.parts.iter().any(|part| part.asks);
+    if asks {
+        hits.extend(scope.own(Class::LegalAsked).map(|hit| (hit, LegalStatus::CalledLawful)));
+    }
     for (class, status) in CLASSES {
         hits.extend(scope.own(class).map(|hit| (hit, status)));
         let outside = around.outside.iter().flat_map(|range| text.hits(range.clone()));
@@ -34,7 +38,6 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
         };
         hits.iter().any(|(other, _)| longer(other))
     };
-    let asks = act == Some(Act::Asks) || scope.claim.form != Form::Indirect && scope.parts.iter().any(|part| part.asks);
     let mut marks: Vec<Mark> = Vec::new();
     for (hit, status) in hits.iter().filter(|(hit, _)| !within(hit)) {
         let called = matches!(status, LegalStatus::CalledLawful | LegalStatus::CalledUnlawful);

@@ -125,6 +125,7 @@ classes! {
     EvidenceAbsent "evidence.absent",
     EvidencePressPhrase "evidence.press_phrase",
     EvidenceRulingPhrase "evidence.ruling_phrase",
+    EvidenceStatutePhrase "evidence.statute_phrase",
     /// Brings what something rests on: "according to", "citing".
     EvidenceBy "evidence.by",
     /// What evidence does: "shows".
@@ -149,6 +150,8 @@ classes! {
     LegalUnlawful "legal.unlawful",
     LegalOpen "legal.open",
     LegalRuled "legal.ruled",
+    /// Lawful or not, where that is asked.
+    LegalAsked "legal.asked",
     LegalLeave "legal.leave",
 }
 
@@ -389,6 +392,8 @@ impl Patterns {
                 if class.name().ends_with(".leave") {
                     left.push((class.table(), start, end));
                 } else {
+                    // What follows "if" only shows that it is one.
+                    let end = if class == Class::If { start + 1 } else { end };
                     hits.push(Hit { start, end, class });
                 }
             }

@@ -201,8 +201,16 @@ impl<'a> Scope<'a> {
     pub(crate) fn negated(&self, part: &Part, hit: Hit) -> bool {
         let from = hit.start.saturating_sub(SUBJECT_REACH).max(part.tokens.start);
         let near = self.text.hits(from..(hit.end + 1).min(part.tokens.end));
-        let mut near = near.filter(|near| near.class == Class::Negation && part.main(*near));
-        near.any(|near| !(near.end..hit.start).any(|at| !self.text.is_word(at) || self.text.is(at, "and")))
+        let mut near = near.filter(|near| near.class == Class::Negation && part.main(*near) && !self.is_stress(part, *near));
+        let parts = |at: usize| !self.text.is_word(at) || self.text.is(at, "and") || self.text.is(at, "that");
+        near.any(|near| !(near.end..hit.start).any(parts))
+    }
+
+    /// "there is no doubt": a negation that negates nothing said.
+    pub(crate) fn is_stress(&self, part: &Part, hit: Hit) -> bool {
+        let from = hit.start.saturating_sub(SUBJECT_REACH).max(part.tokens.start);
+        let mut near = self.text.hits(from..part.tokens.end).take_while(|near| near.start <= hit.start);
+        near.any(|near| near.class == Class::Booster && hit.start < near.end)
     }
 
     /// Whether the subject of the verb at a token is the speaker: a pronoun that stands for it, or its name.
@@ -312,7 +320,10 @@ fn main_clause(text: &Text<'_>, tokens: &Range<usize>) -> Vec<bool> {
         } else if clause == Clause::Relative(true) && helper && !text.is(at - 1, "helper") {
             clause = Clause::Main;
         } else if let Clause::Relative(false) = clause {
-            clause = Clause::Relative(helper || text.is(at, "pp"));
+            // "who accuses", but "which the port lost": what follows the pronoun is its verb or opens its subject.
+            let subject = ["det", "the", "art", "self", "capital", "adv"].iter().any(|set| text.is(at, set));
+            let first = at > tokens.start && (text.is(at - 1, "relative") || text.is(at - 1, "that")) && !subject;
+            clause = Clause::Relative(helper || first || text.is(at, "pp"));
         }
         main.push(clause == Clause::Main);
     }
