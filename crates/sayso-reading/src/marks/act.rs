@@ -6,7 +6,7 @@
 
 use sayso_ledger::{Act, Form, Mark, Reading};
 
-use super::patterns::{Class, Hit};
+use super::patterns::{Class, Hit, Set};
 use super::scope::{Part, Scope, in_main};
 use crate::rules;
 
@@ -21,7 +21,8 @@ pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
     if mark.rule != rules::ACT_CUE {
         return Some(mark.clone());
     }
-    let keep = |act: Act| Some(Mark { reading: Reading::Act(act), rule: rules::ACT_CONSTRUCTION.into(), ..mark.clone() });
+    let keep =
+        |act: Act| Some(Mark { reading: Reading::Act(act), rule: rules::ACT_CONSTRUCTION.into(), ..mark.clone() });
     let infinitive = brings_infinitive(scope) || orders(scope);
     let statement = !infinitive && scope.claim.rule != rules::OBJECT_OF && scope.claim.rule != rules::OBJECT;
     match act {
@@ -85,7 +86,8 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
     let find = |class: Class| in_main(text, part, class);
     if part.asks && scope.claim.form != Form::Indirect {
         let mark = part.tokens.clone().rev().find(|at| text.text(*at) == "?");
-        return mark.map(|at| (Act::Asks, Hit { start: at, end: at + 1, class: Class::ActMust }, rules::ACT_QUESTION_MARK));
+        return mark
+            .map(|at| (Act::Asks, Hit { start: at, end: at + 1, class: Class::ActMust }, rules::ACT_QUESTION_MARK));
     }
     if let Some(hit) = bid(scope, part) {
         return Some((Act::Urges, hit, rules::ACT_IMPERATIVE));
@@ -104,14 +106,14 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
         return Some((Act::Evaluates, hit, rules::ACT_EVALUATION));
     }
     // "where we should" says nothing of what.
-    let obliged = |hit: &Hit| {
-        text.is_word(hit.end) && !(part.tokens.start..hit.start).any(|at| text.is(at, "generic"))
-    };
+    let obliged =
+        |hit: &Hit| text.is_word(hit.end) && !(part.tokens.start..hit.start).any(|at| text.is(at, Set::Generic));
     if let Some(hit) = find(Class::ActMust).find(obliged) {
         return Some((Act::Urges, hit, rules::ACT_OBLIGATION));
     }
     let negated = |hit: &Hit| scope.negated(part, *hit);
-    let open = [Class::Possible, Class::May, Class::Could, Class::Would].into_iter().any(|class| find(class).next().is_some());
+    let open =
+        [Class::Possible, Class::May, Class::Could, Class::Would].into_iter().any(|class| find(class).next().is_some());
     let rejected = find(Class::ActReject).find(|hit| !open && (!negated(hit) || holds_negation(scope, *hit)));
     if let Some(hit) = rejected.or_else(|| untrue(scope, part)) {
         return Some((Act::Denies, hit, rules::ACT_REJECTION));
@@ -125,7 +127,7 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
         }
     }
     let promised = |hit: &Hit| {
-        let first = text.is(hit.start, "we");
+        let first = text.is(hit.start, Set::We);
         (first == scope.first_person || !first && scope.speaker_acts(part, hit.end)) && !negated(hit)
     };
     if let Some(hit) = find(Class::ActPromise).find(promised) {
@@ -140,10 +142,10 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
     if let Some(hit) = find(Class::Negation).find(|hit| own_denial(scope, part, *hit)) {
         return Some((Act::Denies, hit, rules::ACT_OWN_DENIAL));
     }
-    if let Some(hit) = find(Class::ActEvaluate).find(|hit| scope.first_person || !text.is(hit.start, "we")) {
+    if let Some(hit) = find(Class::ActEvaluate).find(|hit| scope.first_person || !text.is(hit.start, Set::We)) {
         return Some((Act::Evaluates, hit, rules::ACT_EVALUATION));
     }
-    let expected = find(Class::Projected).filter(|hit| text.is(hit.start, "be") || text.is(hit.start, "etre"));
+    let expected = find(Class::Projected).filter(|hit| text.is(hit.start, Set::Be) || text.is(hit.start, Set::Etre));
     future.extend(expected);
     future.sort();
     future.first().map(|hit| (Act::Predicts, *hit, rules::ACT_PREDICTION))
@@ -153,7 +155,7 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
 fn untrue(scope: &Scope<'_>, part: &Part) -> Option<Hit> {
     let text = scope.text;
     let words: Vec<usize> = part.tokens.clone().filter(|at| text.is_word(*at)).collect();
-    let at = words.first().filter(|at| words.len() == 1 && text.is(**at, "untrue"))?;
+    let at = words.first().filter(|at| words.len() == 1 && text.is(**at, Set::Untrue))?;
     Some(Hit { start: *at, end: at + 1, class: Class::ActReject })
 }
 
@@ -163,32 +165,34 @@ fn bid(scope: &Scope<'_>, part: &Part) -> Option<Hit> {
     if !scope.first_person || !part.opens {
         return None;
     }
-    let hit = text.hits(part.tokens.clone()).find(|hit| hit.class == Class::ActBid && hit.start == part.tokens.start)?;
-    let object = ["the", "art", "det", "us", "poss", "le", "un", "vous"].iter().any(|set| text.is(hit.end, set));
+    let hit =
+        text.hits(part.tokens.clone()).find(|hit| hit.class == Class::ActBid && hit.start == part.tokens.start)?;
+    let object = [Set::The, Set::Art, Set::Det, Set::Us, Set::You].iter().any(|set| text.is(hit.end, *set));
     let shouted = part.tokens.clone().next_back().is_some_and(|at| text.text(at) == "!");
     // A French form in -ez or -ons can be nothing else at the start of a sentence.
     let form = text.text(hit.start).ends_with("ez") || text.text(hit.start).ends_with("ons");
-    (object || shouted || form || hit.end - hit.start > 1 || text.is(hit.start, "not")).then_some(hit)
+    (object || shouted || form || hit.end - hit.start > 1 || text.is(hit.start, Set::Not)).then_some(hit)
 }
 
 /// Whether a cue brings an infinitive.
 fn brings_infinitive(scope: &Scope<'_>) -> bool {
     let Some(part) = scope.parts.first() else { return false };
     let mut at = part.tokens.start;
-    while scope.text.is(at, "not") && at < part.tokens.end {
+    while scope.text.is(at, Set::Not) && at < part.tokens.end {
         at += 1;
     }
-    scope.text.is(at, "inf_marker") && scope.claim.rule != rules::OBJECT_OF
+    scope.text.is(at, Set::InfMarker) && scope.claim.rule != rules::OBJECT_OF
 }
 
 /// "told | crews to keep": the object of the cue stands inside what it brings.
 fn orders(scope: &Scope<'_>) -> bool {
     let Some(part) = scope.parts.first() else { return false };
     let text = scope.text;
-    let told = scope.cue.clone().any(|at| text.is(at, "tell"));
-    let marker = part.tokens.clone().take(6).find(|at| text.is(*at, "inf_marker"));
+    let told = scope.cue.clone().any(|at| text.is(at, Set::Tell));
+    let marker = part.tokens.clone().take(6).find(|at| text.is(*at, Set::InfMarker));
     let finite = |marker: usize| {
-        (part.tokens.start..marker).any(|at| text.is(at, "helper") || !text.is_word(at) || text.is(at, "self"))
+        (part.tokens.start..marker)
+            .any(|at| text.is(at, Set::Helper) || !text.is_word(at) || text.is(at, Set::SubjectPronoun))
     };
     told && marker.is_some_and(|marker| marker > part.tokens.start && !finite(marker))
 }
@@ -197,18 +201,18 @@ fn orders(scope: &Scope<'_>) -> bool {
 fn warns_off(scope: &Scope<'_>) -> bool {
     let Some(part) = scope.parts.first() else { return false };
     let text = scope.text;
-    let against = part.tokens.clone().take(6).find(|at| text.is(*at, "against"));
-    against.is_some_and(|against| !(part.tokens.start..against).any(|at| text.is(at, "helper") || text.is(at, "pp")))
+    let against = part.tokens.clone().take(6).find(|at| text.is(*at, Set::Against));
+    against
+        .is_some_and(|against| !(part.tokens.start..against).any(|at| text.is(at, Set::Helper) || text.is(at, Set::Pp)))
 }
 
 /// "that the port be closed".
 fn subjunctive(scope: &Scope<'_>) -> bool {
     let Some(part) = scope.parts.first() else { return false };
     let text = scope.text;
-    let ruled_out = |at: usize| {
-        ["modal", "inf_marker", "not", "adv", "helper"].iter().any(|set| text.is(at, set))
-    };
-    part.tokens.clone().skip(1).any(|at| text.is(at, "subjunctive") && !ruled_out(at - 1))
+    let ruled_out =
+        |at: usize| [Set::Modal, Set::InfMarker, Set::Not, Set::Adv, Set::Helper].iter().any(|set| text.is(at, *set));
+    part.tokens.clone().skip(1).any(|at| text.is(at, Set::Subjunctive) && !ruled_out(at - 1))
 }
 
 /// Whether a court speaks.
@@ -225,7 +229,7 @@ fn somebody_else(scope: &Scope<'_>) -> bool {
 /// Whether what is refused is only to speak.
 fn silent(scope: &Scope<'_>) -> bool {
     let Some(part) = scope.parts.first() else { return false };
-    part.tokens.clone().take(4).any(|at| scope.text.is(at, "silent"))
+    part.tokens.clone().take(4).any(|at| scope.text.is(at, Set::Silent))
 }
 
 /// Whether the words look ahead.
@@ -249,12 +253,13 @@ fn is_future(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
 /// Whether the speaker says what it will do itself.
 fn commits(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
     let text = scope.text;
-    let subject = if text.is(hit.start, "self") { text.is(hit.start, "we") == scope.first_person } else { false };
+    let subject =
+        if text.is(hit.start, Set::SubjectPronoun) { text.is(hit.start, Set::We) == scope.first_person } else { false };
     let mut verb = hit.end;
-    while verb < part.tokens.end && (text.is(verb, "adv") || text.is(verb, "not")) {
+    while verb < part.tokens.end && (text.is(verb, Set::Adv) || text.is(verb, Set::Not)) {
         verb += 1;
     }
-    let state = text.is(verb, "stative") || (hit.start..hit.end).any(|at| text.is(at, "stative"));
+    let state = text.is(verb, Set::Stative) || (hit.start..hit.end).any(|at| text.is(at, Set::Stative));
     !state && (subject || scope.speaker_acts(part, hit.start))
 }
 
@@ -271,13 +276,14 @@ fn own_denial(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
         return false;
     }
     let behind = hit.end..(hit.end + 2).min(part.tokens.end);
-    let other = |at: usize| text.is(at, "mental");
-    let modal = (hit.start.saturating_sub(1)..hit.end).any(|at| text.is(at, "modal") || text.is(at, "fut") || text.is(at, "cond"));
+    let other = |at: usize| text.is(at, Set::Mental);
+    let modal = (hit.start.saturating_sub(1)..hit.end)
+        .any(|at| text.is(at, Set::Modal) || text.is(at, Set::Fut) || text.is(at, Set::Cond));
     !modal && !behind.into_iter().any(other) && !(hit.start..hit.end).any(other) && scope.speaker_acts(part, hit.start)
 }
 
 /// Whether the words are themselves a negative: "had nothing to do with".
 fn holds_negation(scope: &Scope<'_>, hit: Hit) -> bool {
     scope.text.hits(hit.start..hit.end).any(|inner| inner.class == Class::Negation)
-        || (hit.start..hit.end).any(|at| scope.text.is(at, "not") || scope.text.is(at, "ne"))
+        || (hit.start..hit.end).any(|at| scope.text.is(at, Set::Not) || scope.text.is(at, Set::Ne))
 }

@@ -5,7 +5,7 @@
 
 use sayso_ledger::{Act, Certainty, Mark, Reading, Span};
 
-use super::patterns::{Class, Hit};
+use super::patterns::{Class, Hit, Set};
 use super::scope::{Part, Scope, in_main};
 use crate::rules;
 
@@ -24,7 +24,8 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<&Mark>) -> Vec<Mark> {
             }
         }
         if marks.is_empty() {
-            let level = |level, span, rule: &'static str| Mark { reading: Reading::Certainty(level), span, rule: rule.into() };
+            let level =
+                |level, span, rule: &'static str| Mark { reading: Reading::Certainty(level), span, rule: rule.into() };
             match act {
                 // "agreed to pay": what is promised or foretold lies ahead, whatever its words.
                 Some(mark) if matches!(mark.reading, Reading::Act(Act::Commits | Act::Predicts)) => {
@@ -41,8 +42,11 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<&Mark>) -> Vec<Mark> {
         let span = text.span(&(hit.start..hit.end));
         span.is_some_and(|span| told.iter().any(|told| told.intersection(span).is_some()))
     };
-    let mut boosters: Vec<Hit> =
-        text.hits(scope.cue.clone()).filter(|hit| hit.class == Class::Booster).chain(scope.own(Class::Booster)).collect();
+    let mut boosters: Vec<Hit> = text
+        .hits(scope.cue.clone())
+        .filter(|hit| hit.class == Class::Booster)
+        .chain(scope.own(Class::Booster))
+        .collect();
     boosters.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
     boosters.dedup_by(|next, kept| next.start < kept.end);
     for hit in &boosters {
@@ -56,10 +60,12 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<&Mark>) -> Vec<Mark> {
         };
         // "showing no lights", "with no lights": not the clause is negated.
         let aside = |hit: &Hit| {
-            hit.start > part.tokens.start && (text.is(hit.start - 1, "ing") || text.is(hit.start - 1, "prep"))
-                && !text.is(hit.start, "not")
+            hit.start > part.tokens.start
+                && (text.is(hit.start - 1, Set::Ing) || text.is(hit.start - 1, Set::Prep))
+                && !text.is(hit.start, Set::Not)
         };
-        let negation = in_main(text, part, Class::Negation).find(|hit| !scope.is_stress(part, *hit) && !unknown(hit) && !aside(hit));
+        let negation = in_main(text, part, Class::Negation)
+            .find(|hit| !scope.is_stress(part, *hit) && !unknown(hit) && !aside(hit));
         if let Some(hit) = negation {
             marks.push(text.mark(Reading::Negation, &(hit.start..hit.end), rules::NEGATION_WORDS));
         }
@@ -98,8 +104,8 @@ fn in_cue(scope: &Scope<'_>) -> Option<Level> {
     ];
     let negated = scope.negated_cue();
     let clause = scope.parts.first().is_some_and(|part| {
-        let first = part.tokens.start.checked_sub(1).is_some_and(|before| scope.text.is(before, "that"));
-        first || scope.text.is(part.tokens.start, "that")
+        let first = part.tokens.start.checked_sub(1).is_some_and(|before| scope.text.is(before, Set::That));
+        first || scope.text.is(part.tokens.start, Set::That)
     });
     levels.into_iter().find_map(|(class, level)| {
         let hit = scope.in_cue(class)?;
@@ -123,7 +129,8 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<Level> {
         return Some((Certainty::Conditional, hit, rules::CERTAINTY_WORDS));
     }
     // "asked if", "ignore si": the word that opens what is asked is no condition.
-    let condition = |hit: &Hit| hit.class == Class::If && part.own(*hit) && (part.opens || hit.start > part.tokens.start);
+    let condition =
+        |hit: &Hit| hit.class == Class::If && part.own(*hit) && (part.opens || hit.start > part.tokens.start);
     if let Some(hit) = text.hits(part.tokens.clone()).find(condition) {
         return Some((Certainty::Conditional, hit, rules::CERTAINTY_CONDITION));
     }
@@ -153,7 +160,7 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<Level> {
 
 /// Whether it is the speaker who does not know, and not somebody of whom it speaks.
 fn unaware(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
-    let first = scope.text.is(hit.start, "we");
+    let first = scope.text.is(hit.start, Set::We);
     // "dit ignorer": an infinitive has the speaker as its subject.
     first && scope.first_person || hit.start == part.tokens.start || scope.speaker_acts(part, hit.start)
 }
@@ -161,7 +168,7 @@ fn unaware(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
 /// Whether a word is the modal verb and not the month, the name or the noun of its form.
 pub(crate) fn is_modal(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
     let text = scope.text;
-    let capital = text.is(hit.start, "capital");
-    let noun = hit.start > part.tokens.start && text.is(hit.start - 1, "art");
-    !noun && (!capital || hit.start == part.tokens.start && !text.is(hit.start + 1, "capital"))
+    let capital = text.is(hit.start, Set::Capital);
+    let noun = hit.start > part.tokens.start && text.is(hit.start - 1, Set::Art);
+    !noun && (!capital || hit.start == part.tokens.start && !text.is(hit.start + 1, Set::Capital))
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use sayso_ledger::{Act, Claim, EvidenceKind, Mark, Reading, Source, Span};
 
-use super::patterns::{Class, Hit};
+use super::patterns::{Class, Hit, Set};
 use super::scope::{Scope, Text, in_main};
 use crate::rules;
 
@@ -112,7 +112,7 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
             let stands = |hit: &Hit| {
                 !matches!(class, Class::EvidenceObservation | Class::EvidenceInquiry)
                     || scope.source.contains(&hit.start)
-                    || text.is(hit.start, "our")
+                    || text.is(hit.start, Set::Our)
             };
             let mut outside = around.outside.iter().flat_map(|range| text.hits(range.clone()));
             outside.find(|hit| hit.class == class && stands(hit))
@@ -125,7 +125,9 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
         for hit in text.hits(range.clone()).filter(|hit| hit.class == Class::EvidenceBy && own(hit)) {
             // The phrase that attributes the claim has its source behind it.
             if !scope.cue.contains(&hit.start) {
-                found.extend(named_behind(text, hit.end, range.end).map(|(kind, words)| (kind, words, rules::EVIDENCE_BY)));
+                found.extend(
+                    named_behind(text, hit.end, range.end).map(|(kind, words)| (kind, words, rules::EVIDENCE_BY)),
+                );
             }
         }
     }
@@ -180,15 +182,16 @@ fn in_source(scope: &Scope<'_>, around: &Around) -> Vec<Found> {
     let source = scope.source.clone();
     let found = |kind, words: Range<usize>| (kind, words, rules::EVIDENCE_SOURCE);
     let mut all = Vec::new();
-    let head_end = source.clone().skip(1).find(|at| {
-        !text.is_word(*at) || text.is(*at, "of") || text.is(*at, "de") || text.is(*at, "relative")
-    });
+    let head_end = source
+        .clone()
+        .skip(1)
+        .find(|at| !text.is_word(*at) || text.is(*at, Set::Of) || text.is(*at, Set::De) || text.is(*at, Set::Relative));
     let head = source.start..head_end.unwrap_or(source.end);
     let nouns = NOUNS.into_iter().filter_map(|(class, kind)| {
         let hit = text.hits(head.clone()).filter(|hit| hit.class == class).last()?;
         // The head is the last word before a name, or the first where adjectives follow nouns.
-        let ends = (hit.end..head.end).all(|at| text.is(at, "capital"));
-        (ends || text.is(head.start, "noun_first")).then_some((hit, kind))
+        let ends = (hit.end..head.end).all(|at| text.is(at, Set::Capital));
+        (ends || text.is(head.start, Set::NounFirst)).then_some((hit, kind))
     });
     // The longest words tell: "annual report" before "report".
     let noun = nouns.max_by_key(|(hit, _)| (hit.end, hit.end - hit.start));
@@ -251,9 +254,7 @@ fn in_next(text: &Text<'_>, next: &Range<usize>) -> Option<Found> {
     let behind = text.hits(back.end..next.end.min(back.end + REACH));
     let inquiry = behind.into_iter().find(|hit| hit.class == Class::EvidenceInquiry);
     let named = named_behind(text, back.end, next.end).map(found);
-    named.or_else(|| {
-        inquiry.map(|hit| (EvidenceKind::OwnInquiry, hit.start..hit.end, rules::EVIDENCE_NEIGHBOUR))
-    })
+    named.or_else(|| inquiry.map(|hit| (EvidenceKind::OwnInquiry, hit.start..hit.end, rules::EVIDENCE_NEIGHBOUR)))
 }
 
 /// Where the evidence can be found: page, number, edition, date, link.
@@ -294,7 +295,9 @@ fn link(text: &Text<'_>, within: Span) -> Option<Span> {
     let words = document.slice(within);
     let start = ["https://", "http://", "www."].iter().filter_map(|opening| words.find(opening)).min()?;
     let rest = &words[start..];
-    let end = rest.find(|char: char| char.is_whitespace() || matches!(char, ')' | '>' | '”' | '»' | '"')).unwrap_or(rest.len());
+    let end = rest
+        .find(|char: char| char.is_whitespace() || matches!(char, ')' | '>' | '”' | '»' | '"'))
+        .unwrap_or(rest.len());
     let end = rest[..end].trim_end_matches(['.', ',', ';', ':', '?', '!']).len();
     document.span(within.start() + start, within.start() + start + end)
 }

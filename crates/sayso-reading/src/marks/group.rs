@@ -6,7 +6,7 @@
 
 use sayso_ledger::{GroupStatement, Mark, Reading};
 
-use super::patterns::{Class, Hit};
+use super::patterns::{Class, Hit, Set};
 use super::scope::{Part, Scope, in_main};
 use crate::rules;
 
@@ -25,7 +25,10 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<Mark> {
     let opening = |hit: &Hit| {
         let before = hit.start.checked_sub(1).filter(|before| *before >= part.tokens.start);
         before.is_none_or(|before| {
-            !text.is_word(before) || text.is(before, "and") || text.is(before, "that") || text.is(before, "sadv")
+            !text.is_word(before)
+                || text.is(before, Set::And)
+                || text.is(before, Set::That)
+                || text.is(before, Set::Sadv)
         })
     };
     let bare = in_main(text, part, Class::GroupBare).filter(opening);
@@ -34,25 +37,25 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<Mark> {
     let (hit, rule) = quantified.chain(generic).min_by_key(|(hit, _)| hit.start)?;
     let said = said_of(scope, part, hit);
     // "the Halvernese" without a verb behind is a whole group only where something is said of it.
-    let verb = (hit.start..hit.end + 1).any(|at| text.is(at, "present"));
+    let verb = (hit.start..hit.end + 1).any(|at| text.is(at, Set::Present));
     if hit.class == Class::GroupDefinite && !verb && said == GroupStatement::Neutral {
         return None;
     }
-    let end = if (rule == rules::GROUP_GENERIC) && text.is(hit.end - 1, "present") { hit.end - 1 } else { hit.end };
+    let end = if (rule == rules::GROUP_GENERIC) && text.is(hit.end - 1, Set::Present) { hit.end - 1 } else { hit.end };
     Some(text.mark(Reading::Group(said), &(hit.start..end.max(hit.start + 1)), rule))
 }
 
 /// Whether words in the form of a people's name are one here: with a capital, and no noun behind.
 fn is_people(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
     let text = scope.text;
-    let named = |at: usize| ["demonym", "demonym2", "demonyme"].iter().any(|set| text.is(at, set));
-    let name = (hit.start..hit.end).find(|at| named(*at) && !text.is(*at, "people") && !text.is(*at, "gens"));
+    let named = |at: usize| [Set::Demonym, Set::Demonym2, Set::Demonyme].iter().any(|set| text.is(at, *set));
+    let name = (hit.start..hit.end).find(|at| named(*at) && !text.is(*at, Set::People) && !text.is(*at, Set::Gens));
     let Some(name) = name else { return true };
     let alone = hit.end > name + 1
         || !text.is_word(name + 1)
         || name + 1 >= part.tokens.end
-        || text.is(name + 1, "present")
-        || text.is(name + 1, "helper");
+        || text.is(name + 1, Set::Present)
+        || text.is(name + 1, Set::Helper);
     text.text(name).starts_with(char::is_uppercase) && alone && (hit.start < name || hit.start == part.tokens.start)
 }
 
@@ -66,7 +69,7 @@ fn said_of(scope: &Scope<'_>, part: &Part, group: Hit) -> GroupStatement {
         _ => None,
     });
     // The verb that shows the group may be what is said of it: "les étrangers volent".
-    let end = if text.is(group.end - 1, "present") { group.end - 1 } else { group.end };
+    let end = if text.is(group.end - 1, Set::Present) { group.end - 1 } else { group.end };
     let first = values.into_iter().find(|(hit, _)| hit.end > end);
     match first {
         Some((hit, _)) if denied(scope, part, hit) => GroupStatement::Neutral,

@@ -26,9 +26,8 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
     for (class, status) in CLASSES {
         hits.extend(scope.own(class).map(|hit| (hit, status)));
         let outside = around.outside.iter().flat_map(|range| text.hits(range.clone()));
-        let attributing = outside.filter(|hit| {
-            hit.class == class && (scope.cue.contains(&hit.start) || scope.source.contains(&hit.start))
-        });
+        let attributing = outside
+            .filter(|hit| hit.class == class && (scope.cue.contains(&hit.start) || scope.source.contains(&hit.start)));
         hits.extend(attributing.map(|hit| (hit, status)));
     }
     // "not illegal" holds "illegal", and counts for both words.
@@ -41,7 +40,8 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
     let mut marks: Vec<Mark> = Vec::new();
     for (hit, status) in hits.iter().filter(|(hit, _)| !within(hit)) {
         let called = matches!(status, LegalStatus::CalledLawful | LegalStatus::CalledUnlawful);
-        let (status, rule) = if asks && called { (LegalStatus::Open, rules::LEGAL_ASKED) } else { (*status, rules::LEGAL_WORDS) };
+        let (status, rule) =
+            if asks && called { (LegalStatus::Open, rules::LEGAL_ASKED) } else { (*status, rules::LEGAL_WORDS) };
         if !marks.iter().any(|mark| mark.reading == Reading::Legal(status)) {
             marks.push(text.mark(Reading::Legal(status), &(hit.start..hit.end), rule));
         }

@@ -25,19 +25,22 @@ macro_rules! classes {
             fn from_name(name: &str) -> Option<Class> {
                 match name { $($name => Some(Class::$class),)+ _ => None }
             }
-
-            fn name(self) -> &'static str {
-                match self { $(Class::$class => $name,)+ }
-            }
-
-            /// The table it stands in.
-            fn table(self) -> &'static str {
-                self.name().split('.').next().unwrap_or_default()
-            }
         }
     };
 }
 
+/// The last class of each table: what is to be left alone.
+const LEAVES: [Class; 5] =
+    [Class::ActLeave, Class::CertaintyLeave, Class::EvidenceLeave, Class::GroupLeave, Class::LegalLeave];
+
+impl Class {
+    /// The index of its table in the order of [`LEAVES`].
+    fn table(self) -> usize {
+        LEAVES.partition_point(|leave| *leave < self)
+    }
+}
+
+// The classes of each table stand together and end with what is to be left alone.
 classes! {
     /// A cue that tells and does not urge when a statement follows: "warned that".
     ActTellingCue "act.telling_cue",
@@ -155,6 +158,74 @@ classes! {
     LegalLeave "legal.leave",
 }
 
+macro_rules! sets {
+    ($($set:ident $name:literal,)+) => {
+        /// The sets of words that constructions ask for; tables may hold more, for their patterns. A language without a
+        /// set has no word in it.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub(crate) enum Set { $($set,)+ }
+
+        /// Their names in the tables; the index is the bit.
+        const SETS: &[&str] = &[$($name,)+];
+    };
+}
+
+sets! {
+    Number "number",
+    Capital "capital",
+    Adv "adv",
+    Against "against",
+    And "and",
+    Art "art",
+    As "as",
+    Avoir "avoir",
+    Be "be",
+    Clitic "clitic",
+    Cond "cond",
+    ContentNoun "content_noun",
+    De "de",
+    Demonym "demonym",
+    Demonym2 "demonym2",
+    Demonyme "demonyme",
+    Det "det",
+    Do "do",
+    Etre "etre",
+    Fut "fut",
+    Generic "generic",
+    Gens "gens",
+    Have "have",
+    Helper "helper",
+    InfMarker "inf_marker",
+    Ing "ing",
+    Mental "mental",
+    Modal "modal",
+    Ne "ne",
+    Not "not",
+    NounFirst "noun_first",
+    Of "of",
+    Our "our",
+    Pas "pas",
+    People "people",
+    Pp "pp",
+    Prep "prep",
+    Present "present",
+    Relative "relative",
+    Sadv "sadv",
+    SubjectPronoun "self",
+    ThirdPerson "self3",
+    Silent "silent",
+    Stative "stative",
+    Sub "sub",
+    Subjunctive "subjunctive",
+    Tell "tell",
+    That "that",
+    The "the",
+    Untrue "untrue",
+    Us "us",
+    We "we",
+    You "you",
+}
+
 /// Words of one class, found in a document.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Hit {
@@ -165,11 +236,11 @@ pub(crate) struct Hit {
     pub(crate) class: Class,
 }
 
+/// How many stretches before a word are looked at whether they reach over it: they are a few words long.
+const NEAR_LEAVES: usize = 8;
+
 /// The sets that a word is in, as bits.
 type Sets = u128;
-
-const NUMBER: &str = "number";
-const CAPITAL: &str = "capital";
 
 /// The patterns of one language.
 #[derive(Default, Debug)]
@@ -209,6 +280,13 @@ pub(crate) struct Word {
     sets: Sets,
 }
 
+impl Word {
+    /// Whether the word is in a set.
+    pub(crate) const fn is(self, set: Set) -> bool {
+        self.sets & (1 << set as u32) != 0
+    }
+}
+
 impl Patterns {
     /// Reads the sets and the tables, each with its name.
     ///
@@ -220,7 +298,7 @@ impl Patterns {
         tables: &[(&'static str, &str)],
     ) -> Result<Patterns, LexiconError> {
         let mut patterns = Patterns { nodes: vec![Node::default()], ..Patterns::default() };
-        patterns.sets.extend([NUMBER.to_owned(), CAPITAL.to_owned()]);
+        patterns.sets.extend(SETS.iter().map(|name| (*name).to_owned()));
         for row in Table::parse(sets)?.rows() {
             let name = row.cell("class").unwrap_or_default();
             let bit = patterns.set(name).unwrap_or(patterns.sets.len() as u32);
@@ -237,7 +315,8 @@ impl Patterns {
         for (table, text) in tables {
             for row in Table::parse(text)?.rows() {
                 let name = row.cell("class").unwrap_or_default();
-                let unknown = |column, found: &str| LexiconError::Value { line: row.line, column, found: found.to_owned() };
+                let unknown =
+                    |column, found: &str| LexiconError::Value { line: row.line, column, found: found.to_owned() };
                 let class = Class::from_name(&format!("{table}.{name}")).ok_or_else(|| unknown("class", name))?;
                 for form in row.forms("forms") {
                     let elements = patterns.elements(lexicon, form).ok_or_else(|| unknown("forms", form))?;
@@ -251,11 +330,6 @@ impl Patterns {
     /// Whether there are none.
     pub(crate) fn is_empty(&self) -> bool {
         self.nodes.is_empty()
-    }
-
-    /// Whether a word is in a set; no word is in a set that no table names.
-    pub(crate) fn is_in(&self, word: Word, set: &str) -> bool {
-        self.set(set).is_some_and(|bit| word.sets & (1 << bit) != 0)
     }
 
     fn set(&self, name: &str) -> Option<u32> {
@@ -364,9 +438,9 @@ impl Patterns {
             let mut word =
                 *known.entry(text).or_insert_with(|| if plain { self.word(text) } else { self.word(&fold(text)) });
             if token.kind == TokenKind::Number {
-                word.sets |= 1;
+                word.sets |= 1 << Set::Number as u32;
             } else if !plain && text.starts_with(char::is_uppercase) {
-                word.sets |= 1 << 1;
+                word.sets |= 1 << Set::Capital as u32;
             }
             word
         };
@@ -381,16 +455,16 @@ impl Patterns {
         if self.nodes.is_empty() {
             return hits;
         }
-        // For each table, up to where words are left alone.
-        let mut left: Vec<(&'static str, usize, usize)> = Vec::new();
+        // For each table, the stretches to be left alone, by their start.
+        let mut left: [Vec<(usize, usize)>; LEAVES.len()] = Default::default();
         for start in 0..words.len() {
             ends.clear();
             self.walk(words, start, 0, &mut ends);
             ends.sort_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
             ends.dedup_by_key(|(_, class)| *class);
-            for (end, class) in ends.drain(..) {
-                if class.name().ends_with(".leave") {
-                    left.push((class.table(), start, end));
+            for &(end, class) in &ends {
+                if LEAVES.contains(&class) {
+                    left[class.table()].push((start, end));
                 } else {
                     // What follows "if" only shows that it is one.
                     let end = if class == Class::If { start + 1 } else { end };
@@ -398,18 +472,14 @@ impl Patterns {
                 }
             }
         }
-        left.sort();
         hits.retain(|hit| {
-            let table = hit.class.table();
-            let until = left.partition_point(|(of, from, _)| (*of, *from) <= (table, hit.start));
-            let near = left[..until].iter().rev().take(8).take_while(|(of, ..)| *of == table);
-            !near.clone().any(|(_, _, end)| hit.end <= *end)
+            let left = &left[hit.class.table()];
+            let near = left[..left.partition_point(|(from, _)| *from <= hit.start)].iter().rev().take(NEAR_LEAVES);
+            // "is not only": the negation starts before the words to be left alone.
+            let negates = hit.class == Class::Negation && hit.end - hit.start > 1;
+            let cut = negates && left.binary_search_by_key(&(hit.end - 1), |(from, _)| *from).is_ok();
+            !cut && !near.into_iter().any(|(_, end)| hit.end <= *end)
         });
-        // "is not only": the negation starts before the words to be left alone.
-        let table = Class::CertaintyLeave.table();
-        let leaves: Vec<usize> = left.iter().filter(|(of, ..)| *of == table).map(|(_, from, _)| *from).collect();
-        let cut = |hit: &Hit| leaves.binary_search(&(hit.end - 1)).is_ok() && hit.end - hit.start > 1;
-        hits.retain(|hit| hit.class != Class::Negation || !cut(hit));
         hits
     }
 

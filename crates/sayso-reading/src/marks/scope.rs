@@ -10,7 +10,7 @@ use std::ops::Range;
 use sayso_ledger::{Claim, DocumentKind, Form, Mark, Reading, Source, Span};
 
 use super::Words;
-use super::patterns::{Class, Hit, Patterns, Word};
+use super::patterns::{Class, Hit, Set, Word};
 use crate::lexicon::{Frames, fold};
 use crate::tokens::TokenKind;
 
@@ -23,7 +23,6 @@ const SAYING_REACH: usize = 8;
 /// What the patterns found in a document.
 pub(crate) struct Text<'a> {
     pub(crate) words: &'a Words<'a>,
-    patterns: &'a Patterns,
     known: Vec<Word>,
     hits: Vec<Hit>,
 }
@@ -33,12 +32,12 @@ impl<'a> Text<'a> {
         let patterns = words.lexicon.patterns();
         let known = patterns.words(words.document, &words.analysis.tokens);
         let hits = patterns.hits(&known);
-        Text { words, patterns, known, hits }
+        Text { words, known, hits }
     }
 
     /// Whether a token is in a set; no token is in none.
-    pub(crate) fn is(&self, at: usize, set: &str) -> bool {
-        self.known.get(at).is_some_and(|word| self.patterns.is_in(*word, set))
+    pub(crate) fn is(&self, at: usize, set: Set) -> bool {
+        self.known.get(at).is_some_and(|word| word.is(set))
     }
 
     /// The words of a token.
@@ -145,7 +144,7 @@ impl<'a> Scope<'a> {
         let range = |span: Option<Span>| span.map_or(0..0, |span| text.tokens(span));
         let mut cue = range(claim.cue.first().copied());
         // "n'accepte | pas": the second half of a negation belongs to the cue.
-        while !cue.is_empty() && text.is(cue.end, "pas") {
+        while !cue.is_empty() && text.is(cue.end, Set::Pas) {
             cue.end += 1;
         }
         let kind = text.words.document.kind;
@@ -174,7 +173,7 @@ impl<'a> Scope<'a> {
 
     /// Whether the cue is negated.
     pub(crate) fn negated_cue(&self) -> bool {
-        let negates = |at: usize| self.text.is(at, "not") || self.text.is(at, "ne");
+        let negates = |at: usize| self.text.is(at, Set::Not) || self.text.is(at, Set::Ne);
         self.in_cue(Class::Negation).is_some() || self.cue.clone().any(negates)
     }
 
@@ -190,9 +189,8 @@ impl<'a> Scope<'a> {
 
     /// What the claim shows of a class anywhere, in order.
     pub(crate) fn own(&self, class: Class) -> impl Iterator<Item = Hit> {
-        let hits = self.parts.iter().flat_map(|part| {
-            self.text.hits(part.tokens.clone()).filter(move |hit| part.own(*hit))
-        });
+        let hits =
+            self.parts.iter().flat_map(|part| self.text.hits(part.tokens.clone()).filter(move |hit| part.own(*hit)));
         hits.filter(move |hit| hit.class == class)
     }
 
@@ -201,8 +199,9 @@ impl<'a> Scope<'a> {
     pub(crate) fn negated(&self, part: &Part, hit: Hit) -> bool {
         let from = hit.start.saturating_sub(SUBJECT_REACH).max(part.tokens.start);
         let near = self.text.hits(from..(hit.end + 1).min(part.tokens.end));
-        let mut near = near.filter(|near| near.class == Class::Negation && part.main(*near) && !self.is_stress(part, *near));
-        let parts = |at: usize| !self.text.is_word(at) || self.text.is(at, "and") || self.text.is(at, "that");
+        let mut near =
+            near.filter(|near| near.class == Class::Negation && part.main(*near) && !self.is_stress(part, *near));
+        let parts = |at: usize| !self.text.is_word(at) || self.text.is(at, Set::And) || self.text.is(at, Set::That);
         near.any(|near| !(near.end..hit.start).any(parts))
     }
 
@@ -221,25 +220,25 @@ impl<'a> Scope<'a> {
         while before > part.tokens.start && n_words < SUBJECT_REACH {
             before -= 1;
             n_words += 1;
-            if text.is(before, "we") {
+            if text.is(before, Set::We) {
                 return self.first_person || matches!(self.claim.source, Source::Pronoun { .. });
             }
-            if text.is(before, "self3") && !self.clitic(before) {
+            if text.is(before, Set::ThirdPerson) && !self.clitic(before) {
                 return !self.first_person && self.fits(before);
             }
-            let passed = text.is(before, "adv")
-                || text.is(before, "not")
-                || text.is(before, "ne")
-                || text.is(before, "pas")
-                || text.is(before, "clitic")
-                || text.is(before, "have")
-                || text.is(before, "avoir")
-                || text.is(before, "be")
-                || text.is(before, "do")
-                || text.is(before, "modal");
+            let passed = text.is(before, Set::Adv)
+                || text.is(before, Set::Not)
+                || text.is(before, Set::Ne)
+                || text.is(before, Set::Pas)
+                || text.is(before, Set::Clitic)
+                || text.is(before, Set::Have)
+                || text.is(before, Set::Avoir)
+                || text.is(before, Set::Be)
+                || text.is(before, Set::Do)
+                || text.is(before, Set::Modal);
             if !passed {
                 let word = fold(text.text(before));
-                return self.speaker.contains(&word) && !text.is(before, "de");
+                return self.speaker.contains(&word) && !text.is(before, Set::De);
             }
         }
         false
@@ -247,7 +246,7 @@ impl<'a> Scope<'a> {
 
     /// "nous" and "le" in front of a verb and behind its subject.
     fn clitic(&self, at: usize) -> bool {
-        self.text.is(at, "clitic") && at > 0 && self.text.is(at - 1, "self")
+        self.text.is(at, Set::Clitic) && at > 0 && self.text.is(at - 1, Set::SubjectPronoun)
     }
 
     /// Whether a pronoun of the third person can be the speaker: if the speaker is given by another one, it cannot.
@@ -256,7 +255,7 @@ impl<'a> Scope<'a> {
             Source::Pronoun { span, .. } => {
                 let own = self.text.words.document.slice(span);
                 let bare = |word: &str| fold(word).trim_start_matches(['-', 't']).to_owned();
-                bare(own) == bare(self.text.text(at)) || !self.text.is(self.source.start, "self3")
+                bare(own) == bare(self.text.text(at)) || !self.text.is(self.source.start, Set::ThirdPerson)
             }
             _ => true,
         }
@@ -276,7 +275,7 @@ fn part(text: &Text<'_>, tokens: Range<usize>, foreign: &[Range<usize>], sentenc
     }
     let quoted = start > sentence.start && matches!(text.text(start - 1), "“" | "«" | "\"" | "‘" | "„" | "'");
     let opens = quoted || (sentence.start..start).all(|at| !text.is_word(at));
-    if text.is(start, "that") && start + 1 < tokens.end {
+    if text.is(start, Set::That) && start + 1 < tokens.end {
         start += 1;
     }
     let tokens = start..tokens.end;
@@ -307,23 +306,27 @@ fn main_clause(text: &Text<'_>, tokens: &Range<usize>) -> Vec<bool> {
     let mut clause = Clause::Main;
     let mut main = Vec::with_capacity(tokens.len());
     for at in tokens.clone() {
-        let helper = text.is(at, "helper") || text.is(at, "modal");
-        let breaks = matches!(text.text(at), "," | ";" | ":" | "–" | "—" | ")" | "(" | "...") || text.is(at, "and");
-        let relative = text.is(at, "relative")
-            || text.is(at, "that") && at > tokens.start && (text.is(at + 1, "modal") || behind_noun(text, tokens.start, at));
+        let helper = text.is(at, Set::Helper) || text.is(at, Set::Modal);
+        let breaks = matches!(text.text(at), "," | ";" | ":" | "–" | "—" | ")" | "(" | "...") || text.is(at, Set::And);
+        let relative = text.is(at, Set::Relative)
+            || text.is(at, Set::That)
+                && at > tokens.start
+                && (text.is(at + 1, Set::Modal) || behind_noun(text, tokens.start, at));
         if relative && at > tokens.start {
             clause = Clause::Relative(false);
-        } else if text.is(at, "sub") || text.is(at, "as") && clause != Clause::Main {
+        } else if text.is(at, Set::Sub) || text.is(at, Set::As) && clause != Clause::Main {
             clause = Clause::Subordinate;
         } else if clause != Clause::Main && breaks {
             clause = Clause::Main;
-        } else if clause == Clause::Relative(true) && helper && !text.is(at - 1, "helper") {
+        } else if clause == Clause::Relative(true) && helper && !text.is(at - 1, Set::Helper) {
             clause = Clause::Main;
         } else if let Clause::Relative(false) = clause {
             // "who accuses", but "which the port lost": what follows the pronoun is its verb or opens its subject.
-            let subject = ["det", "the", "art", "self", "capital", "adv"].iter().any(|set| text.is(at, set));
-            let first = at > tokens.start && (text.is(at - 1, "relative") || text.is(at - 1, "that")) && !subject;
-            clause = Clause::Relative(helper || first || text.is(at, "pp"));
+            let subject = [Set::Det, Set::The, Set::Art, Set::SubjectPronoun, Set::Capital, Set::Adv]
+                .iter()
+                .any(|set| text.is(at, *set));
+            let first = at > tokens.start && (text.is(at - 1, Set::Relative) || text.is(at - 1, Set::That)) && !subject;
+            clause = Clause::Relative(helper || first || text.is(at, Set::Pp));
         }
         main.push(clause == Clause::Main);
     }
@@ -343,13 +346,15 @@ fn behind_noun(text: &Text<'_>, start: usize, at: usize) -> bool {
     }
     for before in (start..at).rev().take(3) {
         let noun = before + 1 == at;
-        if !text.is_word(before) || noun && text.is(before, "content_noun") {
+        if !text.is_word(before) || noun && text.is(before, Set::ContentNoun) {
             return false;
         }
-        if text.is(before, "det") || text.is(before, "the") || text.is(before, "art") {
+        if text.is(before, Set::Det) || text.is(before, Set::The) || text.is(before, Set::Art) {
             return !noun;
         }
-        let verb = ["helper", "pp", "cond", "fut", "self", "adv", "ing"].iter().any(|set| text.is(before, set));
+        let verb = [Set::Helper, Set::Pp, Set::Cond, Set::Fut, Set::SubjectPronoun, Set::Adv, Set::Ing]
+            .iter()
+            .any(|set| text.is(before, *set));
         if verb {
             return false;
         }
