@@ -26,7 +26,7 @@ pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
     let infinitive = brings_infinitive(scope) || orders(scope);
     let statement = !infinitive && scope.claim.rule != rules::OBJECT_OF && scope.claim.rule != rules::OBJECT;
     match act {
-        Act::Denies if scope.in_cue(Class::ActSilentCue).is_some() && infinitive && silent(scope) => None,
+        Act::Denies if scope.in_cue(Class::ActSilentCue).is_some() && silent(scope, infinitive) => None,
         // "On ignore si" says nothing of the matter.
         Act::Thinks if scope.in_cue(Class::CueUnknown).is_some() => None,
         Act::Denies if scope.claim.rule == rules::CLAUSE_WHETHER => keep(Act::Asks),
@@ -118,7 +118,8 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
     if let Some(hit) = rejected.or_else(|| untrue(scope, part)) {
         return Some((Act::Denies, hit, rules::ACT_REJECTION));
     }
-    if let Some(hit) = find(Class::ActWrong).next() {
+    let verbal = |hit: &Hit| hit.end > hit.start + 1 || !text.is_nominal(hit.start);
+    if let Some(hit) = find(Class::ActWrong).find(verbal) {
         let own = scope.speaker_acts(part, hit.start);
         if negated(&hit) && !holds_negation(scope, hit) {
             return Some((Act::Denies, hit, rules::ACT_DENIED_WRONG));
@@ -226,10 +227,10 @@ fn somebody_else(scope: &Scope<'_>) -> bool {
         || scope.parts.first().is_some_and(|part| part.tokens.start > scope.cue.end)
 }
 
-/// Whether what is refused is only to speak.
-fn silent(scope: &Scope<'_>) -> bool {
-    let Some(part) = scope.parts.first() else { return false };
-    part.tokens.clone().take(4).any(|at| scope.text.is(at, Set::Silent))
+/// Whether what is refused is only to speak, in what the cue brings or in a cue of several words.
+fn silent(scope: &Scope<'_>, infinitive: bool) -> bool {
+    let brought = scope.parts.first().filter(|_| infinitive).map_or(0..0, |part| part.tokens.clone());
+    brought.take(4).chain(scope.cue.clone()).any(|at| scope.text.is(at, Set::Silent))
 }
 
 /// Whether the words look ahead.

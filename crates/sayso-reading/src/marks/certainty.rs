@@ -4,6 +4,7 @@
 //! levels are shown, the weakest counts; one is told for each sentence, and "certain" where none shows anything.
 
 use sayso_ledger::{Act, Certainty, Mark, Reading, Span};
+use sayso_syntax::Upos;
 
 use super::patterns::{Class, Hit, Set};
 use super::scope::{Part, Scope, in_main};
@@ -96,6 +97,7 @@ fn weakest(words: Option<Level>, cue: Option<Level>) -> Option<Level> {
 fn in_cue(scope: &Scope<'_>) -> Option<Level> {
     let levels = [
         (Class::CueUnknown, Certainty::Unknown),
+        (Class::CueConditional, Certainty::Conditional),
         (Class::CuePossible, Certainty::Possible),
         (Class::CueProbable, Certainty::Probable),
         (Class::CueProjected, Certainty::Projected),
@@ -169,6 +171,7 @@ fn unaware(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
 pub(crate) fn is_modal(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
     let text = scope.text;
     let capital = text.is(hit.start, Set::Capital);
-    let noun = hit.start > part.tokens.start && text.is(hit.start - 1, Set::Art);
+    let after_article = || hit.start > part.tokens.start && text.is(hit.start - 1, Set::Art);
+    let noun = text.tag(hit.start).map_or_else(after_article, |tag| matches!(tag, Upos::Noun | Upos::Propn));
     !noun && (!capital || hit.start == part.tokens.start && !text.is(hit.start + 1, Set::Capital))
 }

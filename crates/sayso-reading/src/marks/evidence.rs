@@ -100,7 +100,12 @@ fn last_sentence(text: &Text<'_>, claim: &Claim) -> Option<usize> {
 pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<Mark> {
     let text = scope.text;
     let mut found: Vec<(EvidenceKind, Range<usize>, &'static str)> = Vec::new();
-    let absent = scope.own(Class::EvidenceAbsent).next();
+    // "has produced no | evidence": the cue may hold the first half.
+    let split = scope.parts.first().filter(|part| part.tokens.start == scope.cue.end).and_then(|part| {
+        let hits = text.hits(scope.cue.start..part.tokens.end);
+        hits.into_iter().find(|hit| hit.class == Class::EvidenceAbsent && hit.start < scope.cue.end)
+    });
+    let absent = scope.own(Class::EvidenceAbsent).next().or(split);
     if let Some(hit) = absent {
         found.push((EvidenceKind::SaidToBeAbsent, hit.start..hit.end, rules::EVIDENCE_ABSENT));
     }
@@ -135,7 +140,8 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
         for (class, kind) in NOUNS.into_iter().filter(|(_, kind)| *kind != EvidenceKind::Press) {
             let shown = in_main(text, part, class).find(|hit| {
                 let reach = hit.end..(hit.end + VERB_REACH).min(part.tokens.end);
-                let mut verbs = text.hits(reach).filter(|verb| verb.class == Class::EvidenceShows && part.main(*verb));
+                let shows = |verb: &Hit| verb.class == Class::EvidenceShows && !text.is_nominal(verb.start);
+                let mut verbs = text.hits(reach).filter(|verb| shows(verb) && part.main(*verb));
                 verbs.any(|verb| !(hit.end..verb.start).any(|at| matches!(text.text(at), "," | ";" | ":")))
                     && kind != EvidenceKind::Ruling
             });

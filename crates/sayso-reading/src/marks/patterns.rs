@@ -102,6 +102,7 @@ classes! {
     CueProbable "certainty.cue_probable",
     CuePossible "certainty.cue_possible",
     CueProjected "certainty.cue_projected",
+    CueConditional "certainty.cue_conditional",
     CuePresupposed "certainty.cue_presupposed",
     CueUnknown "certainty.cue_unknown",
     CuePast "certainty.cue_past",

@@ -8,11 +8,12 @@
 use std::ops::Range;
 
 use sayso_ledger::{Claim, DocumentKind, Form, Mark, Reading, Source, Span};
+use sayso_syntax::Upos;
 
 use super::Words;
 use super::patterns::{Class, Hit, Set, Word};
 use crate::lexicon::{Frames, fold};
-use crate::tokens::TokenKind;
+use crate::tokens::{Token, TokenKind};
 
 /// How far back a subject is looked for, in words.
 const SUBJECT_REACH: usize = 6;
@@ -25,6 +26,8 @@ pub(crate) struct Text<'a> {
     pub(crate) words: &'a Words<'a>,
     known: Vec<Word>,
     hits: Vec<Hit>,
+    /// The word class of each token, where a model has read it.
+    tags: Vec<Option<Upos>>,
 }
 
 impl<'a> Text<'a> {
@@ -32,12 +35,23 @@ impl<'a> Text<'a> {
         let patterns = words.lexicon.patterns();
         let known = patterns.words(words.document, &words.analysis.tokens);
         let hits = patterns.hits(&known);
-        Text { words, known, hits }
+        Text { words, known, hits, tags: tags(words) }
     }
 
     /// Whether a token is in a set; no token is in none.
     pub(crate) fn is(&self, at: usize, set: Set) -> bool {
         self.known.get(at).is_some_and(|word| word.is(set))
+    }
+
+    /// Whether a word that may be a verb is a noun or an adjective here, by its tag, or by a determiner before it.
+    pub(crate) fn is_nominal(&self, at: usize) -> bool {
+        let before = || at > 0 && [Set::Det, Set::Art].iter().any(|set| self.is(at - 1, *set));
+        self.tag(at).map_or_else(before, |tag| matches!(tag, Upos::Noun | Upos::Propn | Upos::Adj))
+    }
+
+    /// The word class of a token, where a model has read it.
+    pub(crate) fn tag(&self, at: usize) -> Option<Upos> {
+        self.tags.get(at).copied().flatten()
     }
 
     /// The words of a token.
@@ -80,6 +94,17 @@ impl<'a> Text<'a> {
         let idx = sentences.partition_point(|sentence| sentence.tokens.end <= at);
         sentences.get(idx).filter(|sentence| sentence.tokens.start <= at).map(|found| (idx, found.tokens.clone()))
     }
+}
+
+/// The word class of each token; nothing without syntax.
+fn tags(words: &Words<'_>) -> Vec<Option<Upos>> {
+    let Some(syntax) = words.syntax else { return Vec::new() };
+    let mut read = syntax.analysis.words(words.document.text()).peekable();
+    let tag = |token: &Token| {
+        while read.next_if(|word| word.range().end <= token.span.start()).is_some() {}
+        read.peek().filter(|word| word.range().start < token.span.end()).map(|word| word.upos())
+    };
+    words.analysis.tokens.iter().map(tag).collect()
 }
 
 /// What a claim says in one sentence.
