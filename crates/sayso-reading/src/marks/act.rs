@@ -170,8 +170,9 @@ fn bid(scope: &Scope<'_>, part: &Part) -> Option<Hit> {
         text.hits(part.tokens.clone()).find(|hit| hit.class == Class::ActBid && hit.start == part.tokens.start)?;
     let object = [Set::The, Set::Art, Set::Det, Set::Us, Set::You].iter().any(|set| text.is(hit.end, *set));
     let shouted = part.tokens.clone().next_back().is_some_and(|at| text.text(at) == "!");
-    // A French form in -ez or -ons can be nothing else at the start of a sentence.
-    let form = text.text(hit.start).ends_with("ez") || text.text(hit.start).ends_with("ons");
+    // "écrivez à la main": but a name may end so too.
+    let form =
+        text.is(hit.start, Set::Imperative) && (text.is(hit.end, Set::InfMarker) || text.is(hit.end, Set::Clitic));
     (object || shouted || form || hit.end - hit.start > 1 || text.is(hit.start, Set::Not)).then_some(hit)
 }
 

@@ -3,7 +3,7 @@
 //! It is the commitment of who says it: words of the main clause, and those of the cue ("suspects"). Where several
 //! levels are shown, the weakest counts; one is told for each sentence, and "certain" where none shows anything.
 
-use sayso_ledger::{Act, Certainty, Mark, Reading, Span};
+use sayso_ledger::{Act, Certainty, Mark, Reading};
 use sayso_syntax::Upos;
 
 use super::patterns::{Class, Hit, Set};
@@ -15,63 +15,62 @@ use crate::rules;
 /// Nor has what somebody does not say or refuses to say.
 pub(crate) fn read(scope: &Scope<'_>, act: Option<&Mark>) -> Vec<Mark> {
     let text = scope.text;
-    let mut marks: Vec<Mark> = Vec::new();
-    let done = act.map(|mark| mark.reading);
-    if !matches!(done, Some(Reading::Act(Act::Urges | Act::Asks))) {
-        for (idx, part) in scope.parts.iter().enumerate() {
-            let found = weakest(in_part(scope, part), if idx == 0 { in_cue(scope) } else { None });
-            if let Some((level, hit, rule)) = found {
-                marks.push(text.mark(Reading::Certainty(level), &(hit.start..hit.end), rule));
-            }
-        }
-        if marks.is_empty() {
-            let level =
-                |level, span, rule: &'static str| Mark { reading: Reading::Certainty(level), span, rule: rule.into() };
-            match act {
-                // "agreed to pay": what is promised or foretold lies ahead, whatever its words.
-                Some(mark) if matches!(mark.reading, Reading::Act(Act::Commits | Act::Predicts)) => {
-                    marks.push(level(Certainty::Projected, mark.span, rules::CERTAINTY_CUE));
-                }
-                Some(_) => marks.push(level(Certainty::Certain, None, rules::CERTAINTY_UNMARKED)),
-                None if scope.cue.is_empty() => marks.push(level(Certainty::Certain, None, rules::CERTAINTY_UNMARKED)),
-                None => {}
-            }
-        }
-    }
-    let told: Vec<Span> = marks.iter().filter_map(|mark| mark.span).collect();
-    let inside = |hit: Hit| {
-        let span = text.span(&(hit.start..hit.end));
-        span.is_some_and(|span| told.iter().any(|told| told.intersection(span).is_some()))
-    };
-    let mut boosters: Vec<Hit> = text
-        .hits(scope.cue.clone())
-        .filter(|hit| hit.class == Class::Booster)
-        .chain(scope.own(Class::Booster))
+    let asked = act.is_some_and(|mark| matches!(mark.reading, Reading::Act(Act::Urges | Act::Asks)));
+    let levels: Vec<Option<Level>> = scope
+        .parts
+        .iter()
+        .enumerate()
+        .map(|(idx, part)| weakest(in_part(scope, part), if idx == 0 { in_cue(scope) } else { None }))
         .collect();
+    let mut marks: Vec<Mark> = Vec::new();
+    if !asked {
+        let shown = levels.iter().flatten();
+        marks
+            .extend(shown.map(|(level, hit, rule)| text.mark(Reading::Certainty(*level), &(hit.start..hit.end), rule)));
+        marks.extend(if marks.is_empty() { unmarked(scope, act) } else { None });
+    }
+    let in_cue = text.hits(scope.cue.clone()).filter(|hit| hit.class == Class::Booster);
+    let mut boosters: Vec<Hit> = in_cue.chain(scope.own(Class::Booster)).collect();
     boosters.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
     boosters.dedup_by(|next, kept| next.start < kept.end);
-    for hit in &boosters {
-        marks.push(text.mark(Reading::Booster, &(hit.start..hit.end), rules::BOOSTER_WORDS));
-    }
-    for part in &scope.parts {
-        let unknown = |hit: &Hit| {
-            let reach = hit.start..(hit.end + 3).min(part.tokens.end);
-            marks.iter().any(|mark| matches!(mark.reading, Reading::Certainty(Certainty::Unknown))) && inside(*hit)
-                || text.hits(reach).any(|near| near.class == Class::Possible && near.start <= hit.start)
-        };
-        // "showing no lights", "with no lights": not the clause is negated.
-        let aside = |hit: &Hit| {
-            hit.start > part.tokens.start
-                && (text.is(hit.start - 1, Set::Ing) || text.is(hit.start - 1, Set::Prep))
-                && !text.is(hit.start, Set::Not)
-        };
-        let negation = in_main(text, part, Class::Negation)
-            .find(|hit| !scope.is_stress(part, *hit) && !unknown(hit) && !aside(hit));
-        if let Some(hit) = negation {
-            marks.push(text.mark(Reading::Negation, &(hit.start..hit.end), rules::NEGATION_WORDS));
-        }
+    marks.extend(boosters.iter().map(|hit| text.mark(Reading::Booster, &(hit.start..hit.end), rules::BOOSTER_WORDS)));
+    for (part, level) in scope.parts.iter().zip(&levels) {
+        let negation = negation(scope, part, level.as_ref());
+        marks.extend(negation.map(|hit| text.mark(Reading::Negation, &(hit.start..hit.end), rules::NEGATION_WORDS)));
     }
     marks
+}
+
+/// What is told of a claim whose words show no level.
+fn unmarked(scope: &Scope<'_>, act: Option<&Mark>) -> Option<Mark> {
+    let mark = |level, span, rule: &'static str| Mark { reading: Reading::Certainty(level), span, rule: rule.into() };
+    match act {
+        // "agreed to pay": what is promised or foretold lies ahead, whatever its words.
+        Some(done) if matches!(done.reading, Reading::Act(Act::Commits | Act::Predicts)) => {
+            Some(mark(Certainty::Projected, done.span, rules::CERTAINTY_CUE))
+        }
+        None if !scope.cue.is_empty() => None,
+        _ => Some(mark(Certainty::Certain, None, rules::CERTAINTY_UNMARKED)),
+    }
+}
+
+/// The negation of a main clause, if it negates what is said and not only that it is known, doubted or excluded.
+fn negation(scope: &Scope<'_>, part: &Part, level: Option<&Level>) -> Option<Hit> {
+    let text = scope.text;
+    let unknown = |hit: &Hit| {
+        let known = level.is_some_and(|(level, words, _)| {
+            *level == Certainty::Unknown && words.start < hit.end && hit.start < words.end
+        });
+        let reach = hit.start..(hit.end + 3).min(part.tokens.end);
+        known || text.hits(reach).any(|near| near.class == Class::Possible && near.start <= hit.start)
+    };
+    // "showing no lights", "with no lights": not the clause is negated.
+    let aside = |hit: &Hit| {
+        let before = hit.start.checked_sub(1).filter(|before| *before >= part.tokens.start);
+        let behind = before.is_some_and(|before| text.is(before, Set::Ing) || text.is(before, Set::Prep));
+        behind && !text.is(hit.start, Set::Not)
+    };
+    in_main(text, part, Class::Negation).find(|hit| !scope.is_stress(part, *hit) && !unknown(hit) && !aside(hit))
 }
 
 type Level = (Certainty, Hit, &'static str);

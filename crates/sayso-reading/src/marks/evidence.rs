@@ -19,6 +19,13 @@ const VERB_REACH: usize = 7;
 /// How many claims before and behind may stand in the same sentence.
 const NEAR_CLAIMS: usize = 12;
 
+/// How many words before and behind a claim its sentence is looked at.
+const SENTENCE_REACH: usize = 100;
+/// How many words of the next sentence are looked at.
+const NEXT_REACH: usize = 40;
+/// How many places are told for one claim.
+const MOST_LOCATORS: usize = 8;
+
 /// Nouns for kinds of evidence.
 const NOUNS: [(Class, EvidenceKind); 6] = [
     (Class::EvidenceRuling, EvidenceKind::Ruling),
@@ -30,7 +37,7 @@ const NOUNS: [(Class, EvidenceKind); 6] = [
 ];
 
 /// Phrases that are evidence wherever they stand.
-const PHRASES: [(Class, EvidenceKind); 7] = [
+const PHRASES: [(Class, EvidenceKind); 8] = [
     (Class::EvidenceInquiry, EvidenceKind::OwnInquiry),
     (Class::EvidenceObservation, EvidenceKind::Observation),
     (Class::EvidenceAnonymous, EvidenceKind::Anonymous),
@@ -38,6 +45,7 @@ const PHRASES: [(Class, EvidenceKind); 7] = [
     (Class::EvidencePressPhrase, EvidenceKind::Press),
     (Class::EvidenceRulingPhrase, EvidenceKind::Ruling),
     (Class::EvidenceStatutePhrase, EvidenceKind::Statute),
+    (Class::EvidenceDocumentPhrase, EvidenceKind::Document),
 ];
 
 /// The words around a claim.
@@ -64,8 +72,15 @@ pub(crate) fn around(text: &Text<'_>, claims: &[Claim], idx: usize) -> Around {
         contents.extend(claims[near].content.iter().map(|span| text.tokens(*span)));
     }
     contents.sort_by_key(|range| range.start);
+    let parts = [text.tokens(anchor), text.tokens(claim.content[0])];
+    let reach = |sentence: &Range<usize>| {
+        let first = parts.iter().map(|part| part.start).min().unwrap_or(0).saturating_sub(SENTENCE_REACH);
+        let last = parts.iter().map(|part| part.end).max().unwrap_or(0) + SENTENCE_REACH;
+        first.max(sentence.start)..last.min(sentence.end).max(first.max(sentence.start))
+    };
     let mut outside = Vec::new();
     for (_, sentence) in &sentences {
+        let sentence = &reach(sentence);
         let mut at = sentence.start;
         for content in contents.iter().filter(|content| content.end > sentence.start && content.start < sentence.end) {
             if content.start > at {
@@ -80,7 +95,7 @@ pub(crate) fn around(text: &Text<'_>, claims: &[Claim], idx: usize) -> Around {
     let next = last_sentence(text, claim).and_then(|last| {
         let all = &text.words.analysis.sentences;
         let next = all.get(last + 1).filter(|next| next.paragraph == all[last].paragraph)?;
-        Some(next.tokens.clone())
+        Some(next.tokens.start..next.tokens.end.min(next.tokens.start + NEXT_REACH))
     });
     Around { outside, next }
 }
@@ -129,10 +144,13 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
         let own = |hit: &Hit| idx >= scope.parts.len() || scope.parts[idx].own(*hit);
         for hit in text.hits(range.clone()).filter(|hit| hit.class == Class::EvidenceBy && own(hit)) {
             // The phrase that attributes the claim has its source behind it.
-            if !scope.cue.contains(&hit.start) {
-                found.extend(
-                    named_behind(text, hit.end, range.end).map(|(kind, words)| (kind, words, rules::EVIDENCE_BY)),
-                );
+            if scope.cue.contains(&hit.start) {
+                continue;
+            }
+            if let Some((kind, words)) = named_behind(text, hit.end, range.end)
+                && !found.iter().any(|(known, ..)| *known == kind)
+            {
+                found.push((kind, words, rules::EVIDENCE_BY));
             }
         }
     }
@@ -145,7 +163,9 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
                 verbs.any(|verb| !(hit.end..verb.start).any(|at| matches!(text.text(at), "," | ";" | ":")))
                     && kind != EvidenceKind::Ruling
             });
-            found.extend(shown.map(|hit| (kind, hit.start..hit.end, rules::EVIDENCE_SHOWS)));
+            if let Some(hit) = shown.filter(|_| !found.iter().any(|(known, ..)| *known == kind)) {
+                found.push((kind, hit.start..hit.end, rules::EVIDENCE_SHOWS));
+            }
         }
     }
     if found.is_empty()
@@ -249,6 +269,16 @@ fn named_behind(text: &Text<'_>, from: usize, end: usize) -> Option<(EvidenceKin
 
 /// What the next sentence says of the claim, if it refers back to it.
 fn in_next(text: &Text<'_>, next: &Range<usize>) -> Option<Found> {
+    if let Some(shows) = text.hits(next.clone()).find(|hit| hit.class == Class::EvidenceBackShows) {
+        let nouns = NOUNS.into_iter().filter_map(|(class, kind)| {
+            let hit = text.hits(next.start..shows.start).find(|hit| hit.class == class)?;
+            Some((kind, hit.start..hit.end, rules::EVIDENCE_NEIGHBOUR))
+        });
+        let first = nouns.min_by_key(|(_, words, _)| (words.start, std::cmp::Reverse(words.end)));
+        if first.is_some() {
+            return first;
+        }
+    }
     let opening = text.hits(next.clone()).filter(|hit| hit.class == Class::EvidenceBack);
     let back = opening.into_iter().find(|hit| (next.start..hit.start).all(|at| !text.is_word(at)))?;
     let found = |(kind, words)| (kind, words, rules::EVIDENCE_NEIGHBOUR);
@@ -273,7 +303,7 @@ fn locators(scope: &Scope<'_>, around: &Around, found: &[Found]) -> Vec<Mark> {
     let mut add = |span: Option<Span>, rule: &'static str| {
         let Some(span) = span else { return };
         let known = |mark: &Mark| mark.span.is_some_and(|known| known.intersection(span).is_some());
-        if !marks.iter().any(known) {
+        if marks.len() < MOST_LOCATORS && !marks.iter().any(known) {
             marks.push(Mark { reading: Reading::Locator, span: Some(span), rule: rule.into() });
         }
     };

@@ -7,6 +7,9 @@ use super::patterns::{Class, Hit};
 use super::scope::Scope;
 use crate::rules;
 
+/// How many places away words that overlap can stand.
+const NEAR_HITS: usize = 6;
+
 const CLASSES: [(Class, LegalStatus); 5] = [
     (Class::LegalAlleged, LegalStatus::Alleged),
     (Class::LegalLawful, LegalStatus::CalledLawful),
@@ -30,15 +33,22 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
             .filter(|hit| hit.class == class && (scope.cue.contains(&hit.start) || scope.source.contains(&hit.start)));
         hits.extend(attributing.map(|hit| (hit, status)));
     }
-    // "not illegal" holds "illegal", and counts for both words.
-    let within = |hit: &Hit| {
-        let longer = |other: &Hit| {
+    hits.sort_by_key(|(hit, status)| (hit.start, hit.end, *status));
+    hits.dedup();
+    // "not illegal" holds "illegal", and counts for both words. Words that overlap stand side by side.
+    let within = |idx: usize| {
+        let (hit, _) = hits[idx];
+        let near = idx.saturating_sub(NEAR_HITS)..(idx + NEAR_HITS + 1).min(hits.len());
+        let longer = |other: Hit| {
             other.start < hit.end && hit.start < other.end && other.end - other.start > hit.end - hit.start
         };
-        hits.iter().any(|(other, _)| longer(other))
+        hits[near].iter().any(|(other, _)| longer(*other))
     };
     let mut marks: Vec<Mark> = Vec::new();
-    for (hit, status) in hits.iter().filter(|(hit, _)| !within(hit)) {
+    for (idx, (hit, status)) in hits.iter().enumerate() {
+        if within(idx) {
+            continue;
+        }
         let called = matches!(status, LegalStatus::CalledLawful | LegalStatus::CalledUnlawful);
         let (status, rule) =
             if asks && called { (LegalStatus::Open, rules::LEGAL_ASKED) } else { (*status, rules::LEGAL_WORDS) };

@@ -134,6 +134,10 @@ classes! {
     EvidenceBy "evidence.by",
     /// What evidence does: "shows".
     EvidenceShows "evidence.shows",
+    /// Says of evidence that it shows what was said before: "confirm it".
+    EvidenceBackShows "evidence.back_shows",
+    /// A document in which something is said: "in a letter".
+    EvidenceDocumentPhrase "evidence.document_phrase",
     /// Opens a sentence that says on what the one before rests: "this is shown by".
     EvidenceBack "evidence.back",
     /// Where the evidence can be found.
@@ -196,6 +200,7 @@ sets! {
     Gens "gens",
     Have "have",
     Helper "helper",
+    Imperative "imperative",
     InfMarker "inf_marker",
     Ing "ing",
     Mental "mental",
@@ -225,6 +230,14 @@ sets! {
     Us "us",
     We "we",
     You "you",
+}
+
+/// Sets that words with a capital may be in by their ends alone.
+const CAPITALISED: Sets =
+    bit(Set::Demonym) | bit(Set::Demonyme) | bit(Set::Imperative) | bit(Set::Adv) | bit(Set::Sadv);
+
+const fn bit(set: Set) -> Sets {
+    1 << set as u32
 }
 
 /// Words of one class, found in a document.
@@ -438,9 +451,15 @@ impl Patterns {
             let plain = text.bytes().all(|byte| byte.is_ascii_lowercase());
             let mut word =
                 *known.entry(text).or_insert_with(|| if plain { self.word(text) } else { self.word(&fold(text)) });
+            let capital = !plain && text.starts_with(char::is_uppercase);
+            if capital {
+                // A name is not known by its end: "Quorra" is no verb in the future.
+                let open = word.sets & !self.words.get(&fold(text)).map_or(0, |(_, sets)| *sets);
+                word.sets &= !open | CAPITALISED;
+            }
             if token.kind == TokenKind::Number {
                 word.sets |= 1 << Set::Number as u32;
-            } else if !plain && text.starts_with(char::is_uppercase) {
+            } else if capital {
                 word.sets |= 1 << Set::Capital as u32;
             }
             word

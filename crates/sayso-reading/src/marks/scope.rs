@@ -18,6 +18,8 @@ use crate::tokens::{Token, TokenKind};
 /// How far back a subject is looked for, in words.
 const SUBJECT_REACH: usize = 6;
 
+/// How many marks may stand before the first word of a sentence or behind its last.
+const OPENING_REACH: usize = 8;
 /// How far before "that" a verb is looked for that brings it, in words.
 const SAYING_REACH: usize = 8;
 
@@ -299,7 +301,8 @@ fn part(text: &Text<'_>, tokens: Range<usize>, foreign: &[Range<usize>], sentenc
         start += 1;
     }
     let quoted = start > sentence.start && matches!(text.text(start - 1), "“" | "«" | "\"" | "‘" | "„" | "'");
-    let opens = quoted || (sentence.start..start).all(|at| !text.is_word(at));
+    let marks_only = start - sentence.start <= OPENING_REACH && (sentence.start..start).all(|at| !text.is_word(at));
+    let opens = quoted || marks_only;
     if text.is(start, Set::That) && start + 1 < tokens.end {
         start += 1;
     }
@@ -314,7 +317,8 @@ fn part(text: &Text<'_>, tokens: Range<usize>, foreign: &[Range<usize>], sentenc
         own[inside.start - tokens.start..inside.end - tokens.start].fill(false);
     }
     let main = main_clause(text, &tokens).into_iter().zip(&own).map(|(main, own)| main && *own).collect();
-    let last = sentence.clone().rev().find(|at| !matches!(text.text(*at), "”" | "\"" | "»" | "’" | ")"));
+    let last =
+        sentence.clone().rev().take(OPENING_REACH).find(|at| !matches!(text.text(*at), "”" | "\"" | "»" | "’" | ")"));
     let asks = last.is_some_and(|at| text.text(at) == "?");
     Some(Part { tokens, main, own, asks, opens })
 }
