@@ -46,8 +46,8 @@ pub(crate) fn read(words: &Words<'_>, claims: &mut [Claim]) {
         }
     }
     let mut read: Vec<Vec<Mark>> = Vec::with_capacity(claims.len());
-    for idx in 0..claims.len() {
-        let scope = Scope::of(&text, claims, idx, &inner[idx]);
+    for (idx, inner) in inner.iter().enumerate() {
+        let scope = Scope::of(&text, claims, idx, inner);
         let mut marks: Vec<Mark> =
             scope.claim.marks.iter().filter(|mark| !matches!(mark.reading, Reading::Act(_))).cloned().collect();
         let act = act::read(&scope);

@@ -345,9 +345,9 @@ fn main_clause(text: &Text<'_>, tokens: &Range<usize>) -> Vec<bool> {
             clause = Clause::Relative(false);
         } else if text.is(at, Set::Sub) || text.is(at, Set::As) && clause != Clause::Main {
             clause = Clause::Subordinate;
-        } else if clause != Clause::Main && breaks {
-            clause = Clause::Main;
-        } else if clause == Clause::Relative(true) && helper && !text.is(at - 1, Set::Helper) {
+        } else if clause != Clause::Main && breaks
+            || clause == Clause::Relative(true) && helper && !text.is(at - 1, Set::Helper)
+        {
             clause = Clause::Main;
         } else if let Clause::Relative(false) = clause {
             // "who accuses", but "which the port lost": what follows the pronoun is its verb or opens its subject.
