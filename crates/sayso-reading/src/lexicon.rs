@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use sayso_ledger::{Act, Language, Table, TableError};
 
 use crate::marks::StanceWords;
+use crate::marks::patterns::Patterns;
 use crate::who::WhoWords;
 
 /// Classes of closed-class words, nouns and abbreviations, as a set of bits.
@@ -217,6 +218,8 @@ pub(crate) struct Lexicon {
     pub(crate) who: WhoWords,
     /// Words that show how a voice stands to another.
     pub(crate) stance: StanceWords,
+    /// The patterns of words that marks are read from.
+    patterns: Patterns,
 }
 
 /// The tables of one language, as compiled in.
@@ -228,6 +231,10 @@ struct Tables {
     who: &'static str,
     given_names: &'static str,
     stance: &'static str,
+    /// The sets of words that patterns name.
+    sets: &'static str,
+    /// The tables of patterns, with their names.
+    patterns: [(&'static str, &'static str); 5],
 }
 
 macro_rules! tables {
@@ -245,6 +252,14 @@ macro_rules! tables {
             who: include_str!(concat!("../lexicon/", $language, "/who.tsv")),
             given_names: include_str!(concat!("../lexicon/", $language, "/given-names.tsv")),
             stance: include_str!(concat!("../lexicon/", $language, "/stance.tsv")),
+            sets: include_str!(concat!("../lexicon/", $language, "/sets.tsv")),
+            patterns: [
+                ("act", include_str!(concat!("../lexicon/", $language, "/act.tsv"))),
+                ("certainty", include_str!(concat!("../lexicon/", $language, "/certainty.tsv"))),
+                ("evidence", include_str!(concat!("../lexicon/", $language, "/evidence.tsv"))),
+                ("group", include_str!(concat!("../lexicon/", $language, "/group.tsv"))),
+                ("legal", include_str!(concat!("../lexicon/", $language, "/legal.tsv"))),
+            ],
         }
     };
 }
@@ -282,6 +297,7 @@ impl Lexicon {
             adverb,
             who: WhoWords::default(),
             stance: StanceWords::default(),
+            patterns: Patterns::default(),
         }
     }
 
@@ -393,7 +409,13 @@ impl Lexicon {
             entry.cues.sort_by_key(|cue| std::cmp::Reverse(cue.rest.len()));
             entry.phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
         }
+        lexicon.patterns = Patterns::parse(&lexicon, tables.sets, &tables.patterns)?;
         Ok(lexicon)
+    }
+
+    /// The patterns of words that marks are read from; none without tables.
+    pub(crate) fn patterns(&self) -> &Patterns {
+        &self.patterns
     }
 
     /// The first token of a form, and those behind it, as the tokeniser parts them. Needs the tables of classed words

@@ -1,4 +1,7 @@
 //! Marks: the claims of a document come in with what their cues tell; what else their words show is added to them.
+//!
+//! `docs/marks.md` says what each mark means and after whom. Word tables hold the words, the modules below the
+//! constructions; every mark carries the words that it rests on, or a rule that says that there are none.
 
 use sayso_ledger::{Act, Claim, Document, Mark, Reading, Span};
 
@@ -12,13 +15,22 @@ mod scare;
 mod stance;
 pub(crate) use stance::StanceWords;
 
+mod act;
+mod certainty;
+mod evidence;
+mod group;
+mod legal;
+pub(crate) mod patterns;
+mod scope;
+
+use scope::{Scope, Text};
+
 /// What marks are read from.
 pub(crate) struct Words<'a> {
     pub(crate) document: &'a Document,
     pub(crate) analysis: &'a Analysis,
     pub(crate) lexicon: &'a Lexicon,
     /// Word classes and trees, where a model has read them.
-    #[allow(dead_code, reason = "for marks that read trees")]
     pub(crate) syntax: Option<&'a Syntax>,
     /// Its paragraphs as rows.
     pub(crate) stage: &'a Stage<'a>,
@@ -31,10 +43,44 @@ pub(crate) fn act(act: Option<Act>, span: Option<Span>, rule: &'static str) -> V
 
 /// Adds what the words of each claim show, and sorts its marks.
 pub(crate) fn read(words: &Words<'_>, claims: &mut [Claim]) {
+    read_words(words, claims);
+    // Whom an act addresses and how a voice stands to another depend on the acts.
     addressee::mark(words, claims);
     scare::mark(words, claims);
     stance::mark(words, claims);
     for claim in claims {
         claim.marks.sort_by_key(|mark| (mark.reading.facet(), mark.span));
+    }
+}
+
+/// Adds act, certainty, evidence, groups and legal standing.
+fn read_words(words: &Words<'_>, claims: &mut [Claim]) {
+    if words.lexicon.patterns().is_empty() {
+        return;
+    }
+    let text = Text::of(words);
+    let mut inner: Vec<Vec<usize>> = vec![Vec::new(); claims.len()];
+    for (idx, claim) in claims.iter().enumerate() {
+        if let Some(parent) = claim.parent {
+            inner[parent].push(idx);
+        }
+    }
+    let mut read: Vec<Vec<Mark>> = Vec::with_capacity(claims.len());
+    for (idx, inner) in inner.iter().enumerate() {
+        let scope = Scope::of(&text, claims, idx, inner);
+        let mut marks: Vec<Mark> =
+            scope.claim.marks.iter().filter(|mark| !matches!(mark.reading, Reading::Act(_))).cloned().collect();
+        let act = act::read(&scope);
+        let kind = act.as_ref().and_then(|mark| if let Reading::Act(act) = mark.reading { Some(act) } else { None });
+        marks.extend(certainty::read(&scope, act.as_ref()));
+        marks.extend(act);
+        let around = evidence::around(&text, claims, idx);
+        marks.extend(evidence::read(&scope, kind, &around));
+        marks.extend(group::read(&scope));
+        marks.extend(legal::read(&scope, kind, &around));
+        read.push(marks);
+    }
+    for (claim, marks) in claims.iter_mut().zip(read) {
+        claim.marks = marks;
     }
 }

@@ -126,4 +126,76 @@ rules! {
     ACT_TURN = "act.turn";
     /// A sentence that ends in a question mark.
     ACT_QUESTION_MARK = "act.question-mark";
+    /// A cue whose construction shows another act: "asked the port to", "warned that".
+    ACT_CONSTRUCTION = "act.cue-construction";
+    /// A negated cue that rejects: "does not accept that".
+    ACT_NEGATED_CUE = "act.cue-negated";
+    /// Words for a wrong that somebody did: "had bribed".
+    ACT_WRONGDOING = "act.wrongdoing";
+    /// Words for a wrong, negated: "had not bribed anybody".
+    ACT_DENIED_WRONG = "act.denied-wrongdoing";
+    /// The speaker did not do something: "said it had not paid".
+    ACT_OWN_DENIAL = "act.own-denial";
+    /// Something said is called untrue: "is baseless".
+    ACT_REJECTION = "act.rejection";
+    /// What has to be done: "must", "il faut".
+    ACT_OBLIGATION = "act.obligation";
+    /// The speaker urges or accuses by saying so: "we call on".
+    ACT_PERFORMATIVE = "act.performative";
+    /// A sentence that bids: "Stop the dredging".
+    ACT_IMPERATIVE = "act.imperative";
+    /// Words that praise or criticise: "is a disgrace".
+    ACT_EVALUATION = "act.evaluation";
+    /// What the speaker will do itself: "we will publish".
+    ACT_COMMITMENT = "act.commitment";
+    /// What will be: "will close".
+    ACT_PREDICTION = "act.prediction";
+    /// A sentence that shows no other act.
+    ACT_DECLARATIVE = "act.declarative";
+    /// Nothing in the words reserves.
+    CERTAINTY_UNMARKED = "certainty.unmarked";
+    /// Words for a level: "probably", "reportedly".
+    CERTAINTY_WORDS = "certainty.words";
+    /// "may", "might" and "could" of what is not excluded.
+    CERTAINTY_MODAL = "certainty.modal";
+    /// A verb in the future: "will", "sera".
+    CERTAINTY_FUTURE = "certainty.future";
+    /// "would", and the French conditional.
+    CERTAINTY_WOULD = "certainty.would";
+    /// It depends on something: "if".
+    CERTAINTY_CONDITION = "certainty.condition";
+    /// Said not to be known: "cannot say with certainty".
+    CERTAINTY_NOT_KNOWN = "certainty.not-known";
+    /// The cue shows the level: "suspects".
+    CERTAINTY_CUE = "certainty.cue";
+    /// Words that stress.
+    BOOSTER_WORDS = "booster.words";
+    /// The negation of the main clause.
+    NEGATION_WORDS = "negation.words";
+    /// The source is itself a document, an expert, somebody unnamed.
+    EVIDENCE_SOURCE = "evidence.source";
+    /// Words that are evidence of their kind: "we saw", "on condition of anonymity".
+    EVIDENCE_PHRASE = "evidence.phrase";
+    /// Named behind "according to", "citing", "based on".
+    EVIDENCE_BY = "evidence.by";
+    /// Said to show something: "the log sheets are blank".
+    EVIDENCE_SHOWS = "evidence.shows";
+    /// Named in a next sentence that refers back.
+    EVIDENCE_NEIGHBOUR = "evidence.neighbour";
+    /// Said to be missing: "no evidence that".
+    EVIDENCE_ABSENT = "evidence.absent";
+    /// None was found in the sentence and beside it.
+    EVIDENCE_NONE_NAMED = "evidence.none-named";
+    /// A page, number, edition or date.
+    LOCATOR_WORDS = "locator.words";
+    /// A link.
+    LOCATOR_LINK = "locator.link";
+    /// All or most of a group: "all migrants".
+    GROUP_QUANTIFIED = "group.quantified";
+    /// A group in general: "migrants are", "les Halvernois sont".
+    GROUP_GENERIC = "group.generic";
+    /// Words for a legal standing: "allegedly", "in breach of".
+    LEGAL_WORDS = "legal.words";
+    /// Asked: "Is this illegal?".
+    LEGAL_ASKED = "legal.asked";
 }

@@ -82,9 +82,7 @@ impl Scene<'_> {
             }
             // The trained tiers settle relative pronouns by the tree.
             Source::Pronoun { stands_for: Some(name), .. } => return Some((name, rules::SPEAKER_RELATIVE)),
-            Source::Described { stands_for: Some(_), .. }
-            | Source::Publisher { .. }
-            | Source::NotFound => return None,
+            Source::Described { stands_for: Some(_), .. } | Source::Publisher { .. } | Source::NotFound => return None,
             Source::Pronoun { .. } => self.pronoun(before, claim, span),
             Source::Described { .. } => {
                 let place = self.stage.place(span)?;

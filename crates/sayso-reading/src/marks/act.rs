@@ -1,0 +1,291 @@
+//! What is done by saying something: a claim with the act of its cue comes in, its act goes out.
+//!
+//! A cue that only says ("said", "claimed") leaves the act to the words that it brings: who says that somebody bribed
+//! accuses, who says that it did not pay denies, who says that it will pay commits. A cue that does more ("accuses",
+//! "denied") tells the act, except where its construction shows another: "asked the port to pay" urges.
+
+use sayso_ledger::{Act, Form, Mark, Reading};
+
+use super::patterns::{Class, Hit, Set};
+use super::scope::{Part, Scope, in_main};
+use crate::rules;
+
+/// Words below which what is said is no sentence that could state something.
+const MIN_WORDS: usize = 3;
+
+/// The act of a claim and its words; `None` where none is done, or the words do not tell.
+pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
+    let given = scope.claim.marks.iter().find(|mark| matches!(mark.reading, Reading::Act(_)));
+    let Some(mark) = given else { return without_cue(scope) };
+    let Reading::Act(act) = mark.reading else { return None };
+    if mark.rule != rules::ACT_CUE {
+        return Some(mark.clone());
+    }
+    let keep =
+        |act: Act| Some(Mark { reading: Reading::Act(act), rule: rules::ACT_CONSTRUCTION.into(), ..mark.clone() });
+    let infinitive = brings_infinitive(scope) || orders(scope);
+    let statement = !infinitive && scope.claim.rule != rules::OBJECT_OF && scope.claim.rule != rules::OBJECT;
+    match act {
+        Act::Denies if scope.in_cue(Class::ActSilentCue).is_some() && silent(scope, infinitive) => None,
+        // "On ignore si" says nothing of the matter.
+        Act::Thinks if scope.in_cue(Class::CueUnknown).is_some() => None,
+        Act::Denies if scope.claim.rule == rules::CLAUSE_WHETHER => keep(Act::Asks),
+        Act::Urges if scope.claim.rule == rules::CLAUSE_WHETHER && scope.in_cue(Class::ActWantingCue).is_some() => {
+            keep(Act::Asks)
+        }
+        Act::Asks if infinitive || scope.in_cue(Class::ActWantingCue).is_some_and(|cue| cue.end - cue.start > 1) => {
+            keep(Act::Urges)
+        }
+        Act::Asserts if infinitive && scope.in_cue(Class::ActWantingCue).is_some() => keep(Act::Urges),
+        Act::Thinks if infinitive && scope.in_cue(Class::ActWantingCue).is_some() && somebody_else(scope) => {
+            keep(Act::Urges)
+        }
+        Act::Asserts if infinitive && scope.in_cue(Class::ActCommittingCue).is_some() => keep(Act::Commits),
+        Act::Urges if statement && scope.in_cue(Class::ActTellingCue).is_some() && !warns_off(scope) => {
+            content(scope).or_else(|| keep(if forward(scope) { Act::Predicts } else { Act::Asserts }))
+        }
+        Act::Predicts if statement && scope.in_cue(Class::ActThinkingCue).is_some() && !forward(scope) => {
+            keep(Act::Thinks)
+        }
+        Act::Accuses if statement && scope.in_cue(Class::ActThinkingCue).is_some() => keep(Act::Thinks),
+        Act::Evaluates if statement && scope.in_cue(Class::ActOpiningCue).is_some() => {
+            keep(if rules_on(scope) { Act::Asserts } else { Act::Thinks })
+        }
+        Act::Shows if statement && rules_on(scope) => keep(Act::Asserts),
+        Act::Asserts if scope.in_cue(Class::ActInsistingCue).is_some() && subjunctive(scope) => keep(Act::Urges),
+        Act::Asserts => content(scope).or_else(|| Some(mark.clone())),
+        _ => Some(mark.clone()),
+    }
+}
+
+/// The act where no cue tells one, or the cue is negated.
+fn without_cue(scope: &Scope<'_>) -> Option<Mark> {
+    if !scope.cue.is_empty() && scope.negated_cue() {
+        let rejects = scope.in_cue(Class::ActAcceptingCue).is_some() && !brings_infinitive(scope);
+        return rejects
+            .then(|| scope.text.mark(Reading::Act(Act::Denies), &scope.cue, rules::ACT_NEGATED_CUE))
+            .filter(|_| !scope.cue.is_empty());
+    }
+    content(scope).or_else(|| {
+        let n_words = scope.parts.iter().flat_map(|part| part.tokens.clone()).filter(|at| scope.text.is_word(*at));
+        let states = n_words.count() >= MIN_WORDS;
+        states.then(|| Mark { reading: Reading::Act(Act::Asserts), span: None, rule: rules::ACT_DECLARATIVE.into() })
+    })
+}
+
+/// The first act that the words themselves show.
+fn content(scope: &Scope<'_>) -> Option<Mark> {
+    scope.parts.iter().find_map(|part| {
+        let (act, hit, rule) = in_part(scope, part)?;
+        Some(scope.text.mark(Reading::Act(act), &(hit.start..hit.end), rule))
+    })
+}
+
+fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
+    let text = scope.text;
+    let find = |class: Class| in_main(text, part, class);
+    if part.asks && scope.claim.form != Form::Indirect {
+        let mark = part.tokens.clone().rev().find(|at| text.text(*at) == "?");
+        return mark
+            .map(|at| (Act::Asks, Hit { start: at, end: at + 1, class: Class::ActMust }, rules::ACT_QUESTION_MARK));
+    }
+    if let Some(hit) = bid(scope, part) {
+        return Some((Act::Urges, hit, rules::ACT_IMPERATIVE));
+    }
+    let performatives = [
+        (Class::ActCall, Act::Urges, rules::ACT_PERFORMATIVE),
+        (Class::ActAccuse, Act::Accuses, rules::ACT_PERFORMATIVE),
+    ];
+    for (class, act, rule) in performatives {
+        let said = find(class).find(|hit| scope.first_person && !scope.negated(part, *hit));
+        if let Some(hit) = said {
+            return Some((act, hit, rule));
+        }
+    }
+    if let Some(hit) = find(Class::ActShouldHave).next() {
+        return Some((Act::Evaluates, hit, rules::ACT_EVALUATION));
+    }
+    // "where we should" says nothing of what.
+    let obliged =
+        |hit: &Hit| text.is_word(hit.end) && !(part.tokens.start..hit.start).any(|at| text.is(at, Set::Generic));
+    if let Some(hit) = find(Class::ActMust).find(obliged) {
+        return Some((Act::Urges, hit, rules::ACT_OBLIGATION));
+    }
+    let negated = |hit: &Hit| scope.negated(part, *hit);
+    let open =
+        [Class::Possible, Class::May, Class::Could, Class::Would].into_iter().any(|class| find(class).next().is_some());
+    let rejected = find(Class::ActReject).find(|hit| !open && (!negated(hit) || holds_negation(scope, *hit)));
+    if let Some(hit) = rejected.or_else(|| untrue(scope, part)) {
+        return Some((Act::Denies, hit, rules::ACT_REJECTION));
+    }
+    let verbal = |hit: &Hit| hit.end > hit.start + 1 || !text.is_nominal(hit.start);
+    if let Some(hit) = find(Class::ActWrong).find(verbal) {
+        let own = scope.speaker_acts(part, hit.start);
+        if negated(&hit) && !holds_negation(scope, hit) {
+            return Some((Act::Denies, hit, rules::ACT_DENIED_WRONG));
+        } else if !own {
+            return Some((Act::Accuses, hit, rules::ACT_WRONGDOING));
+        }
+    }
+    let promised = |hit: &Hit| {
+        let first = text.is(hit.start, Set::We);
+        (first == scope.first_person || !first && scope.speaker_acts(part, hit.end)) && !negated(hit)
+    };
+    if let Some(hit) = find(Class::ActPromise).find(promised) {
+        return Some((Act::Commits, hit, rules::ACT_COMMITMENT));
+    }
+    let future = find(Class::Will).chain(find(Class::Would).filter(|_| backshifted(scope)));
+    let mut future: Vec<Hit> = future.filter(|hit| is_future(scope, part, *hit)).collect();
+    future.sort();
+    if let Some(hit) = future.iter().find(|hit| commits(scope, part, **hit)) {
+        return Some((Act::Commits, *hit, rules::ACT_COMMITMENT));
+    }
+    if let Some(hit) = find(Class::Negation).find(|hit| own_denial(scope, part, *hit)) {
+        return Some((Act::Denies, hit, rules::ACT_OWN_DENIAL));
+    }
+    if let Some(hit) = find(Class::ActEvaluate).find(|hit| scope.first_person || !text.is(hit.start, Set::We)) {
+        return Some((Act::Evaluates, hit, rules::ACT_EVALUATION));
+    }
+    let expected = find(Class::Projected).filter(|hit| text.is(hit.start, Set::Be) || text.is(hit.start, Set::Etre));
+    future.extend(expected);
+    future.sort();
+    future.first().map(|hit| (Act::Predicts, *hit, rules::ACT_PREDICTION))
+}
+
+/// "False", as all that is said.
+fn untrue(scope: &Scope<'_>, part: &Part) -> Option<Hit> {
+    let text = scope.text;
+    let words: Vec<usize> = part.tokens.clone().filter(|at| text.is_word(*at)).collect();
+    let at = words.first().filter(|at| words.len() == 1 && text.is(**at, Set::Untrue))?;
+    Some(Hit { start: *at, end: at + 1, class: Class::ActReject })
+}
+
+/// An order at the start of a sentence: "Stop the dredging", "Let us", "Cessez".
+fn bid(scope: &Scope<'_>, part: &Part) -> Option<Hit> {
+    let text = scope.text;
+    if !scope.first_person || !part.opens {
+        return None;
+    }
+    let hit =
+        text.hits(part.tokens.clone()).find(|hit| hit.class == Class::ActBid && hit.start == part.tokens.start)?;
+    let object = [Set::The, Set::Art, Set::Det, Set::Us, Set::You].iter().any(|set| text.is(hit.end, *set));
+    let shouted = part.tokens.clone().next_back().is_some_and(|at| text.text(at) == "!");
+    // "écrivez à la main": but a name may end so too.
+    let form =
+        text.is(hit.start, Set::Imperative) && (text.is(hit.end, Set::InfMarker) || text.is(hit.end, Set::Clitic));
+    (object || shouted || form || hit.end - hit.start > 1 || text.is(hit.start, Set::Not)).then_some(hit)
+}
+
+/// Whether a cue brings an infinitive.
+fn brings_infinitive(scope: &Scope<'_>) -> bool {
+    let Some(part) = scope.parts.first() else { return false };
+    let mut at = part.tokens.start;
+    while scope.text.is(at, Set::Not) && at < part.tokens.end {
+        at += 1;
+    }
+    scope.text.is(at, Set::InfMarker) && scope.claim.rule != rules::OBJECT_OF
+}
+
+/// "told | crews to keep": the object of the cue stands inside what it brings.
+fn orders(scope: &Scope<'_>) -> bool {
+    let Some(part) = scope.parts.first() else { return false };
+    let text = scope.text;
+    let told = scope.cue.clone().any(|at| text.is(at, Set::Tell));
+    let marker = part.tokens.clone().take(6).find(|at| text.is(*at, Set::InfMarker));
+    let finite = |marker: usize| {
+        (part.tokens.start..marker)
+            .any(|at| text.is(at, Set::Helper) || !text.is_word(at) || text.is(at, Set::SubjectPronoun))
+    };
+    told && marker.is_some_and(|marker| marker > part.tokens.start && !finite(marker))
+}
+
+/// "warned | crews against dumping".
+fn warns_off(scope: &Scope<'_>) -> bool {
+    let Some(part) = scope.parts.first() else { return false };
+    let text = scope.text;
+    let against = part.tokens.clone().take(6).find(|at| text.is(*at, Set::Against));
+    against
+        .is_some_and(|against| !(part.tokens.start..against).any(|at| text.is(at, Set::Helper) || text.is(at, Set::Pp)))
+}
+
+/// "that the port be closed".
+fn subjunctive(scope: &Scope<'_>) -> bool {
+    let Some(part) = scope.parts.first() else { return false };
+    let text = scope.text;
+    let ruled_out =
+        |at: usize| [Set::Modal, Set::InfMarker, Set::Not, Set::Adv, Set::Helper].iter().any(|set| text.is(at, *set));
+    part.tokens.clone().skip(1).any(|at| text.is(at, Set::Subjunctive) && !ruled_out(at - 1))
+}
+
+/// Whether a court speaks.
+fn rules_on(scope: &Scope<'_>) -> bool {
+    scope.text.hits(scope.source.clone()).any(|hit| hit.class == Class::EvidenceRuling)
+}
+
+/// Whether the cue has an object before its infinitive: "wants the port to pay".
+fn somebody_else(scope: &Scope<'_>) -> bool {
+    scope.claim.rule == rules::CLAUSE_BEHIND_OBJECT
+        || scope.parts.first().is_some_and(|part| part.tokens.start > scope.cue.end)
+}
+
+/// Whether what is refused is only to speak, in what the cue brings or in a cue of several words.
+fn silent(scope: &Scope<'_>, infinitive: bool) -> bool {
+    let brought = scope.parts.first().filter(|_| infinitive).map_or(0..0, |part| part.tokens.clone());
+    brought.take(4).chain(scope.cue.clone()).any(|at| scope.text.is(at, Set::Silent))
+}
+
+/// Whether the words look ahead.
+fn forward(scope: &Scope<'_>) -> bool {
+    let classes =
+        [Class::Will, Class::Would, Class::Projected, Class::May, Class::Could, Class::Possible, Class::Probable];
+    classes.into_iter().any(|class| scope.main(class).next().is_some())
+}
+
+/// Whether "would" is "will", told afterwards.
+fn backshifted(scope: &Scope<'_>) -> bool {
+    !scope.first_person && scope.past_cue()
+}
+
+fn is_future(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
+    let told = in_main(scope.text, part, Class::Conditional).chain(in_main(scope.text, part, Class::Possible));
+    let mut told = told.filter(|other| other.start <= hit.start && hit.end <= other.end);
+    super::certainty::is_modal(scope, part, hit) && told.next().is_none()
+}
+
+/// Whether the speaker says what it will do itself.
+fn commits(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
+    let text = scope.text;
+    let subject =
+        if text.is(hit.start, Set::SubjectPronoun) { text.is(hit.start, Set::We) == scope.first_person } else { false };
+    let mut verb = hit.end;
+    while verb < part.tokens.end && (text.is(verb, Set::Adv) || text.is(verb, Set::Not)) {
+        verb += 1;
+    }
+    let state = text.is(verb, Set::Stative) || (hit.start..hit.end).any(|at| text.is(at, Set::Stative));
+    !state && (subject || scope.speaker_acts(part, hit.start))
+}
+
+/// Whether a negation says that the speaker did not do something, and not that it does not know or want.
+fn own_denial(scope: &Scope<'_>, part: &Part, hit: Hit) -> bool {
+    let text = scope.text;
+    let unaware = |near: &Hit| {
+        matches!(near.class, Class::Unaware | Class::Unknown | Class::EvidenceAbsent | Class::Booster)
+            && near.start < hit.end + 2
+            && near.end > hit.start
+    };
+    let from = hit.start.saturating_sub(4).max(part.tokens.start);
+    if text.hits(from..part.tokens.end).take_while(|near| near.start < hit.end + 2).any(|near| unaware(&near)) {
+        return false;
+    }
+    let behind = hit.end..(hit.end + 2).min(part.tokens.end);
+    let other = |at: usize| text.is(at, Set::Mental);
+    let modal = (hit.start.saturating_sub(1)..hit.end)
+        .any(|at| text.is(at, Set::Modal) || text.is(at, Set::Fut) || text.is(at, Set::Cond));
+    !modal && !behind.into_iter().any(other) && !(hit.start..hit.end).any(other) && scope.speaker_acts(part, hit.start)
+}
+
+/// Whether the words are themselves a negative: "had nothing to do with".
+fn holds_negation(scope: &Scope<'_>, hit: Hit) -> bool {
+    scope.text.hits(hit.start..hit.end).any(|inner| inner.class == Class::Negation)
+        || (hit.start..hit.end).any(|at| scope.text.is(at, Set::Not) || scope.text.is(at, Set::Ne))
+}
