@@ -2,6 +2,7 @@
 //!
 //! `reference:` names the reference date of a file. A sentence without lines below it has no date in it. `~` marks what
 //! is approximate; what the reading rests on is named in brackets unless the words suffice.
+#![expect(clippy::unwrap_used, reason = "a test may stop where its premises fail")]
 
 use std::path::Path;
 use std::sync::LazyLock;
