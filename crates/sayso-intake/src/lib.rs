@@ -37,6 +37,60 @@ mod head;
 
 mod html;
 
+#[cfg(any(feature = "office", feature = "mail", feature = "rtf", feature = "warc"))]
+mod draft;
+
+#[cfg(any(feature = "office", feature = "mail"))]
+mod mapped;
+
+#[cfg(any(feature = "office", feature = "mail", feature = "rtf"))]
+mod story;
+
+#[cfg(any(feature = "epub", feature = "mail"))]
+mod soup;
+
+#[cfg(any(feature = "docx", feature = "odt"))]
+mod changes;
+
+#[cfg(any(feature = "office", feature = "archive"))]
+mod package;
+
+#[cfg(any(feature = "office", feature = "archive"))]
+mod packed;
+
+#[cfg(feature = "office")]
+mod xml;
+
+#[cfg(feature = "office")]
+mod office;
+
+#[cfg(any(feature = "docx", feature = "pptx"))]
+mod docx;
+
+#[cfg(feature = "odt")]
+mod odt;
+
+#[cfg(feature = "pptx")]
+mod pptx;
+
+#[cfg(feature = "epub")]
+mod epub;
+
+#[cfg(feature = "rtf")]
+mod rtf;
+
+#[cfg(feature = "mail")]
+mod transfer;
+
+#[cfg(feature = "mail")]
+mod mail;
+
+#[cfg(feature = "warc")]
+mod warc;
+
+mod container;
+pub use container::{Held, Part, unpack};
+
 mod roles;
 
 mod opening;
@@ -52,22 +106,38 @@ mod words;
 use encoding_rs::{UTF_16BE, UTF_16LE};
 use sayso_ledger::{BlockKind, Document, FileRange, Format, Language, Notice, Origin, Place, Span, Stated};
 
-use crate::decode::{Decoded, decode};
+use crate::decode::{Decoded, decode_labelled};
 
 /// How large and how deep a file may be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Limits {
     /// The most bytes of a file.
     pub max_file_bytes: u64,
     /// The most elements of a web page that may stand inside each other.
     pub max_nesting: usize,
+    /// The most files that an archive, or an office file, may be packed from.
+    pub max_parts: usize,
+    /// The most bytes that one received file may be unpacked to, all parts together.
+    pub max_unpacked_bytes: u64,
+    /// How many times its packed size a part may have, if it is larger than 8 MiB.
+    pub max_ratio: u64,
+    /// How many archives may be packed into each other.
+    pub max_depth: usize,
 }
 
 impl Default for Limits {
-    /// 64 MiB; 512 elements, which is where browsers stop too.
+    /// 64 MiB; 512 elements, which is where browsers stop too; 10,000 parts and 512 MiB unpacked, no part to more than
+    /// 200 times its size (text is packed to a tenth, a picture hardly); 4 archives in each other.
     fn default() -> Limits {
-        Limits { max_file_bytes: 64 << 20, max_nesting: 512 }
+        Limits {
+            max_file_bytes: 64 << 20,
+            max_nesting: 512,
+            max_parts: 10_000,
+            max_unpacked_bytes: 512 << 20,
+            max_ratio: 200,
+            max_depth: 4,
+        }
     }
 }
 
@@ -110,6 +180,32 @@ pub enum Unread {
     /// A web page without text.
     #[error("a web page with no main text")]
     NoMainText,
+    /// A file that is broken off or changed; says where.
+    #[error("{0}")]
+    Damaged(String),
+    /// A file that exceeds a limit; says which.
+    #[error("{0}")]
+    Bound(String),
+    /// A file that needs a password or key.
+    #[error("{0}")]
+    Locked(String),
+    /// No document, but a file that holds others: [`unpack`] gives them.
+    #[error("{0}: the files in it are documents of their own")]
+    Container(&'static str),
+}
+
+impl Unread {
+    /// The same reason with the format that it is about.
+    #[cfg(any(feature = "office", feature = "archive", feature = "mail", feature = "rtf", feature = "warc"))]
+    fn of(self, format: &'static str) -> Unread {
+        match self {
+            Unread::Damaged(what) => Unread::Damaged(format!("{format} that is damaged: {what}")),
+            Unread::Bound(what) => Unread::Bound(format!("{format} that is not read: {what}")),
+            Unread::Locked(what) => Unread::Locked(format!("{format} that is locked: {what}")),
+            Unread::Blank => Unread::Bound(format!("{format} without text")),
+            other => other,
+        }
+    }
 }
 
 /// Reads a file.
@@ -119,6 +215,23 @@ pub enum Unread {
 /// # Errors
 /// Why the file was not read. Damaged text is no error: it is read, and a notice tells.
 pub fn intake(received: &[u8], limits: &Limits) -> Result<Document, Unread> {
+    read_labelled(received, None, limits)
+}
+
+/// The bytes of a part that places of a document point into, unpacked; `None` if the file has no such part. So anybody
+/// can go to a place and see what stands there.
+pub fn part_bytes(received: &[u8], name: &str, limits: &Limits) -> Option<Vec<u8>> {
+    match () {
+        #[cfg(any(feature = "office", feature = "archive"))]
+        () if received.starts_with(b"PK\x03\x04") => package::Package::open(received, limits).ok()?.part(name).ok()?,
+        #[cfg(feature = "warc")]
+        () if warc::is_record(received) && name == "body" => warc::body(received, limits),
+        () => None,
+    }
+}
+
+/// [`intake`] for bytes that came with the name of an encoding.
+fn read_labelled(received: &[u8], label: Option<&str>, limits: &Limits) -> Result<Document, Unread> {
     let limit = limits.max_file_bytes.min(Document::MAX_TEXT as u64 / 3);
     if received.is_empty() {
         return Err(Unread::Empty);
@@ -126,10 +239,13 @@ pub fn intake(received: &[u8], limits: &Limits) -> Result<Document, Unread> {
     if received.len() as u64 > limit {
         return Err(Unread::TooLarge { bytes: received.len() as u64, limit });
     }
+    if let Some(read) = with_parts(received, limits) {
+        return read;
+    }
     if let Some(reason) = format::refusal(received) {
         return Err(Unread::Format(reason));
     }
-    let decoded = decode(received);
+    let decoded = decode_labelled(received, label);
     refuse_binary(received, &decoded)?;
     if decoded.text.trim().is_empty() {
         return Err(Unread::Blank);
@@ -138,6 +254,31 @@ pub fn intake(received: &[u8], limits: &Limits) -> Result<Document, Unread> {
         return html::read(received, &decoded, limits);
     }
     Ok(plain_text(received, decoded))
+}
+
+/// Reads formats that are told by their first bytes; `None` for others.
+fn with_parts(received: &[u8], limits: &Limits) -> Option<Result<Document, Unread>> {
+    match () {
+        #[cfg(any(feature = "office", feature = "archive"))]
+        () if received.starts_with(b"PK\x03\x04") => Some(packed::read(received, limits)),
+        #[cfg(feature = "rtf")]
+        () if format::is_rtf(received) => {
+            Some(rtf::read(received, limits).map_err(|unread| unread.of("an RTF document")))
+        }
+        #[cfg(feature = "warc")]
+        () if warc::is_record(received) => {
+            Some(warc::read(received, limits).map_err(|unread| unread.of("a record of a web archive")))
+        }
+        #[cfg(feature = "warc")]
+        () if warc::is_archive(received) => Some(Err(Unread::Container("a web archive (WARC)"))),
+        #[cfg(feature = "archive")]
+        () if received.starts_with(b"\x1f\x8b") => Some(Err(Unread::Container("a compressed file (gzip)"))),
+        #[cfg(feature = "mail")]
+        () if mail::is_mailbox(received) => Some(Err(Unread::Container("a mailbox"))),
+        #[cfg(feature = "mail")]
+        () if mail::is_mail(received) => Some(mail::read(received, limits).map_err(|unread| unread.of("a mail"))),
+        () => None,
+    }
 }
 
 fn plain_text(received: &[u8], decoded: Decoded) -> Document {

@@ -21,9 +21,18 @@ pub(crate) const FRAME: usize = 12;
 /// Makes blocks of pieces, and tells where the name of the page's owner stands at their head, if it does. `given` holds
 /// the role that markup gives each piece, or is empty.
 pub(crate) fn blocks(document: &Document, pieces: &[Piece], given: &[BlockKind]) -> (Vec<Block>, Option<Span>) {
+    given_blocks(document, pieces, given, !given.is_empty())
+}
+
+/// The same where roles are given, but titles and headings may not be: those are looked for unless `is_marked_up`.
+pub(crate) fn given_blocks(
+    document: &Document,
+    pieces: &[Piece],
+    given: &[BlockKind],
+    is_marked_up: bool,
+) -> (Vec<Block>, Option<Span>) {
     let words = |idx: usize| &document.text()[pieces[idx].start..pieces[idx].end];
     let mut kinds = if given.is_empty() { vec![BlockKind::Paragraph; pieces.len()] } else { given.to_vec() };
-    let is_marked_up = !given.is_empty();
     furniture(&words, &mut kinds);
     let masthead = opening(document, &words, &mut kinds, is_marked_up);
     turns(&words, &mut kinds);

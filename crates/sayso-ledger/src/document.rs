@@ -3,12 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{Page, Place, Rule, Span};
 
 /// SHA-256 of the received bytes, so that anyone can check with `sha256sum` which file was read.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DocumentId([u8; 32]);
 
 impl DocumentId {
@@ -56,7 +57,7 @@ impl FromStr for DocumentId {
 macro_rules! named {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$vmeta])* $variant,)+ }
 
         impl $name {
@@ -84,6 +85,20 @@ named! {
         PlainText = "text",
         /// A web page.
         Html = "html",
+        /// A Word document (Office Open XML).
+        Docx = "docx",
+        /// An OpenDocument text.
+        Odt = "odt",
+        /// A PowerPoint presentation (Office Open XML).
+        Pptx = "pptx",
+        /// An e-book.
+        Epub = "epub",
+        /// Rich Text Format.
+        Rtf = "rtf",
+        /// A mail, as it was sent.
+        Mail = "mail",
+        /// An answer of a web server, as a web archive keeps it.
+        WebRecord = "web record",
     }
 }
 
@@ -148,6 +163,16 @@ named! {
         Dateline = "dateline",
         /// The lines that sign the text, or name its source or writer, at its end.
         Signature = "signature",
+        /// A row of a table, with a tab between its cells.
+        TableRow = "table row",
+        /// A note to the text: a footnote, an endnote, the notes to a slide.
+        Footnote = "footnote",
+        /// A remark beside the text that is not part of it, such as a reviewer's comment.
+        Comment = "comment",
+        /// Words of an earlier message that a mail repeats: those of its writer, and not of who sends it on.
+        Quoted = "quoted",
+        /// What the file states about itself outside its text, such as the name of who saved it.
+        Metadata = "metadata",
         /// Navigation, sharing, comments, tags: what belongs to the page and not to the text. Kept and marked.
         Furniture = "furniture",
     }
@@ -157,13 +182,13 @@ impl BlockKind {
     /// Whether sentences of this block belong to the text that is read for claims.
     pub const fn is_text(self) -> bool {
         use BlockKind::*;
-        matches!(self, Title | Heading | Paragraph | ListItem | Caption | Question | Answer)
+        matches!(self, Title | Heading | Paragraph | ListItem | Caption | Question | Answer | TableRow | Footnote)
     }
 }
 
 /// A stretch of the document with one role. Blocks are in order and do not overlap; only white space lies
 /// between them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Block {
     /// Its role on the page.
     pub kind: BlockKind,
@@ -172,7 +197,7 @@ pub struct Block {
 }
 
 /// How a stretch of text relates to the place it came from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum OriginKind {
     /// The same bytes.
     Verbatim,
@@ -185,7 +210,7 @@ pub enum OriginKind {
 }
 
 /// Where a stretch of text came from. The origins of a document tile its text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Origin {
     /// The stretch of text.
     pub span: Span,
@@ -196,7 +221,7 @@ pub struct Origin {
 }
 
 /// Something the text states about itself: where, and how it was found.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Finding {
     /// The words.
     pub span: Span,
@@ -205,7 +230,7 @@ pub struct Finding {
 }
 
 /// A date that the text states, never more precise than its words.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct StatedDate {
     /// The words and how they were found.
     pub finding: Finding,
@@ -214,7 +239,7 @@ pub struct StatedDate {
 }
 
 /// What a document states about itself. `None` everywhere where the text is silent.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Stated {
     /// The title.
     pub title: Option<Finding>,
@@ -229,7 +254,7 @@ pub struct Stated {
 }
 
 /// Something a reader should know about how a document was read. It is not an error: the rest was read.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Notice {
     /// The stage or rule that noticed it.
     pub rule: Rule,
@@ -246,7 +271,7 @@ pub struct Notice {
 /// let document = Document::new(b"Bonjour.", Format::PlainText, "Bonjour.".into());
 /// assert_eq!(document.slice(document.whole()), "Bonjour.");
 /// ```
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Document {
     /// SHA-256 of the received bytes.
     pub id: DocumentId,
