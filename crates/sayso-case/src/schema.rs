@@ -16,6 +16,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("../migrations/01-case.sql")),
     M::up(include_str!("../migrations/02-places.sql")),
     M::up(include_str!("../migrations/03-marks.sql")),
+    M::up(include_str!("../migrations/04-containers.sql")),
 ];
 
 /// The format of the cases that this version makes: the number of migrations.

@@ -13,6 +13,7 @@ mod commands;
 mod demo;
 mod failure;
 mod output;
+mod worker;
 
 use arguments::{Arguments, Command};
 use failure::Failure;
@@ -26,9 +27,11 @@ fn main() -> ExitCode {
         Command::Claims(list) => commands::claims(&list, output),
         Command::Speakers(list) => commands::speakers(&list, output),
         Command::Show(show) => commands::show(&show, output),
+        Command::Intake(intake) => commands::intake(&intake, output),
         Command::Analyse(analyse) => commands::analyse(&analyse, output),
         Command::Verify(verify) => commands::verify(&verify, output),
         Command::Demo(demo) => demo::demo(&demo, output),
+        Command::Worker => worker::serve(),
     };
     match done {
         Ok(code) => code,

@@ -90,7 +90,14 @@ fn write_block(
         BlockKind::Furniture => {
             writeln!(out, "{}", terminal.wrapped(&terminal.paint(Paint::Faint, &text), "~ ", "~ "))?;
         }
-        BlockKind::Byline | BlockKind::Dateline | BlockKind::Signature | BlockKind::Caption => {
+        BlockKind::Byline
+        | BlockKind::Dateline
+        | BlockKind::Signature
+        | BlockKind::Caption
+        | BlockKind::Footnote
+        | BlockKind::Comment
+        | BlockKind::Quoted
+        | BlockKind::Metadata => {
             let label = format!("({}) ", block.kind.name());
             writeln!(out, "{}", terminal.wrapped(&text, &label, "  "))?;
         }

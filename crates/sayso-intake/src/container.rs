@@ -33,9 +33,12 @@ pub struct Held {
 
 impl fmt::Display for Held {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = if self.n_parts == 1 { "1 part".to_owned() } else { format!("{} parts", self.n_parts) };
-        write!(f, "{} with {parts}, recorded on their own", self.what)?;
-        let skipped: Vec<String> = self.skipped.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+        match self.n_parts {
+            0 => write!(f, "{} with no part that is read", self.what)?,
+            1 => write!(f, "{} with 1 part, recorded on its own", self.what)?,
+            count => write!(f, "{} with {count} parts, recorded on their own", self.what)?,
+        }
+        let skipped: Vec<String> = self.skipped.iter().map(|(what, count)| format!("{what} ({count})")).collect();
         if !skipped.is_empty() {
             write!(f, "; passed over: {}", skipped.join(", "))?;
         }

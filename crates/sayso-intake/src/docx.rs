@@ -9,20 +9,11 @@ use sayso_ledger::{BlockKind, Document, Format};
 
 use crate::changes::Changes;
 use crate::draft::{Bytes, Draft, Fact, Weight};
-use crate::office::{self, Part, Property, Relation};
+use crate::office::{self, Part, Relation};
 use crate::package::Package;
 use crate::story::{self, Piece, Story};
 use crate::xml::{Tag, Token};
 use crate::{Limits, Unread};
-
-/// Properties of `docProps/core.xml`.
-pub(crate) const CORE: [Property; 5] = [
-    ("title", Fact::Title, Weight::Fallback, "intake.office.core-title"),
-    ("creator", Fact::Author, Weight::Fallback, "intake.office.core-creator"),
-    ("created", Fact::Date, Weight::Fallback, "intake.office.core-created"),
-    ("lastModifiedBy", Fact::Other, Weight::Fallback, "intake.office.core-modified-by"),
-    ("modified", Fact::Other, Weight::Fallback, "intake.office.core-modified"),
-];
 
 /// Reads a Word document.
 pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread> {
@@ -35,7 +26,7 @@ pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread>
     if let Some(core) = target(&root, "core-properties").or_else(|| Some("docProps/core.xml".to_owned()))
         && let Some(part) = office::optional_part(&mut package, &mut draft, &core)
     {
-        office::properties(&mut draft, &part, &CORE);
+        office::properties(&mut draft, &part, &office::CORE);
     }
     let main = target(&root, "officeDocument").unwrap_or_else(|| "word/document.xml".to_owned());
     let relations = office::relations(&mut package, &main);
@@ -108,6 +99,8 @@ impl Styles {
                         "title" => Some(BlockKind::Title),
                         "subtitle" => Some(BlockKind::Heading),
                         "caption" => Some(BlockKind::Caption),
+                        "author" => Some(BlockKind::Byline),
+                        "date" => Some(BlockKind::Dateline),
                         _ if name.starts_with("toc ") => Some(BlockKind::Furniture),
                         _ if name.starts_with("heading ") => Some(BlockKind::Heading),
                         _ if name.starts_with("list bullet") || name.starts_with("list number") => {
@@ -214,6 +207,7 @@ impl<'s> Walk<'s> {
         }
         self.story.end();
         self.end_note();
+        self.story.tell_full(draft);
         (self.story.pieces, self.notes)
     }
 

@@ -1,14 +1,16 @@
 //! A document in the making. In: words with the place that each stretch came from, block by block, and what the file
 //! states about itself outside its text. Out: a document whose origins tile its text. Looks at no format.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use sayso_ledger::{
     BlockKind, Document, FileRange, Finding, Format, Notice, Origin, OriginKind, Place, Span, Stated, StatedDate,
 };
 
+use crate::finish;
+use crate::roles::{self, Given};
 use crate::text::Piece;
-use crate::{finish, roles};
 
 /// Which bytes a position counts in: those of the file, or those of a part of it, unpacked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,6 +36,21 @@ struct Run {
     end: usize,
     kind: OriginKind,
     place: Option<Place>,
+}
+
+/// Stretches of one text whose places are kept; texts of people have fewer, and each costs memory.
+const MOST_RUNS: usize = 1_000_000;
+
+/// The smallest place that holds both, where both are in the same bytes; or else the first.
+fn covered(first: Option<Place>, second: Option<Place>) -> Option<Place> {
+    let cover = |a: FileRange, b: FileRange| FileRange { start: a.start.min(b.start), end: a.end.max(b.end) };
+    match (first?, second) {
+        (Place::File(a), Some(Place::File(b))) => Some(Place::File(cover(a, b))),
+        (Place::Part { part, range }, Some(Place::Part { part: other, range: b })) if part == other => {
+            Some(Place::Part { part, range: cover(range, b) })
+        }
+        (first, _) => Some(first),
+    }
 }
 
 /// Words, and where each stretch of them came from.
@@ -75,6 +92,13 @@ impl Words {
         }
         self.text.push_str(text);
         let end = self.text.len();
+        if self.runs.len() >= MOST_RUNS
+            && let Some(last) = self.runs.last_mut().filter(|last| last.place.is_some())
+        {
+            // From here on only the stretch is kept from which the text was taken.
+            (last.end, last.kind, last.place) = (end, OriginKind::Extracted, covered(last.place, place));
+            return;
+        }
         if let Some(last) = self.runs.last_mut()
             && last.kind == kind
             && let Some(joined) = joined(kind, last.place, place)
@@ -163,26 +187,36 @@ pub(crate) struct Draft {
     pub(crate) encoding: Option<&'static str>,
     words: Words,
     parts: Vec<String>,
+    part_idx: BTreeMap<String, u32>,
     pieces: Vec<Piece>,
     kinds: Vec<BlockKind>,
     facts: Vec<StatedFact>,
     notices: Vec<(&'static str, String)>,
+    /// Blocks over the limit.
+    n_left_out: usize,
 }
+
+/// Blocks of one document; a long book has a tenth of that.
+const MOST_BLOCKS: usize = 500_000;
 
 impl Draft {
     /// Names a part that words come from.
     pub(crate) fn part(&mut self, name: &str) -> Bytes {
-        let known = self.parts.iter().position(|part| part == name);
-        let idx = known.unwrap_or_else(|| {
+        let next = self.parts.len() as u32;
+        let idx = *self.part_idx.entry(name.to_owned()).or_insert(next);
+        if idx == next {
             self.parts.push(name.to_owned());
-            self.parts.len() - 1
-        });
-        Bytes::Part(idx as u32)
+        }
+        Bytes::Part(idx)
     }
 
     /// Adds a block; blank ones are none. Returns its place among the blocks.
     pub(crate) fn block(&mut self, kind: BlockKind, words: &Words) -> Option<usize> {
         if words.is_blank() {
+            return None;
+        }
+        if self.pieces.len() >= MOST_BLOCKS {
+            self.n_left_out += 1;
             return None;
         }
         if !self.words.text.is_empty() {
@@ -261,8 +295,12 @@ impl Draft {
     }
 
     /// Makes the document. Roles of lines are looked for where styles do not tell them.
-    pub(crate) fn finish(self, received: &[u8], format: Format) -> Document {
-        let Draft { encoding, words, parts, pieces, kinds, facts, notices } = self;
+    pub(crate) fn finish(mut self, received: &[u8], format: Format) -> Document {
+        if self.n_left_out > 0 {
+            let message = format!("more than {MOST_BLOCKS} paragraphs: {} were not read", self.n_left_out);
+            self.notice("intake.blocks.full", message);
+        }
+        let Draft { encoding, words, parts, pieces, kinds, facts, notices, .. } = self;
         let mut document = Document::new(received, format, words.text);
         document.parts = parts;
         document.encoding = encoding.unwrap_or("UTF-8").to_owned();
@@ -272,8 +310,10 @@ impl Draft {
             document.origins.extend(span.map(|span| Origin { span, kind: run.kind, place: run.place }));
             start = run.end;
         }
-        let is_styled = kinds.iter().any(|kind| matches!(kind, BlockKind::Title | BlockKind::Heading));
-        let (blocks, masthead) = roles::given_blocks(&document, &pieces, &kinds, is_styled);
+        let told = |wanted: BlockKind| kinds.contains(&wanted);
+        let title = told(BlockKind::Title) || facts.iter().any(|found| is_head_title(found));
+        let given = Given { title, headings: title || told(BlockKind::Heading) };
+        let (blocks, masthead) = roles::given_blocks(&document, &pieces, &kinds, given);
         document.blocks = blocks;
         let notices = notices.into_iter().map(|(rule, message)| Notice { rule: rule.into(), span: None, message });
         document.notices.extend(notices);
@@ -290,6 +330,10 @@ impl Draft {
         };
         document
     }
+}
+
+fn is_head_title(found: &StatedFact) -> bool {
+    found.fact == Fact::Title && found.weight == Weight::Head
 }
 
 /// The facts of this weight, of several the first.

@@ -90,7 +90,9 @@ fn chapter(package: &mut Package<'_>, draft: &mut Draft, name: &str) {
         Err(unread) => return draft.notice("intake.epub.chapters", format!("a chapter was not read: {unread}")),
     };
     let source = Mapped::plain(decode(&bytes), draft.part(name), 0);
-    story::write(draft, &soup::read(&source, false), &mut BTreeMap::new());
+    let story = soup::read(&source, false);
+    story::write(draft, &story.pieces, &mut BTreeMap::new());
+    story.tell_full(draft);
 }
 
 /// The parts that are listed as encrypted.

@@ -253,7 +253,9 @@ fn body(draft: &mut Draft, part: &MessagePart<'_>, received: &[u8]) {
     }
     let source = Mapped::unpacked(decoded, Bytes::File, &runs);
     if matches!(part.body, PartType::Html(_)) {
-        story::write(draft, &soup::read(&source, true), &mut Default::default());
+        let story = soup::read(&source, true);
+        story::write(draft, &story.pieces, &mut Default::default());
+        story.tell_full(draft);
     } else {
         plain(draft, &source);
     }

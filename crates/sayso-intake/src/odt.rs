@@ -70,18 +70,24 @@ fn style_roles(part: &Part, roles: &mut BTreeMap<String, BlockKind>) {
         }
         let Some(name) = tag.attribute("name") else { continue };
         let parent = tag.attribute("parent-style-name");
-        let own = |name: &str| match name {
-            "Title" => Some(BlockKind::Title),
-            "Subtitle" => Some(BlockKind::Heading),
-            "Caption" | "Illustration" | "Figure" | "Drawing" => Some(BlockKind::Caption),
-            _ if name.starts_with("Contents_20_") => Some(BlockKind::Furniture),
-            _ => None,
-        };
-        let role = own(&name).or_else(|| {
+        let role = common_role(&name).or_else(|| {
             let parent = parent.as_deref()?;
-            roles.get(parent).copied().or_else(|| own(parent))
+            roles.get(parent).copied().or_else(|| common_role(parent))
         });
         roles.extend(role.map(|role| (name.into_owned(), role)));
+    }
+}
+
+/// The role of a style that all programs have under this name, defined in the file or not.
+fn common_role(name: &str) -> Option<BlockKind> {
+    match name {
+        "Title" => Some(BlockKind::Title),
+        "Subtitle" => Some(BlockKind::Heading),
+        "Author" => Some(BlockKind::Byline),
+        "Date" => Some(BlockKind::Dateline),
+        "Caption" | "Illustration" | "Figure" | "Drawing" => Some(BlockKind::Caption),
+        _ if name.starts_with("Contents_20_") => Some(BlockKind::Furniture),
+        _ => None,
     }
 }
 
@@ -166,6 +172,7 @@ impl<'s> Walk<'s> {
             self.end_note();
         }
         self.story.end();
+        self.story.tell_full(draft);
         (self.story.pieces, self.notes)
     }
 
@@ -201,7 +208,7 @@ impl<'s> Walk<'s> {
         match tag.name {
             "p" | "h" => {
                 let style = tag.attribute("style-name");
-                let role = style.and_then(|style| self.roles.get(&*style).copied());
+                let role = style.and_then(|style| self.roles.get(&*style).copied().or_else(|| common_role(&style)));
                 let kind = match (self.around.last(), role) {
                     (Some(around), _) => around.kind,
                     (None, Some(role)) => role,

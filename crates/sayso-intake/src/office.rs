@@ -94,6 +94,15 @@ pub(crate) fn resolved(folder: &str, target: &str) -> String {
 /// An element whose text is a property of the file: its local name, what it states, how much it counts, and the rule.
 pub(crate) type Property = (&'static str, Fact, Weight, &'static str);
 
+/// Properties of `docProps/core.xml`, in files of Office Open XML.
+pub(crate) const CORE: [Property; 5] = [
+    ("title", Fact::Title, Weight::Fallback, "intake.office.core-title"),
+    ("creator", Fact::Author, Weight::Fallback, "intake.office.core-creator"),
+    ("created", Fact::Date, Weight::Fallback, "intake.office.core-created"),
+    ("lastModifiedBy", Fact::Other, Weight::Fallback, "intake.office.core-modified-by"),
+    ("modified", Fact::Other, Weight::Fallback, "intake.office.core-modified"),
+];
+
 /// Adds a line for each property that a part states, in the order of `properties`, each value once.
 pub(crate) fn properties(draft: &mut Draft, part: &Part, properties: &[Property]) {
     let mut found: Vec<Vec<Words>> = vec![Vec::new(); properties.len()];

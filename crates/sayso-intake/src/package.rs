@@ -39,6 +39,12 @@ impl<'b> Package<'b> {
     /// # Errors
     /// Its directory is broken, or has more entries than the limit.
     pub(crate) fn open(received: &'b [u8], limits: &'b Limits) -> Result<Package<'b>, Unread> {
+        // Counted before the directory is read, which takes hundreds of bytes for each entry. Archives that are packed
+        // into this one may have directories too.
+        let n_headers = memchr::memmem::find_iter(received, b"PK\x01\x02").take(4 * limits.max_parts + 1).count();
+        if n_headers > 4 * limits.max_parts {
+            return Err(Unread::Bound(format!("it has more files than the limit of {}", limits.max_parts)));
+        }
         let mut archive = ZipArchive::new(Cursor::new(received)).map_err(|error| damaged(&error))?;
         if archive.len() > limits.max_parts {
             return Err(Unread::Bound(format!(

@@ -1,11 +1,10 @@
 //! PowerPoint presentations (Office Open XML). In: a package. Out: a document of the text on its slides, slide by slide,
 //! in the order in which the file keeps the boxes of a slide; the notes to a slide and comments on it stand behind it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sayso_ledger::{BlockKind, Document, Format};
 
-use crate::docx::CORE;
 use crate::draft::{Draft, Fact, Weight};
 use crate::office::{self, Part};
 use crate::package::Package;
@@ -18,7 +17,7 @@ pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread>
     let mut package = Package::open(received, limits)?;
     let mut draft = Draft::default();
     if let Some(part) = office::optional_part(&mut package, &mut draft, "docProps/core.xml") {
-        office::properties(&mut draft, &part, &CORE);
+        office::properties(&mut draft, &part, &office::CORE);
     }
     let root = office::relations(&mut package, "");
     let main = root.values().find(|relation| relation.kind == "officeDocument");
@@ -35,7 +34,9 @@ pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread>
         }
         _ => None,
     });
-    let slides: Vec<String> = slides.collect();
+    // A slide that is listed again is shown again, and read once.
+    let mut seen = BTreeSet::new();
+    let slides: Vec<String> = slides.filter(|name| seen.insert(name.clone())).collect();
     for (idx, name) in slides.iter().enumerate() {
         let Some(part) = office::optional_part(&mut package, &mut draft, name) else { continue };
         let pieces = Walk::new(Page::Slide { is_first: idx == 0 }).read(&part, &mut draft);
@@ -106,6 +107,7 @@ impl Walk {
         office::tell_broken(draft, &part.name, &xml);
         self.end_piece();
         self.story.end();
+        self.story.tell_full(draft);
         self.story.pieces
     }
 

@@ -16,6 +16,9 @@ use crate::{Limits, Unread};
 /// Groups that may be open at the same time.
 const DEEPEST: usize = 10_000;
 
+/// Notes inside each other; text of deeper ones belongs to the note around them.
+const DEEPEST_NOTE: usize = 4;
+
 /// Reads an RTF document.
 pub(crate) fn read(received: &[u8], _limits: &Limits) -> Result<Document, Unread> {
     let mut reader = Reader::new(received);
@@ -27,6 +30,7 @@ pub(crate) fn read(received: &[u8], _limits: &Limits) -> Result<Document, Unread
         draft.fact(*fact, Weight::Fallback, rule, BlockKind::Metadata, words);
     }
     story::write(&mut draft, &story.pieces, &mut notes);
+    story.tell_full(&mut draft);
     let left: Vec<Piece> = notes.into_values().flatten().collect();
     story::write(&mut draft, &left, &mut BTreeMap::new());
     if deleted > 0 {
@@ -565,6 +569,9 @@ impl<'b> Reader<'b> {
 
     /// Starts a group whose text is a story of its own.
     fn start_note(&mut self, kind: BlockKind) {
+        if self.around.len() >= DEEPEST_NOTE {
+            return;
+        }
         let Some(group) = self.groups.last_mut().filter(|group| group.target == Target::Text && !group.is_note) else {
             return;
         };

@@ -14,7 +14,7 @@ const DEEPEST: usize = 4_096;
 const FURTHEST: usize = 64;
 
 /// Reads markup. With `quotes` a `blockquote` is an earlier message, as in mails.
-pub(crate) fn read(source: &Mapped, quotes: bool) -> Vec<Piece> {
+pub(crate) fn read(source: &Mapped, quotes: bool) -> Story {
     let mut soup = Soup {
         markup: &source.text,
         source,
@@ -23,11 +23,12 @@ pub(crate) fn read(source: &Mapped, quotes: bool) -> Vec<Piece> {
         piece: None,
         open: Vec::new(),
         counts: Counts::default(),
+        patience: 256 << 20,
     };
     soup.walk();
     soup.flush();
     soup.story.end();
-    soup.story.pieces
+    soup.story
 }
 
 struct Soup<'m> {
@@ -38,6 +39,8 @@ struct Soup<'m> {
     piece: Option<Piece>,
     open: Vec<Element<'m>>,
     counts: Counts,
+    /// Bytes that may still be looked through for the ends of tags that have none: each look goes to the end.
+    patience: usize,
 }
 
 struct Element<'m> {
@@ -106,7 +109,7 @@ impl<'m> Soup<'m> {
         }
         let len = name.find(|c: char| !c.is_ascii_alphanumeric() && c != ':' && c != '-').unwrap_or(name.len());
         let name = &name[..len];
-        let end = tag_end(rest);
+        let end = self.tag_end(rest);
         let next = at + end;
         if closes {
             self.close(name);
@@ -114,8 +117,13 @@ impl<'m> Soup<'m> {
         }
         let attributes = &rest[..end];
         let lower = name.to_ascii_lowercase();
-        if matches!(lower.as_str(), "script" | "style" | "head" | "title" | "template" | "svg" | "math" | "object") {
+        if matches!(lower.as_str(), "script" | "style" | "title" | "template" | "noscript") {
             return if attributes.ends_with("/>") { next } else { self.behind_end(next, &lower) };
+        }
+        // The mark of a note, and the way back from it, are no words of the sentence in which they stand.
+        let is = |word: &str| attributes.contains(word);
+        if lower == "a" && (is("noteref") || is("backlink") || is("footnote-back")) {
+            return self.behind_end(next, &lower);
         }
         self.start(name, &lower, attributes);
         if attributes.ends_with("/>") {
@@ -124,13 +132,30 @@ impl<'m> Soup<'m> {
         next
     }
 
+    /// The length of a tag. An angle bracket in a quoted value does not end it, unless the quotation never ends.
+    fn tag_end(&mut self, tag: &str) -> usize {
+        let (mut quote, mut after_equals) = (None, false);
+        for (at, byte) in tag.bytes().enumerate().take(self.patience) {
+            match quote {
+                Some(open) if byte == open => quote = None,
+                Some(_) => {}
+                None if byte == b'>' => return at + 1,
+                None if matches!(byte, b'"' | b'\'') && after_equals => quote = Some(byte),
+                None => {}
+            }
+            after_equals = byte == b'=' || (after_equals && byte.is_ascii_whitespace());
+        }
+        self.patience = self.patience.saturating_sub(tag.len());
+        tag.find('>').map_or(tag.len(), |at| at + 1)
+    }
+
     /// The place behind the end tag of an element whose content is passed over.
     fn behind_end(&self, from: usize, name: &str) -> usize {
         let mut at = from;
         while let Some(found) = self.markup[at..].find("</") {
             at += found + 2;
             if self.markup[at..].get(..name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name)) {
-                return at + tag_end(&self.markup[at..]);
+                return at + self.markup[at..].find('>').map_or(name.len(), |end| end + 1);
             }
         }
         self.markup.len()
@@ -145,10 +170,11 @@ impl<'m> Soup<'m> {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Some(BlockKind::Heading),
             "li" | "dd" => Some(BlockKind::ListItem),
             "figcaption" | "caption" => Some(BlockKind::Caption),
-            "p" | "div" | "td" | "th" | "section" | "article" => None,
             "nav" => Some(BlockKind::Furniture),
             "blockquote" if self.quotes => Some(BlockKind::Quoted),
-            "aside" | "ol" if is("footnote") || is("endnote") || is("rearnote") => Some(BlockKind::Footnote),
+            "aside" | "ol" | "section" | "div" if is("footnote") || is("endnote") || is("rearnote") => {
+                Some(BlockKind::Footnote)
+            }
             _ => None,
         };
         match lower {
@@ -248,22 +274,6 @@ impl<'m> Soup<'m> {
             self.story.push(piece);
         }
     }
-}
-
-/// The length of a tag. An angle bracket in a quoted value does not end it; without an end it is one angle bracket.
-fn tag_end(tag: &str) -> usize {
-    let (mut quote, mut after_equals) = (None, false);
-    for (at, byte) in tag.bytes().enumerate().take(64 << 10) {
-        match quote {
-            Some(open) if byte == open => quote = None,
-            Some(_) => {}
-            None if byte == b'>' => return at + 1,
-            None if matches!(byte, b'"' | b'\'') && after_equals => quote = Some(byte),
-            None => {}
-        }
-        after_equals = byte == b'=' || (after_equals && byte.is_ascii_whitespace());
-    }
-    tag.find('>').map_or(tag.len(), |at| at + 1)
 }
 
 fn resolve(name: &str) -> Option<String> {

@@ -35,12 +35,25 @@ struct Table {
 pub(crate) struct Story {
     pub(crate) pieces: Vec<Piece>,
     tables: Vec<Table>,
+    /// Tables that are open below the deepest that count.
+    n_deeper: usize,
+    n_pieces: usize,
 }
+
+/// Pieces of one story; a long book has a tenth of that. What comes after them is not kept, and that is told.
+const MOST_PIECES: usize = 250_000;
+
+/// Tables inside each other; deeper ones count as text of the cell.
+const DEEPEST: usize = 32;
 
 impl Story {
     /// Adds a piece, to the open cell if there is one.
     pub(crate) fn push(&mut self, piece: Piece) {
         if piece.words.is_blank() && piece.notes.is_empty() {
+            return;
+        }
+        self.n_pieces += 1;
+        if self.n_pieces > MOST_PIECES {
             return;
         }
         match self.tables.last_mut() {
@@ -53,10 +66,17 @@ impl Story {
     }
 
     pub(crate) fn start_table(&mut self) {
-        self.tables.push(Table::default());
+        if self.tables.len() < DEEPEST {
+            self.tables.push(Table::default());
+        } else {
+            self.n_deeper += 1;
+        }
     }
 
     pub(crate) fn start_cell(&mut self) {
+        if self.n_deeper > 0 {
+            return;
+        }
         if let Some(table) = self.tables.last_mut() {
             table.cells.push(Vec::new());
         }
@@ -64,6 +84,9 @@ impl Story {
 
     /// Ends a row: short cells become one line with a tab between them, others stay paragraphs.
     pub(crate) fn end_row(&mut self) {
+        if self.n_deeper > 0 {
+            return;
+        }
         let Some(table) = self.tables.last_mut() else { return };
         let cells = std::mem::take(&mut table.cells);
         let is_value = |cell: &Vec<Piece>| match cell.as_slice() {
@@ -87,17 +110,31 @@ impl Story {
             cells.into_iter().flatten().collect()
         };
         let table = self.tables.pop();
+        self.n_pieces = self.n_pieces.saturating_sub(row.len());
         row.into_iter().for_each(|piece| self.push(piece));
         self.tables.extend(table);
     }
 
     pub(crate) fn end_table(&mut self) {
+        if self.n_deeper > 0 {
+            self.n_deeper -= 1;
+            return;
+        }
         self.end_row();
         self.tables.pop();
     }
 
+    /// Tells if there were more pieces than are kept.
+    pub(crate) fn tell_full(&self, draft: &mut Draft) {
+        if self.n_pieces > MOST_PIECES {
+            let message = format!("more than {MOST_PIECES} paragraphs: the rest was not read");
+            draft.notice("intake.story.full", message);
+        }
+    }
+
     /// Ends all that is open, as at the end of a broken file.
     pub(crate) fn end(&mut self) {
+        self.n_deeper = 0;
         while !self.tables.is_empty() {
             self.end_table();
         }

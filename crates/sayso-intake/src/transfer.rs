@@ -3,6 +3,9 @@
 
 use crate::mapped::Run;
 
+/// Stretches of one body whose places are kept; each costs memory.
+const MOST_RUNS: usize = 1_000_000;
+
 /// Unpacked bytes with runs that tile them.
 pub(crate) struct Unpacked {
     pub(crate) bytes: Vec<u8>,
@@ -12,7 +15,10 @@ pub(crate) struct Unpacked {
 impl Unpacked {
     fn push(&mut self, from: usize, to: usize, same: bool) {
         let end = self.bytes.len();
+        let is_full = self.runs.len() >= MOST_RUNS;
         match self.runs.last_mut() {
+            // From here on only the stretch is kept from which the bytes came.
+            Some(last) if is_full => (last.end, last.to, last.same) = (end, to, false),
             Some(last) if last.same == same && last.to == from => (last.end, last.to) = (end, to),
             _ => self.runs.push(Run { end, from, to, same }),
         }

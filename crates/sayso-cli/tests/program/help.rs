@@ -2,7 +2,7 @@
 
 use crate::pile::Pile;
 
-const COMMANDS: [(&str, &[&str]); 8] = [
+const COMMANDS: [(&str, &[&str]); 9] = [
     ("read", &["--case", "--fast", "--precise", "--jobs", "--hidden", "--no-ignore", "--json"]),
     (
         "documents",
@@ -72,6 +72,7 @@ const COMMANDS: [(&str, &[&str]); 8] = [
         ],
     ),
     ("show", &["--case", "--tokens", "--why", "<DOC>"]),
+    ("intake", &["--json", "<FILE>"]),
     ("analyse", &["--conllu", "--language", "<FILE>"]),
     ("verify", &["--case"]),
     ("demo", &["--case"]),

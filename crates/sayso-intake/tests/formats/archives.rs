@@ -19,7 +19,7 @@ fn a_folder_gives_its_files() {
     assert_eq!(names, ["one/a.txt", "inner.zip"]);
     assert_eq!(
         held.to_string(),
-        "a folder of files (ZIP) with 2 parts, recorded on their own; passed over: 1 files of an operating system"
+        "a folder of files (ZIP) with 2 parts, recorded on their own; passed over: files of an operating system (1)"
     );
     assert_eq!(parts(given[1].content.as_ref().unwrap()).1[0].content, Ok(b"Ann spoke.".to_vec()));
     let reason = intake(&folder, &Limits::default()).unwrap_err().to_string();
@@ -67,8 +67,8 @@ fn each_answer_of_a_web_archive_is_a_document_with_address_and_time() {
         let (held, given) = parts(&archive);
         assert_eq!(
             held.to_string(),
-            "a web archive (WARC) with 2 parts, recorded on their own; passed over: 1 answers with status 404, 1 pictures, \
-             1 records of type request, 1 records of type warcinfo"
+            "a web archive (WARC) with 2 parts, recorded on their own; passed over: answers with status 404 (1), \
+             pictures (1), records of type request (1), records of type warcinfo (1)"
         );
         assert_eq!(given[0].name, "https://example.org/a");
         assert_eq!(given[1].name, "https://example.org/a (2)");
