@@ -231,10 +231,8 @@ impl<'s> Walk<'s> {
                 self.set_role(role);
             }
             "outlineLvl" if tag.attribute("val").as_deref() != Some("9") => self.set_role(Some(BlockKind::Heading)),
-            "numId" if tag.attribute("val").as_deref() != Some("0") => {
-                if self.open.last().is_some_and(|piece| piece.kind == BlockKind::Paragraph) {
-                    self.set_role(Some(BlockKind::ListItem));
-                }
+            "numId" if tag.attribute("val").as_deref() != Some("0") && self.is_plain() => {
+                self.set_role(Some(BlockKind::ListItem));
             }
             "del" | "moveFrom" if self.in_properties => self.end_deleted = true,
             "ins" | "moveTo" if self.in_properties => {}
@@ -344,6 +342,11 @@ impl<'s> Walk<'s> {
         if let Some(piece) = self.open.last_mut().filter(|_| self.deleted == 0) {
             piece.words.decoded(text, self.bytes.place(tag.start, tag.end));
         }
+    }
+
+    /// Whether nothing has given the open paragraph a role.
+    fn is_plain(&self) -> bool {
+        self.open.last().is_some_and(|piece| piece.kind == BlockKind::Paragraph)
     }
 
     fn set_role(&mut self, role: Option<BlockKind>) {

@@ -311,7 +311,7 @@ impl Draft {
             start = run.end;
         }
         let told = |wanted: BlockKind| kinds.contains(&wanted);
-        let title = told(BlockKind::Title) || facts.iter().any(|found| is_head_title(found));
+        let title = told(BlockKind::Title) || facts.iter().any(is_head_title);
         let given = Given { title, headings: title || told(BlockKind::Heading) };
         let (blocks, masthead) = roles::given_blocks(&document, &pieces, &kinds, given);
         document.blocks = blocks;
