@@ -5,9 +5,9 @@
 
 mod align;
 mod cases;
-mod pages;
 mod dates;
 mod figures;
+mod pages;
 mod syntax;
 mod who;
 
@@ -101,27 +101,26 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().task {
-        Task::Attribution { folder, nested, fast, precise, roles } => {
-            reader(tier(fast, precise), roles.as_deref()).and_then(|reader| attribution(&folder, nested, &reader))
-        }
-        Task::Cases { folder, fast, precise } => {
-            reader(tier(fast, precise), None).and_then(|reader| cases::run(&folder, &reader, &mut io::stdout().lock()))
-        }
-        Task::Text { file } => text(&file),
-        Task::Pages { folder } => pages::run(&folder, &mut BufWriter::new(io::stdout().lock())),
-        Task::Figures { text: None } => figures::answer(&mut io::stdin().lock(), &mut io::stdout().lock()),
-        Task::Figures { text: Some(path) } => {
-            received(&path).and_then(|document| figures::list(&document, &mut io::stdout().lock()))
-        }
-        Task::Who { folder, fast, precise } => {
-            reader(tier(fast, precise), None).and_then(|reader| who::run(&folder, &reader, &mut io::stdout().lock()))
-        }
-        Task::Syntax { file, gold_tokens, model } => {
-            let request = syntax::Request { file: &file, gold_tokens, model: &model };
-            syntax::run(&request, &mut io::stdout().lock())
-        }
-    };
+    let result =
+        match Arguments::parse().task {
+            Task::Attribution { folder, nested, fast, precise, roles } => {
+                reader(tier(fast, precise), roles.as_deref()).and_then(|reader| attribution(&folder, nested, &reader))
+            }
+            Task::Cases { folder, fast, precise } => reader(tier(fast, precise), None)
+                .and_then(|reader| cases::run(&folder, &reader, &mut io::stdout().lock())),
+            Task::Text { file } => text(&file),
+            Task::Pages { folder } => pages::run(&folder, &mut BufWriter::new(io::stdout().lock())),
+            Task::Figures { text: None } => figures::answer(&mut io::stdin().lock(), &mut io::stdout().lock()),
+            Task::Figures { text: Some(path) } => {
+                received(&path).and_then(|document| figures::list(&document, &mut io::stdout().lock()))
+            }
+            Task::Who { folder, fast, precise } => reader(tier(fast, precise), None)
+                .and_then(|reader| who::run(&folder, &reader, &mut io::stdout().lock())),
+            Task::Syntax { file, gold_tokens, model } => {
+                let request = syntax::Request { file: &file, gold_tokens, model: &model };
+                syntax::run(&request, &mut io::stdout().lock())
+            }
+        };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,

@@ -57,6 +57,13 @@ pub enum FileContent {
         /// Why not.
         reason: String,
     },
+    /// It has no text of its own, but holds other files, which have paths of their own below this one.
+    Container {
+        /// SHA-256 of its bytes.
+        id: DocumentId,
+        /// What it held, and what of it was passed over and why.
+        held: String,
+    },
 }
 
 /// A document in a list.

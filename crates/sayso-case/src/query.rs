@@ -24,11 +24,13 @@ impl Case {
     pub fn files(&self) -> Result<Vec<FileEntry>, CaseError> {
         self.ask(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT file.sha256, path, version, is_current, unread_reason FROM file ORDER BY path, version",
+                "SELECT file.sha256, path, version, is_current, unread_reason, is_container FROM file
+                 ORDER BY path, version",
             )?;
             let files = statement.query_map([], |row| {
                 let id = row.get::<_, Option<String>>(0)?.map(|_| read_id(row)).transpose()?;
                 let content = match (row.get(4)?, id) {
+                    (Some(held), Some(id)) if row.get(5)? => FileContent::Container { id, held },
                     (Some(reason), id) => FileContent::Unread { id, reason },
                     (None, Some(id)) => FileContent::Document(id),
                     (None, None) => FileContent::Unread { id, reason: "no reason was recorded".to_owned() },

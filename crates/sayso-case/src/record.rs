@@ -76,6 +76,22 @@ impl Case {
         record_file(&mut self.connection, path, reader, content).map_err(|problem| CaseError::new(&self.path, problem))
     }
 
+    /// Records that the file at `path` holds others, which are recorded under paths of their own, and what it held. Its
+    /// bytes are not kept: those of the others are.
+    ///
+    /// # Errors
+    /// If the case cannot be written.
+    pub fn record_container(
+        &mut self,
+        path: &str,
+        reader: &str,
+        received: &[u8],
+        held: &str,
+    ) -> Result<Recorded, CaseError> {
+        let content = Content::Container { id: DocumentId::of(received), held };
+        record_file(&mut self.connection, path, reader, content).map_err(|problem| CaseError::new(&self.path, problem))
+    }
+
     /// Records that the file at `path` could not be received at all, and why.
     ///
     /// # Errors
@@ -90,6 +106,7 @@ impl Case {
 enum Content<'a> {
     Read { received: &'a [u8], document: &'a Document, ledger: &'a Ledger },
     Unread { id: Option<DocumentId>, reason: &'a str },
+    Container { id: DocumentId, held: &'a str },
 }
 
 impl Content<'_> {
@@ -97,6 +114,7 @@ impl Content<'_> {
         match self {
             Content::Read { document, .. } => Some(document.id),
             Content::Unread { id, .. } => *id,
+            Content::Container { id, .. } => Some(*id),
         }
     }
 }
@@ -159,18 +177,21 @@ fn record_file(
     }
     let document = match content {
         Content::Read { received, document, ledger } => Some(keep(&transaction, received, document, ledger)?),
-        Content::Unread { .. } => None,
+        Content::Unread { .. } | Content::Container { .. } => None,
     };
     let unread = match content {
         Content::Read { .. } => None,
-        Content::Unread { reason, .. } => Some((reason, reader)),
+        Content::Unread { reason, .. } | Content::Container { held: reason, .. } => Some((reason, reader)),
     };
     let (reason, unread_by) = unread.unzip();
+    let is_container = matches!(content, Content::Container { .. });
     let recorded = match (same, &newest) {
         (Some(same), _) => {
             transaction
-                .prepare_cached("UPDATE file SET document = ?2, unread_reason = ?3, unread_by = ?4 WHERE id = ?1")?
-                .execute(params![same.file, document, reason, unread_by])?;
+                .prepare_cached(
+                    "UPDATE file SET document = ?2, unread_reason = ?3, unread_by = ?4, is_container = ?5 WHERE id = ?1",
+                )?
+                .execute(params![same.file, document, reason, unread_by, is_container])?;
             if document.is_none()
                 && let Some(before) = same.document
             {
@@ -186,10 +207,10 @@ fn record_file(
             let sha256 = id.map(|id| id.to_string());
             transaction
                 .prepare_cached(
-                    "INSERT INTO file (path, version, is_current, sha256, document, unread_reason, unread_by)
-                     VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6)",
+                    "INSERT INTO file (path, version, is_current, sha256, document, unread_reason, unread_by, is_container)
+                     VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7)",
                 )?
-                .execute(params![path, version, sha256, document, reason, unread_by])?;
+                .execute(params![path, version, sha256, document, reason, unread_by, is_container])?;
             if version == 1 { Recorded::New } else { Recorded::NewVersion(version) }
         }
     };

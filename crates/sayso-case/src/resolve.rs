@@ -48,7 +48,7 @@ fn only<'f>(name: &str, files: impl Iterator<Item = &'f FileEntry>) -> Option<Re
                 candidates.push(Candidate { path: file.path.clone(), id: *id });
             }
             FileContent::Document(_) => {}
-            FileContent::Unread { reason, .. } => {
+            FileContent::Unread { reason, .. } | FileContent::Container { held: reason, .. } => {
                 unread = Some(Problem::Unread { path: file.path.clone(), reason: reason.clone() });
             }
         }

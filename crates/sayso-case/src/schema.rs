@@ -18,6 +18,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("../migrations/03-marks.sql")),
     M::up(include_str!("../migrations/04-modified.sql")),
     M::up(include_str!("../migrations/05-rates.sql")),
+    M::up(include_str!("../migrations/06-containers.sql")),
 ];
 
 /// The format of the cases that this version makes: the number of migrations.

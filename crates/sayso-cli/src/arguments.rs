@@ -46,12 +46,17 @@ pub(crate) enum Command {
     Rates(RatesCommand),
     /// Show a document with its claims marked
     Show(Show),
+    /// Show what is understood of a file: blocks, stated facts, and what was passed over
+    Intake(Intake),
     /// Show the words of a file: sentences, word classes, base forms, trees and names
     Analyse(Analyse),
     /// Slice every stored span from the stored originals; exit with 1 on a mismatch
     Verify(Verify),
     /// Read the demonstration pile that ships with the program and show what it finds
     Demo(Demo),
+    /// Take in files for another process of this program
+    #[command(hide = true)]
+    Worker,
 }
 
 /// Where the case is.
@@ -174,7 +179,7 @@ pub(crate) struct Documents {
     /// Of this kind, such as article or statement
     #[arg(long, value_name = "KIND", value_parser = kind)]
     pub(crate) kind: Option<DocumentKind>,
-    /// Only what was read, or only files that could not be read
+    /// Only what was read, only files that could not be read, or only files that hold others
     #[arg(long, value_name = "STATE")]
     pub(crate) state: Option<State>,
 }
@@ -184,6 +189,7 @@ pub(crate) struct Documents {
 pub(crate) enum State {
     Read,
     Unread,
+    Container,
 }
 
 #[derive(Args)]
@@ -264,6 +270,16 @@ pub(crate) struct Show {
     pub(crate) why: bool,
     #[command(flatten)]
     pub(crate) case: CaseFile,
+}
+
+#[derive(Args)]
+pub(crate) struct Intake {
+    /// The file to take in; of an archive or a mailbox, all that it holds
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// One JSON object for each file
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Args)]

@@ -9,17 +9,17 @@ use std::thread::available_parallelism;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sayso::case::{Case, Filter, Recorded};
 use sayso::dossier::{
-    self, Explain, FigureList, FigureSource, FileLine, Format, ListedFigure, Listing, Marked, Paint, Terminal,
-    WordLayers, clean,
+    self, DossierError, Explain, FigureList, FigureSource, FileLine, Format, ListedFigure, Listing, Marked, Paint,
+    Terminal, Understood, UnderstoodAs, WordLayers, clean,
 };
 use sayso::ledger::{Document, Figure, Form, Ledger};
 use sayso::tables::Rates;
 use sayso::{
     DocumentFigures, FigureInText, FigureReader, FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Syntax,
-    Tier, Walk,
+    Taken, TakenAs, Tier, Unread, Walk, Worker,
 };
 
-use crate::arguments::{Analyse, Claims, Documents, Figures, List, Read, Shape, Show, State, Verify, Which};
+use crate::arguments::{Analyse, Claims, Documents, Figures, Intake, List, Read, Shape, Show, State, Verify, Which};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::tables::rates_of;
@@ -64,7 +64,7 @@ pub(crate) fn read_pile(
 ) -> Result<Vec<FileOutcome>, Failure> {
     let reader = Reader::new().map_err(|error| Failure::Reader(error.to_string()))?.with_tier(tier);
     let jobs = jobs.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-    let options = PileOptions { jobs, limits: Limits::default() };
+    let options = PileOptions { jobs, limits: Limits::default(), worker: crate::worker::program() };
     let bar = if with_progress && io::stderr().is_terminal() {
         ProgressBar::with_draw_target(Some(files.len() as u64), ProgressDrawTarget::stderr_with_hz(10))
     } else {
@@ -75,7 +75,7 @@ pub(crate) fn read_pile(
     }
     let outcomes = sayso::read_into(case, files, &reader, &options, &mut |outcome| {
         bar.set_message(clean(&outcome.name).into_owned());
-        bar.inc(1);
+        bar.inc(u64::from(!outcome.is_part));
     });
     bar.finish_and_clear();
     Ok(outcomes?)
@@ -84,10 +84,17 @@ pub(crate) fn read_pile(
 /// "5 files into pile.sayso: 5 new".
 pub(crate) fn run_line(outcomes: &[FileOutcome], case_file: &Path) -> String {
     let count = |word: &str| outcomes.iter().filter(|outcome| described(outcome).0 == word).count();
-    let counts: Vec<String> = ["new", "new version", "reread", "unchanged", "unread"]
+    let counts: Vec<String> = ["new", "new version", "reread", "unchanged", "unread", "container"]
         .iter()
         .filter(|word| count(word) > 0)
-        .map(|word| format!("{} {}", count(word), if *word == "unread" { "not read" } else { word }))
+        .map(|word| {
+            let shown = match *word {
+                "unread" => "not read",
+                "container" => "holding others",
+                word => word,
+            };
+            format!("{} {shown}", count(word))
+        })
         .collect();
     let files = if outcomes.len() == 1 { "1 file".to_owned() } else { format!("{} files", outcomes.len()) };
     let counts = if counts.is_empty() { "nothing to read".to_owned() } else { counts.join(", ") };
@@ -102,6 +109,7 @@ fn described(outcome: &FileOutcome) -> (&'static str, Option<&str>) {
         Outcome::Read(Recorded::Reread) => ("reread", None),
         Outcome::Read(Recorded::Unchanged) | Outcome::Unchanged => ("unchanged", None),
         Outcome::Unread(reason) => ("unread", Some(reason)),
+        Outcome::Container(held) => ("container", Some(held)),
     }
 }
 
@@ -124,6 +132,7 @@ pub(crate) fn documents(arguments: &Documents, output: Output) -> Result<ExitCod
     let state = arguments.state.map(|state| match state {
         State::Read => dossier::State::Read,
         State::Unread => dossier::State::Unread,
+        State::Container => dossier::State::Container,
     });
     let listing = Listing { language: arguments.language, kind: arguments.kind, state };
     let mut out = output.open();
@@ -236,6 +245,51 @@ pub(crate) fn show(arguments: &Show, output: Output) -> Result<ExitCode, Failure
     show_marked(&document, &ledger, &paths, explain(arguments.why), output.terminal, &mut out)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// `sayso intake`
+pub(crate) fn intake(arguments: &Intake, output: Output) -> Result<ExitCode, Failure> {
+    let name = arguments.file.display().to_string();
+    let failed = |reason: String| Failure::File { name: name.clone(), reason };
+    let limits = Limits::default();
+    let n_bytes = std::fs::metadata(&arguments.file).map_err(|error| failed(error.to_string()))?.len();
+    // A file of any size is not received before its size is known.
+    let mut received = Vec::new();
+    if n_bytes <= limits.max_file_bytes {
+        received = std::fs::read(&arguments.file).map_err(|error| failed(error.to_string()))?;
+    }
+    let mut out = output.open();
+    let mut written: Result<(), DossierError> = Ok(());
+    let mut n_files = 0;
+    let mut write = |taken: Taken| {
+        n_files += 1;
+        let path = format!("{name}{}", taken.path);
+        let n_bytes = if taken.path.is_empty() { received.len() } else { taken.received.len() };
+        let (n_bytes, what) = match &taken.what {
+            TakenAs::Document(document) => (Some(n_bytes), UnderstoodAs::Document(document)),
+            TakenAs::Container(held) => (Some(n_bytes), UnderstoodAs::Container(held)),
+            TakenAs::Unread(reason) => (Some(n_bytes), UnderstoodAs::Unread(reason)),
+            TakenAs::Missing(reason) => (None, UnderstoodAs::Unread(reason)),
+        };
+        let file = Understood { path: &path, n_bytes, what };
+        if written.is_ok() {
+            written = match arguments.json {
+                true => dossier::understood_line(&mut out, &file),
+                false => dossier::understood(&mut out, &file, output.terminal),
+            };
+        }
+    };
+    if n_bytes > limits.max_file_bytes {
+        let reason = Unread::TooLarge { bytes: n_bytes, limit: limits.max_file_bytes }.to_string();
+        write(Taken { path: String::new(), received: Vec::new(), what: TakenAs::Missing(reason) });
+    } else {
+        match crate::worker::program().map(Worker::new) {
+            Some(mut worker) => worker.take_in(&received, &limits, &mut write),
+            None => sayso::take_in(&received, &limits, &mut write),
+        }
+    }
+    written?;
+    finish(out, n_files, "files")
 }
 
 /// `sayso analyse`

@@ -14,6 +14,7 @@ mod demo;
 mod failure;
 mod output;
 mod tables;
+mod worker;
 
 use arguments::{Arguments, Command, TableCommand};
 use failure::Failure;
@@ -31,9 +32,11 @@ fn main() -> ExitCode {
         Command::Table(TableCommand::Add { file }) => tables::add_table(&file, output),
         Command::Rates(command) => tables::rates(&command, output),
         Command::Show(show) => commands::show(&show, output),
+        Command::Intake(intake) => commands::intake(&intake, output),
         Command::Analyse(analyse) => commands::analyse(&analyse, output),
         Command::Verify(verify) => commands::verify(&verify, output),
         Command::Demo(demo) => demo::demo(&demo, output),
+        Command::Worker => worker::serve(),
     };
     match done {
         Ok(code) => code,

@@ -106,6 +106,16 @@ struct UnreadObject<'a> {
 }
 
 #[derive(Serialize)]
+struct ContainerObject<'a> {
+    r#type: &'static str,
+    path: &'a str,
+    version: u32,
+    current: bool,
+    id: String,
+    held: &'a str,
+}
+
+#[derive(Serialize)]
 struct SpeakerObject<'a> {
     r#type: &'static str,
     name: Option<&'a str>,
@@ -119,11 +129,11 @@ struct SpeakerObject<'a> {
 pub struct FileLine<'a> {
     /// The path as the case has it.
     pub path: &'a str,
-    /// "new", "new version", "reread", "unchanged" or "unread".
+    /// "new", "new version", "reread", "unchanged", "unread" or "container".
     pub outcome: &'static str,
     /// SHA-256 of its bytes; absent if they could not be received.
     pub document: Option<String>,
-    /// Why it was not read.
+    /// Why it was not read, or what it held.
     pub reason: Option<&'a str>,
 }
 
@@ -178,10 +188,17 @@ pub(crate) fn document(out: &mut dyn Write, entry: &DocumentEntry) -> Result<(),
 }
 
 pub(crate) fn unread(out: &mut dyn Write, entry: &FileEntry) -> Result<(), DossierError> {
-    let FileContent::Unread { id, reason } = &entry.content else { return Ok(()) };
-    let id = id.map(|id| id.to_string());
     let (path, version, current) = (&*entry.path, entry.version, entry.is_current);
-    line(out, &UnreadObject { r#type: "unread", path, version, current, id, reason })
+    match &entry.content {
+        FileContent::Unread { id, reason } => {
+            let id = id.map(|id| id.to_string());
+            line(out, &UnreadObject { r#type: "unread", path, version, current, id, reason })
+        }
+        FileContent::Container { id, held } => {
+            line(out, &ContainerObject { r#type: "container", path, version, current, id: id.to_string(), held })
+        }
+        FileContent::Document(_) => Ok(()),
+    }
 }
 
 pub(crate) fn speaker(out: &mut dyn Write, entry: &SpeakerEntry) -> Result<(), DossierError> {

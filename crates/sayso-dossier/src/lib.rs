@@ -34,6 +34,9 @@ pub use show::{Marked, show};
 /// What a rule takes, by its id; `None` for a rule that it does not know.
 pub type Explain<'a> = &'a dyn Fn(&str) -> Option<&'static str>;
 
+mod understood;
+pub use understood::{Understood, UnderstoodAs, understood, understood_line};
+
 mod words;
 pub use words::{WordLayers, conllu, words};
 

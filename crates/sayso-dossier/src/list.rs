@@ -42,9 +42,11 @@ pub enum State {
     Read,
     /// It is a file with a reason.
     Unread,
+    /// It is a file that holds others.
+    Container,
 }
 
-/// Lists documents by path, and behind them the files that could not be read. Returns how many entries it had.
+/// Lists documents by path, and behind them the files that could not be read or only hold others. Returns how many entries it had.
 ///
 /// # Errors
 /// If the case cannot be asked or the list cannot be written.
@@ -56,7 +58,8 @@ pub fn documents(
     out: &mut dyn Write,
 ) -> Result<usize, DossierError> {
     let asked_for_claims = filter.asks_for_claims();
-    let mut documents = if listing.state == Some(State::Unread) { Vec::new() } else { case.documents(filter)? };
+    let with = |state: State| listing.state.is_none_or(|only| only == state);
+    let mut documents = if with(State::Read) { case.documents(filter)? } else { Vec::new() };
     documents.retain(|entry| {
         listing.language.is_none_or(|language| entry.language == language)
             && listing.kind.is_none_or(|kind| entry.kind == kind)
@@ -65,8 +68,14 @@ pub fn documents(
     let narrowed =
         asked_for_claims || filter.document.is_some() || listing.language.is_some() || listing.kind.is_some();
     let mut unread = if narrowed || listing.state == Some(State::Read) { Vec::new() } else { case.files()? };
-    unread
-        .retain(|file| matches!(file.content, FileContent::Unread { .. }) && (file.is_current || filter.all_versions));
+    unread.retain(|file| {
+        let is_meant = match file.content {
+            FileContent::Document(_) => false,
+            FileContent::Unread { .. } => with(State::Unread),
+            FileContent::Container { .. } => with(State::Container),
+        };
+        is_meant && (file.is_current || filter.all_versions)
+    });
     match format {
         Format::Terminal(terminal) => {
             for entry in &documents {
@@ -185,8 +194,11 @@ fn write_document(out: &mut dyn Write, entry: &DocumentEntry, terminal: Terminal
 }
 
 fn write_unread(out: &mut dyn Write, file: &FileEntry, terminal: Terminal) -> Result<(), DossierError> {
-    let FileContent::Unread { reason, .. } = &file.content else { return Ok(()) };
-    let label = terminal.paint(Paint::Warning, "not read    ");
+    let (label, reason) = match &file.content {
+        FileContent::Unread { reason, .. } => (terminal.paint(Paint::Warning, "not read    "), reason),
+        FileContent::Container { held, .. } => (terminal.paint(Paint::Faint, "container   "), held),
+        FileContent::Document(_) => return Ok(()),
+    };
     let text = format!("{label}  {}: {}", clean(&file.path), clean(reason));
     writeln!(out, "{}", terminal.wrapped(&text, "", "              "))?;
     Ok(())

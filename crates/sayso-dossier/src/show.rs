@@ -110,6 +110,7 @@ fn write_block(
         | BlockKind::Caption
         | BlockKind::Footnote
         | BlockKind::Comment
+        | BlockKind::Quoted
         | BlockKind::Metadata => {
             let label = format!("({}) ", block.kind.name());
             writeln!(out, "{}", terminal.wrapped(&text, &label, "  "))?;

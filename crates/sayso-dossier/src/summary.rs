@@ -23,6 +23,8 @@ pub struct Summary {
     pub kinds: BTreeMap<&'static str, usize>,
     /// Files that could not be read.
     pub unread: usize,
+    /// Files that hold others and have no text of their own.
+    pub containers: usize,
     /// Claims by form, every form named.
     pub claims: BTreeMap<&'static str, usize>,
     /// Named speakers.
@@ -61,9 +63,12 @@ pub fn summary(case: &Case) -> Result<Summary, DossierError> {
     let (without_speaker, by_pronoun) = (n_by(SourceKind::NotFound), n_by(SourceKind::Pronoun));
     speakers.retain(|entry| entry.name.is_some() && entry.source_kind == SourceKind::Named);
     let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut containers = 0;
     for file in case.files()?.into_iter().filter(|file| file.is_current) {
-        if let FileContent::Unread { reason, .. } = file.content {
-            reasons.entry(reason).or_default().push(file.path);
+        match file.content {
+            FileContent::Unread { reason, .. } => reasons.entry(reason).or_default().push(file.path),
+            FileContent::Container { .. } => containers += 1,
+            FileContent::Document(_) => {}
         }
     }
     Ok(Summary {
@@ -71,6 +76,7 @@ pub fn summary(case: &Case) -> Result<Summary, DossierError> {
         languages,
         kinds,
         unread: reasons.values().map(Vec::len).sum(),
+        containers,
         claims: forms,
         named_speakers: speakers.len(),
         without_speaker,
@@ -106,6 +112,10 @@ impl Summary {
         }
         if self.unread > 0 {
             row(out, self.unread, plural(self.unread, "file not read", "files not read"), "documents --state unread")?;
+        }
+        if self.containers > 0 {
+            let what = plural(self.containers, "file that holds others", "files that hold others");
+            row(out, self.containers, what, "documents --state container")?;
         }
         let attributed = claims(Form::Direct) + claims(Form::Indirect) + claims(Form::Mixed);
         row(out, attributed, "statements attributed to somebody", "claims")?;

@@ -119,10 +119,14 @@ pub(crate) fn documents(
         writer.write_record(&row)?;
     }
     for file in unread {
-        let FileContent::Unread { id, reason } = &file.content else { continue };
+        let (id, state, reason) = match &file.content {
+            FileContent::Unread { id, reason } => (*id, "not read", reason),
+            FileContent::Container { id, held } => (Some(*id), "container", held),
+            FileContent::Document(_) => continue,
+        };
         let id = id.map_or(String::new(), |id| id.to_string());
         let mut row = vec![id, cell(&file.path), file.version.to_string(), file.is_current.to_string()];
-        row.extend(["not read".to_owned(), cell(reason)]);
+        row.extend([state.to_owned(), cell(reason)]);
         row.resize(header.len(), String::new());
         writer.write_record(&row)?;
     }

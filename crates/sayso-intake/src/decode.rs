@@ -31,6 +31,24 @@ pub(crate) struct Stretch {
 /// page declares, what the bytes look like.
 pub(crate) fn decode(received: &[u8]) -> Decoded {
     let (encoding, start) = encoding(received);
+    decode_in(received, encoding, start)
+}
+
+/// The same for bytes that come with a label, as in mails and answers of web servers. A label is believed where the
+/// bytes do not say otherwise: a byte order mark, and UTF-8 that is more than ASCII.
+pub(crate) fn decode_labelled(received: &[u8], label: Option<&str>) -> Decoded {
+    let labelled = label.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    let labelled = labelled.filter(|encoding| *encoding != UTF_8 && *encoding != REPLACEMENT);
+    match labelled {
+        Some(encoding) if Encoding::for_bom(received).is_none() => {
+            let is_utf8 = !received.is_ascii() && std::str::from_utf8(received).is_ok();
+            if is_utf8 { decode(received) } else { decode_in(received, encoding, 0) }
+        }
+        _ => decode(received),
+    }
+}
+
+fn decode_in(received: &[u8], encoding: &'static Encoding, start: usize) -> Decoded {
     let mut decoded = Decoded { text: String::new(), encoding, stretches: Vec::new(), malformed: Vec::new() };
     let bytes = &received[start..];
     if encoding == UTF_8 {

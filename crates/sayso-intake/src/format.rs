@@ -39,6 +39,12 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"wOF2", "a font"),
 ];
 
+/// Whether a file is Rich Text Format.
+#[cfg(feature = "rtf")]
+pub(crate) fn is_rtf(received: &[u8]) -> bool {
+    received.trim_ascii_start().starts_with(b"{\\rtf")
+}
+
 /// What a ZIP file holds, by the names at its start.
 const ZIPPED: &[(&[u8], &str)] = &[
     (b"word/", "a Word document (DOCX): this format is not read yet"),

@@ -4,9 +4,13 @@
 //! ```text
 //! bytes ──format, decode──▶ text ──text or html──▶ pieces ──roles──▶ blocks ──stated──▶ facts
 //!      └─format, pdf──────▶ text in reading order ──▶ pieces ──┘
+//!       ──unpack──▶ bytes of each file in a mailbox or archive
 //! ```
 //!
-//! Reads plain text (also plain-text copies of web pages), HTML and PDF. Does not read claims, judge, look anything up,
+//! Reads plain text (also plain-text copies of web pages), HTML, PDF, and with a feature for each: DOCX, ODT, PPTX, EPUB,
+//! RTF, mails and mailboxes, web archives (WARC, WACZ), ZIP and gzip. Office files are unpacked by `zip`, their XML is read by
+//! `quick-xml`, and mails are taken apart by `mail-parser`; a draft collects their words with their places. Does not
+//! read claims, judge, look anything up,
 //! open files or touch the network. The text is never normalised and no word of it is dropped: what belongs to the
 //! page and not to the text is marked as furniture. Of a web page, the main text, what its head states and the comments
 //! are taken.
@@ -26,6 +30,21 @@
 //! # Ok::<(), sayso_intake::Unread>(())
 //! ```
 
+// With some formats left out, parts of what they share are not reached.
+#![cfg_attr(
+    not(all(
+        feature = "archive",
+        feature = "docx",
+        feature = "epub",
+        feature = "mail",
+        feature = "odt",
+        feature = "pptx",
+        feature = "rtf",
+        feature = "warc"
+    )),
+    allow(dead_code, reason = "shared by formats that are left out")
+)]
+
 mod format;
 
 mod decode;
@@ -34,7 +53,60 @@ mod text;
 
 mod html;
 
+#[cfg(any(feature = "office", feature = "mail", feature = "rtf", feature = "warc"))]
+mod draft;
 mod pdf;
+
+#[cfg(any(feature = "office", feature = "mail"))]
+mod mapped;
+
+#[cfg(any(feature = "office", feature = "mail", feature = "rtf"))]
+mod story;
+
+#[cfg(any(feature = "epub", feature = "mail"))]
+mod soup;
+
+#[cfg(any(feature = "docx", feature = "odt"))]
+mod changes;
+
+#[cfg(any(feature = "office", feature = "archive"))]
+mod package;
+
+#[cfg(any(feature = "office", feature = "archive"))]
+mod packed;
+
+#[cfg(feature = "office")]
+mod xml;
+
+#[cfg(feature = "office")]
+mod office;
+
+#[cfg(feature = "docx")]
+mod docx;
+
+#[cfg(feature = "odt")]
+mod odt;
+
+#[cfg(feature = "pptx")]
+mod pptx;
+
+#[cfg(feature = "epub")]
+mod epub;
+
+#[cfg(feature = "rtf")]
+mod rtf;
+
+#[cfg(feature = "mail")]
+mod transfer;
+
+#[cfg(feature = "mail")]
+mod mail;
+
+#[cfg(feature = "warc")]
+mod warc;
+
+mod container;
+pub use container::{Held, Part, unpack};
 
 mod roles;
 
@@ -51,10 +123,10 @@ mod words;
 use encoding_rs::{UTF_16BE, UTF_16LE};
 use sayso_ledger::{BlockKind, Document, FileRange, Format, Language, Notice, Origin, Place, Span, Stated};
 
-use crate::decode::{Decoded, decode};
+use crate::decode::{Decoded, decode_labelled};
 
 /// How large and how deep a file may be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Limits {
     /// The most bytes of a file.
@@ -63,12 +135,29 @@ pub struct Limits {
     pub max_elements: usize,
     /// The most pages of a PDF that are read.
     pub max_pages: usize,
+    /// The most files that an archive, or an office file, may be packed from.
+    pub max_parts: usize,
+    /// The most bytes that one received file may be unpacked to, all parts together.
+    pub max_unpacked_bytes: u64,
+    /// How many times its packed size a part may have, if it is larger than 8 MiB.
+    pub max_ratio: u64,
+    /// How many archives may be packed into each other.
+    pub max_depth: usize,
 }
 
 impl Default for Limits {
-    /// 64 MiB; 400,000 elements, twenty times what long pages have; 10,000 pages.
+    /// 64 MiB; 400,000 elements, twenty times what long pages have; 10,000 pages; 10,000 parts and 512 MiB unpacked, no part to more than
+    /// 200 times its size (text is packed to a tenth, a picture hardly); 4 archives in each other.
     fn default() -> Limits {
-        Limits { max_file_bytes: 64 << 20, max_elements: 400_000, max_pages: 10_000 }
+        Limits {
+            max_file_bytes: 64 << 20,
+            max_elements: 400_000,
+            max_pages: 10_000,
+            max_parts: 10_000,
+            max_unpacked_bytes: 512 << 20,
+            max_ratio: 200,
+            max_depth: 4,
+        }
     }
 }
 
@@ -120,6 +209,32 @@ pub enum Unread {
         /// How many pages were looked at.
         n_pages: usize,
     },
+    /// A file that is broken off or changed; says where.
+    #[error("{0}")]
+    Damaged(String),
+    /// A file that exceeds a limit; says which.
+    #[error("{0}")]
+    Bound(String),
+    /// A file that needs a password or key.
+    #[error("{0}")]
+    Locked(String),
+    /// No document, but a file that holds others: [`unpack`] gives them.
+    #[error("{0}: the files in it are documents of their own")]
+    Container(&'static str),
+}
+
+impl Unread {
+    /// The same reason with the format that it is about.
+    #[cfg(any(feature = "office", feature = "archive", feature = "mail", feature = "rtf", feature = "warc"))]
+    fn of(self, format: &'static str) -> Unread {
+        match self {
+            Unread::Damaged(what) => Unread::Damaged(format!("{format} that is damaged: {what}")),
+            Unread::Bound(what) => Unread::Bound(format!("{format} that is not read: {what}")),
+            Unread::Locked(what) => Unread::Locked(format!("{format} that is locked: {what}")),
+            Unread::Blank => Unread::Bound(format!("{format} without text")),
+            other => other,
+        }
+    }
 }
 
 /// Reads a file.
@@ -129,6 +244,23 @@ pub enum Unread {
 /// # Errors
 /// Why the file was not read. Damaged text is no error: it is read, and a notice tells.
 pub fn intake(received: &[u8], limits: &Limits) -> Result<Document, Unread> {
+    read_labelled(received, None, limits)
+}
+
+/// The bytes of a part that places of a document point into, unpacked; `None` if the file has no such part. So anybody
+/// can go to a place and see what stands there.
+pub fn part_bytes(received: &[u8], name: &str, limits: &Limits) -> Option<Vec<u8>> {
+    match () {
+        #[cfg(any(feature = "office", feature = "archive"))]
+        () if received.starts_with(b"PK\x03\x04") => package::Package::open(received, limits).ok()?.part(name).ok()?,
+        #[cfg(feature = "warc")]
+        () if warc::is_record(received) && name == "body" => warc::body(received, limits),
+        () => None,
+    }
+}
+
+/// [`intake`] for bytes that came with the name of an encoding.
+fn read_labelled(received: &[u8], label: Option<&str>, limits: &Limits) -> Result<Document, Unread> {
     let limit = limits.max_file_bytes.min(Document::MAX_TEXT as u64 / 3);
     if received.is_empty() {
         return Err(Unread::Empty);
@@ -139,10 +271,13 @@ pub fn intake(received: &[u8], limits: &Limits) -> Result<Document, Unread> {
     if format::is_pdf(received) {
         return pdf::read(received, limits);
     }
+    if let Some(read) = with_parts(received, limits) {
+        return read;
+    }
     if let Some(reason) = format::refusal(received) {
         return Err(Unread::Format(reason));
     }
-    let decoded = decode(received);
+    let decoded = decode_labelled(received, label);
     refuse_binary(received, &decoded)?;
     if decoded.text.trim().is_empty() {
         return Err(Unread::Blank);
@@ -151,6 +286,31 @@ pub fn intake(received: &[u8], limits: &Limits) -> Result<Document, Unread> {
         return html::read(received, &decoded, limits);
     }
     Ok(plain_text(received, decoded))
+}
+
+/// Reads formats that are told by their first bytes; `None` for others.
+fn with_parts(received: &[u8], limits: &Limits) -> Option<Result<Document, Unread>> {
+    match () {
+        #[cfg(any(feature = "office", feature = "archive"))]
+        () if received.starts_with(b"PK\x03\x04") => Some(packed::read(received, limits)),
+        #[cfg(feature = "rtf")]
+        () if format::is_rtf(received) => {
+            Some(rtf::read(received, limits).map_err(|unread| unread.of("an RTF document")))
+        }
+        #[cfg(feature = "warc")]
+        () if warc::is_record(received) => {
+            Some(warc::read(received, limits).map_err(|unread| unread.of("a record of a web archive")))
+        }
+        #[cfg(feature = "warc")]
+        () if warc::is_archive(received) => Some(Err(Unread::Container("a web archive (WARC)"))),
+        #[cfg(feature = "archive")]
+        () if received.starts_with(b"\x1f\x8b") => Some(Err(Unread::Container("a compressed file (gzip)"))),
+        #[cfg(feature = "mail")]
+        () if mail::is_mailbox(received) => Some(Err(Unread::Container("a mailbox"))),
+        #[cfg(feature = "mail")]
+        () if mail::is_mail(received) => Some(mail::read(received, limits).map_err(|unread| unread.of("a mail"))),
+        () => None,
+    }
 }
 
 fn plain_text(received: &[u8], decoded: Decoded) -> Document {

@@ -5,7 +5,7 @@
 
 use sayso_ledger::{BlockKind, Document, Span};
 
-use crate::date::date_line;
+use crate::date::{date_line, place_and_date};
 use crate::roles::{FRAME, SHORT, source_line, turn};
 use crate::shape::{
     ends_sentence, is_capitalised, is_heading_like, is_title_like, list_marker, names, names_a_body, names_an_outlet,
@@ -31,7 +31,7 @@ pub(crate) fn opening<'d>(
     for idx in lines.iter().copied() {
         let line = words(idx);
         let bare = list_marker(line).map_or(line, |len| &line[len..]);
-        if date_line(bare).is_some() {
+        if date_line(bare).is_some() || place_and_date(bare).is_some() {
             kinds[idx] = BlockKind::Dateline;
             dated.push(idx);
         } else if byline(line).is_some() || dated_name(document, bare).is_some() {

@@ -21,15 +21,32 @@ pub(crate) const FRAME: usize = 12;
 /// Makes blocks of pieces, and tells where the name of the page's owner stands at their head, if it does. `given` holds
 /// the role that markup gives each piece, or is empty.
 pub(crate) fn blocks(document: &Document, pieces: &[Piece], given: &[BlockKind]) -> (Vec<Block>, Option<Span>) {
+    let is_marked_up = !given.is_empty();
+    given_blocks(document, pieces, given, Given { title: is_marked_up, headings: is_marked_up })
+}
+
+/// What markup or styles tell; what they do not is looked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Given {
+    pub title: bool,
+    pub headings: bool,
+}
+
+/// The same where roles are given, but title or headings may not be.
+pub(crate) fn given_blocks(
+    document: &Document,
+    pieces: &[Piece],
+    given: &[BlockKind],
+    told: Given,
+) -> (Vec<Block>, Option<Span>) {
     let words = |idx: usize| &document.text()[pieces[idx].start..pieces[idx].end];
     let mut kinds = if given.is_empty() { vec![BlockKind::Paragraph; pieces.len()] } else { given.to_vec() };
-    let is_marked_up = !given.is_empty();
     furniture(&words, &mut kinds);
-    let masthead = opening(document, &words, &mut kinds, is_marked_up);
+    let masthead = opening(document, &words, &mut kinds, told.title);
     turns(&words, &mut kinds);
     captions_and_lists(&words, &mut kinds);
     signature(&words, &mut kinds);
-    if !is_marked_up {
+    if !told.headings {
         headings(&words, &mut kinds);
     }
     let spans = pieces.iter().map(|piece| document.span(piece.start, piece.end));

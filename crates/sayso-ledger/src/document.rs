@@ -3,12 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{Page, Place, Rule, Span};
 
 /// SHA-256 of the received bytes, so that anyone can check with `sha256sum` which file was read.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DocumentId([u8; 32]);
 
 impl DocumentId {
@@ -56,7 +57,7 @@ impl FromStr for DocumentId {
 macro_rules! named {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$vmeta])* $variant,)+ }
 
         impl $name {
@@ -86,6 +87,20 @@ named! {
         Html = "html",
         /// A PDF.
         Pdf = "pdf",
+        /// A Word document (Office Open XML).
+        Docx = "docx",
+        /// An OpenDocument text.
+        Odt = "odt",
+        /// A PowerPoint presentation (Office Open XML).
+        Pptx = "pptx",
+        /// An e-book.
+        Epub = "epub",
+        /// Rich Text Format.
+        Rtf = "rtf",
+        /// A mail, as it was sent.
+        Mail = "mail",
+        /// An answer of a web server, as a web archive keeps it.
+        WebRecord = "web record",
     }
 }
 
@@ -154,10 +169,12 @@ named! {
         TableRow = "table row",
         /// A note to the text: a footnote, an endnote, the notes to a slide.
         Footnote = "footnote",
+        /// What readers wrote under the text, or a reviewer beside it: no part of it.
+        Comment = "comment",
+        /// Words of an earlier message that a mail repeats: those of its writer, and not of who sends it on.
+        Quoted = "quoted",
         /// What the file states about itself outside its text, such as the name of who saved it.
         Metadata = "metadata",
-        /// What readers wrote under the text.
-        Comment = "comment",
         /// Navigation, sharing, tags: what belongs to the page and not to the text. Kept and marked.
         Furniture = "furniture",
     }
@@ -173,7 +190,7 @@ impl BlockKind {
 
 /// A stretch of the document with one role. Blocks are in order and do not overlap; only white space lies
 /// between them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Block {
     /// Its role on the page.
     pub kind: BlockKind,
@@ -182,7 +199,7 @@ pub struct Block {
 }
 
 /// How a stretch of text relates to the place it came from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum OriginKind {
     /// The same bytes.
     Verbatim,
@@ -196,7 +213,7 @@ pub enum OriginKind {
 }
 
 /// Where a stretch of text came from. The origins of a document tile its text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Origin {
     /// The stretch of text.
     pub span: Span,
@@ -207,7 +224,7 @@ pub struct Origin {
 }
 
 /// Something the text states about itself: where, and how it was found.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Finding {
     /// The words.
     pub span: Span,
@@ -216,7 +233,7 @@ pub struct Finding {
 }
 
 /// A date that the text states, never more precise than its words.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct StatedDate {
     /// The words and how they were found.
     pub finding: Finding,
@@ -225,7 +242,7 @@ pub struct StatedDate {
 }
 
 /// What a document states about itself. `None` everywhere where the text is silent.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Stated {
     /// The title.
     pub title: Option<Finding>,
@@ -244,7 +261,7 @@ pub struct Stated {
 }
 
 /// Something a reader should know about how a document was read. It is not an error: the rest was read.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Notice {
     /// The stage or rule that noticed it.
     pub rule: Rule,
@@ -261,7 +278,7 @@ pub struct Notice {
 /// let document = Document::new(b"Bonjour.", Format::PlainText, "Bonjour.".into());
 /// assert_eq!(document.slice(document.whole()), "Bonjour.");
 /// ```
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Document {
     /// SHA-256 of the received bytes.
     pub id: DocumentId,

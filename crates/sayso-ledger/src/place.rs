@@ -1,10 +1,12 @@
 //! Places in a received file: what a stretch of a document's text can be traced back to. A place is written in the terms
 //! of the file's format, so that somebody with the file and another program can go there.
 
+use serde::{Deserialize, Serialize};
+
 use crate::FileRange;
 
 /// Where in the received file something stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Place {
     /// In these bytes of the file.
     File(FileRange),
@@ -36,7 +38,7 @@ impl Place {
 }
 
 /// A page of a file that has pages.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Page {
     /// What the file calls the page: "iv", "48721". The number of the page, counted from 1, where it says nothing.
     pub label: String,
@@ -48,7 +50,7 @@ pub struct Page {
 
 /// A box on a page, in hundredths of a point (7,200 to the inch) from the upper left corner of the page as it is shown.
 /// It may reach over the edge of the page.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Area {
     /// Of its left edge.
     pub left: i32,

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A half-open range of UTF-8 bytes of one [`Document`](crate::Document)'s text, on character boundaries.
 ///
 /// Only a document makes spans ([`Document::span`](crate::Document::span)), or an operation here that keeps to
@@ -16,7 +18,7 @@ use std::fmt;
 /// assert_eq!(document.slice(ann.cover(spoke)), "Ann spoke");
 /// assert!(document.span(4, 99).is_none());
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     // Invariant: start <= end, both on character boundaries of the text of the document that made it.
     start: u32,
@@ -91,7 +93,7 @@ impl fmt::Debug for Span {
 }
 
 /// A half-open range of bytes of the file as it was received.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct FileRange {
     /// Offset of the first byte.
     pub start: u64,

@@ -6,6 +6,8 @@
 //! 2. [`read`] turns the bytes of one file into a [`Document`](ledger::Document) (`sayso-intake`) and that into a
 //!    [`Ledger`](ledger::Ledger) of attributed claims (`sayso-reading`). It never fails on what a document says; a file
 //!    that cannot be read has a reason.
+//!    A file that holds others, such as a mailbox, is gone through by [`take_in()`]; a [`Worker`] does that in a process
+//!    of its own, which a hostile file may end.
 //! 3. [`read_into`] does so for many files on several threads and records each as soon as it is done in a
 //!    [`Case`](case::Case), one SQLite file.
 //! 4. [`dossier`] asks the case and writes lists, JSON, CSV and marked documents.
@@ -23,7 +25,7 @@
 
 pub use sayso_case as case;
 pub use sayso_dossier as dossier;
-pub use sayso_intake::{Limits, Unread};
+pub use sayso_intake::{Limits, Unread, part_bytes};
 pub use sayso_ledger as ledger;
 pub use sayso_reading::{ModelError, Reader, Syntax, Tier};
 pub use sayso_tables as tables;
@@ -33,6 +35,12 @@ pub use figures::{DocumentFigures, FigureInText, FigureReader, PairRate, documen
 
 mod files;
 pub use files::{Found, FoundBytes, Walk, WalkError, files};
+
+mod take_in;
+pub use take_in::{Taken, TakenAs, take_in};
+
+mod worker;
+pub use worker::{Worker, WorkerProgram, serve};
 
 mod pile;
 pub use pile::{FileOutcome, Outcome, PileOptions, read_into};

@@ -2,7 +2,7 @@
 //! by one, each as soon as it is done, so that a program that is stopped loses at most what is in work. The result does
 //! not depend on the number of threads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -16,6 +16,8 @@ use sayso_ledger::{Document, DocumentId, Ledger};
 use sayso_reading::Reader;
 
 use crate::files::{Found, FoundBytes};
+use crate::take_in::{Taken, TakenAs, take_in};
+use crate::worker::{Worker, WorkerProgram};
 
 /// How a pile is read.
 #[derive(Clone, Debug)]
@@ -24,6 +26,9 @@ pub struct PileOptions {
     pub jobs: NonZeroUsize,
     /// What is too large to be read.
     pub limits: Limits,
+    /// How to start the process in which files are taken in; without, that is done in this one, and a file that
+    /// overflows the stack ends it.
+    pub worker: Option<WorkerProgram>,
 }
 
 /// What became of one file.
@@ -33,6 +38,8 @@ pub struct FileOutcome {
     pub name: String,
     /// SHA-256 of its bytes; `None` if they could not be received.
     pub document: Option<DocumentId>,
+    /// Whether another file holds it.
+    pub is_part: bool,
     /// What was done.
     pub outcome: Outcome,
 }
@@ -46,19 +53,31 @@ pub enum Outcome {
     Unchanged,
     /// It could not be read, for this reason; the case has that.
     Unread(String),
+    /// It holds others, which have outcomes of their own; the case has what it held.
+    Container(String),
 }
 
 /// A file that a thread is done with.
 struct Done {
+    /// The place of the received file.
     idx: usize,
-    received: Vec<u8>,
-    result: Result<Option<(Document, Ledger)>, String>,
-    /// Whether the bytes were received at all.
-    has_bytes: bool,
+    name: String,
+    is_part: bool,
+    what: DoneAs,
+}
+
+enum DoneAs {
+    Read(Vec<u8>, Box<(Document, Ledger)>),
+    Unread(Vec<u8>, String),
+    Container(Vec<u8>, String),
+    /// The bytes were not received.
+    Missing(String),
+    /// The case has it, with this id.
+    Known(Option<DocumentId>),
 }
 
 /// Reads files into a case. `progress` is called after each file, in the order in which they are done. Returns what
-/// became of each, in the order of `files`.
+/// became of each, in the order of `files`; what a file holds comes before it.
 ///
 /// # Errors
 /// If the case cannot be asked or written. What was recorded before stays.
@@ -70,7 +89,7 @@ pub fn read_into(
     progress: &mut dyn FnMut(&FileOutcome),
 ) -> Result<Vec<FileOutcome>, CaseError> {
     let known = known(case, files, reader)?;
-    let mut outcomes: Vec<Option<FileOutcome>> = vec![None; files.len()];
+    let mut outcomes: Vec<Vec<FileOutcome>> = vec![Vec::new(); files.len()];
     let next = AtomicUsize::new(0);
     let stopped = AtomicBool::new(false);
     thread::scope(|scope| {
@@ -80,11 +99,14 @@ pub fn read_into(
             let sender = sender.clone();
             let (next, stopped, known) = (&next, &stopped, &known);
             scope.spawn(move || {
+                let worker = options.worker.clone().map(Worker::new);
+                let mut thread = Thread { known, reader, limits: &options.limits, worker };
                 while !stopped.load(Ordering::Relaxed) {
                     let idx = next.fetch_add(1, Ordering::Relaxed);
                     let Some(file) = files.get(idx) else { break };
-                    let done = read_one(idx, file, known.get(file.name.as_str()).copied(), reader, &options.limits);
-                    if sender.send(done).is_err() {
+                    let mut is_open = true;
+                    thread.read_one(idx, file, &mut |done| is_open = is_open && sender.send(done).is_ok());
+                    if !is_open {
                         break;
                     }
                 }
@@ -94,10 +116,10 @@ pub fn read_into(
         let mut recorded = Ok(());
         for done in receiver {
             let idx = done.idx;
-            match record(case, &files[idx].name, done, reader) {
+            match record(case, done, reader) {
                 Ok(outcome) => {
                     progress(&outcome);
-                    outcomes[idx] = Some(outcome);
+                    outcomes[idx].push(outcome);
                 }
                 Err(error) => {
                     stopped.store(true, Ordering::Relaxed);
@@ -111,49 +133,94 @@ pub fn read_into(
     Ok(outcomes.into_iter().flatten().collect())
 }
 
-/// The files whose newest version this reader has read: what they held then.
-fn known<'f>(case: &Case, files: &'f [Found], reader: &Reader) -> Result<BTreeMap<&'f str, DocumentId>, CaseError> {
-    let mut current = BTreeMap::new();
+/// The files, and what they hold, whose newest version this reader has read: what they were then.
+fn known(case: &Case, files: &[Found], reader: &Reader) -> Result<BTreeMap<String, Option<DocumentId>>, CaseError> {
+    let names: BTreeSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    let mut known = BTreeMap::new();
     for entry in case.files()?.into_iter().filter(|entry| entry.is_current) {
         let id = match entry.content {
-            FileContent::Document(id) => Some(id),
+            FileContent::Document(id) | FileContent::Container { id, .. } => Some(id),
             FileContent::Unread { id, .. } => id,
         };
-        current.insert(entry.path, id);
-    }
-    let mut known = BTreeMap::new();
-    for file in files {
-        if let Some(Some(id)) = current.get(&file.name)
-            && case.is_current(&file.name, id, reader.version())?
-        {
-            known.insert(file.name.as_str(), *id);
+        let is_part = entry.path.match_indices("!/").any(|(at, _)| names.contains(&entry.path[..at]));
+        let is_current = match &id {
+            Some(id) => case.is_current(&entry.path, id, reader.version())?,
+            None => is_part,
+        };
+        if is_current && (is_part || names.contains(entry.path.as_str())) {
+            known.insert(entry.path, id);
         }
     }
     Ok(known)
 }
 
-/// Reads one file. A document of `known` bytes is not read again.
-fn read_one(idx: usize, file: &Found, known: Option<DocumentId>, reader: &Reader, limits: &Limits) -> Done {
-    let received = match &file.bytes {
-        FoundBytes::Here(bytes) => Ok(bytes.to_vec()),
-        FoundBytes::At(path) => bytes_of(path, limits),
-        FoundBytes::Nowhere(reason) => Err(reason.clone()),
-    };
-    let received = match received {
-        Ok(received) => received,
-        Err(reason) => return Done { idx, received: Vec::new(), result: Err(reason), has_bytes: false },
-    };
-    if known == Some(DocumentId::of(&received)) {
-        return Done { idx, received, result: Ok(None), has_bytes: true };
+/// What a thread reads with.
+struct Thread<'t> {
+    known: &'t BTreeMap<String, Option<DocumentId>>,
+    reader: &'t Reader,
+    limits: &'t Limits,
+    worker: Option<Worker>,
+}
+
+impl Thread<'_> {
+    /// Reads one file and what it holds. Bytes that are known are not read again.
+    fn read_one(&mut self, idx: usize, file: &Found, send: &mut dyn FnMut(Done)) {
+        let done = |path: &str, what: DoneAs| Done {
+            idx,
+            name: format!("{}{path}", file.name),
+            is_part: !path.is_empty(),
+            what,
+        };
+        let received = match &file.bytes {
+            FoundBytes::Here(bytes) => Ok(bytes.to_vec()),
+            FoundBytes::At(path) => bytes_of(path, self.limits),
+            FoundBytes::Nowhere(reason) => Err(reason.clone()),
+        };
+        let mut received = match received {
+            Ok(received) => received,
+            Err(reason) => return send(done("", DoneAs::Missing(reason))),
+        };
+        let id = DocumentId::of(&received);
+        if self.known.get(&file.name) == Some(&Some(id)) {
+            // A file is recorded after what it holds, so all of that is there too.
+            let inside = format!("{}!/", file.name);
+            let parts = self.known.range(inside.clone()..).take_while(|(path, _)| path.starts_with(&inside));
+            for (path, id) in parts {
+                send(done(&path[file.name.len()..], DoneAs::Known(*id)));
+            }
+            return send(done("", DoneAs::Known(Some(id))));
+        }
+        let (reader, limits) = (self.reader, self.limits);
+        let mut last = None;
+        let mut each = |taken: Taken| {
+            // The received file itself comes last.
+            if taken.path.is_empty() {
+                last = Some(taken.what)
+            } else {
+                send(done(&taken.path, read(taken.what, taken.received, reader)))
+            }
+        };
+        match &mut self.worker {
+            Some(worker) => worker.take_in(&received, limits, &mut each),
+            None => take_in(&received, limits, &mut each),
+        }
+        let last = last.unwrap_or_else(|| TakenAs::Unread("it was not read to its end".to_owned()));
+        // A worker that ended on it had its bytes all the same.
+        let last = if let TakenAs::Missing(reason) = last { TakenAs::Unread(reason) } else { last };
+        send(done("", read(last, std::mem::take(&mut received), reader)));
     }
-    // A fault in a format's library on one hostile file must not end the run; the reason is recorded.
-    let result = catch_unwind(AssertUnwindSafe(|| crate::read(&received, reader, limits)));
-    let result = match result {
-        Ok(Ok(read)) => Ok(Some(read)),
-        Ok(Err(unread)) => Err(unread.to_string()),
-        Err(_) => Err("reading it failed inside sayso: please report this file".to_owned()),
-    };
-    Done { idx, received, result, has_bytes: true }
+}
+
+fn read(what: TakenAs, received: Vec<u8>, reader: &Reader) -> DoneAs {
+    match what {
+        TakenAs::Document(document) => match catch_unwind(AssertUnwindSafe(|| reader.read(&document))) {
+            Ok(ledger) => DoneAs::Read(received, Box::new((*document, ledger))),
+            Err(_) => DoneAs::Unread(received, "reading it failed inside sayso: please report this file".to_owned()),
+        },
+        TakenAs::Container(held) => DoneAs::Container(received, held),
+        TakenAs::Unread(reason) => DoneAs::Unread(received, reason),
+        TakenAs::Missing(reason) => DoneAs::Missing(reason),
+    }
 }
 
 fn bytes_of(path: &Path, limits: &Limits) -> Result<Vec<u8>, String> {
@@ -166,24 +233,31 @@ fn bytes_of(path: &Path, limits: &Limits) -> Result<Vec<u8>, String> {
     std::fs::read(path).map_err(reason)
 }
 
-fn record(case: &mut Case, name: &str, done: Done, reader: &Reader) -> Result<FileOutcome, CaseError> {
-    let document = done.has_bytes.then(|| DocumentId::of(&done.received));
-    let outcome = match &done.result {
-        Ok(None) => Outcome::Unchanged,
-        Ok(Some((document, ledger))) => {
-            match case.record(name, reader.version(), &done.received, Ok((document, ledger)))? {
-                Recorded::Unchanged => Outcome::Unchanged,
-                recorded => Outcome::Read(recorded),
-            }
+fn record(case: &mut Case, done: Done, reader: &Reader) -> Result<FileOutcome, CaseError> {
+    let Done { name, is_part, what, .. } = done;
+    let version = reader.version();
+    let or_unchanged = |recorded: Recorded, outcome: Outcome| {
+        if recorded == Recorded::Unchanged { Outcome::Unchanged } else { outcome }
+    };
+    let (document, outcome) = match what {
+        DoneAs::Known(id) => (id, Outcome::Unchanged),
+        DoneAs::Read(received, read) => {
+            let (document, ledger) = *read;
+            let recorded = case.record(&name, version, &received, Ok((&document, &ledger)))?;
+            (Some(document.id), or_unchanged(recorded, Outcome::Read(recorded)))
         }
-        Err(reason) => {
-            let recorded = if done.has_bytes {
-                case.record(name, reader.version(), &done.received, Err(reason))?
-            } else {
-                case.record_missing(name, reader.version(), reason)?
-            };
-            if recorded == Recorded::Unchanged { Outcome::Unchanged } else { Outcome::Unread(reason.clone()) }
+        DoneAs::Unread(received, reason) => {
+            let recorded = case.record(&name, version, &received, Err(&reason))?;
+            (Some(DocumentId::of(&received)), or_unchanged(recorded, Outcome::Unread(reason)))
+        }
+        DoneAs::Container(received, held) => {
+            let recorded = case.record_container(&name, version, &received, &held)?;
+            (Some(DocumentId::of(&received)), or_unchanged(recorded, Outcome::Container(held)))
+        }
+        DoneAs::Missing(reason) => {
+            let recorded = case.record_missing(&name, version, &reason)?;
+            (None, or_unchanged(recorded, Outcome::Unread(reason)))
         }
     };
-    Ok(FileOutcome { name: name.to_owned(), document, outcome })
+    Ok(FileOutcome { name, document, is_part, outcome })
 }

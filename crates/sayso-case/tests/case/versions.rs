@@ -11,6 +11,7 @@ fn files(case: &Case) -> Vec<String> {
         let star = if file.is_current { "*" } else { "" };
         let content = match file.content {
             FileContent::Document(id) => case.text(&id).unwrap(),
+            FileContent::Container { held, .. } => held,
             FileContent::Unread { id, reason } => format!("{reason} ({})", id.map_or("-".into(), |id| id.short())),
         };
         format!("{} {}{star} {content}", file.path, file.version)

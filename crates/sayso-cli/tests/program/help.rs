@@ -2,7 +2,7 @@
 
 use crate::pile::Pile;
 
-const COMMANDS: [(&str, &[&str]); 12] = [
+const COMMANDS: [(&str, &[&str]); 13] = [
     ("read", &["--case", "--fast", "--precise", "--jobs", "--hidden", "--no-ignore", "--json"]),
     (
         "documents",
@@ -76,6 +76,7 @@ const COMMANDS: [(&str, &[&str]); 12] = [
     ("table", &[]),
     ("rates", &[]),
     ("show", &["--case", "--tokens", "--why", "<DOC>"]),
+    ("intake", &["--json", "<FILE>"]),
     ("analyse", &["--conllu", "--language", "<FILE>"]),
     ("verify", &["--case"]),
     ("demo", &["--case"]),

@@ -123,3 +123,42 @@ fn nothing_in_the_name_of_a_file_steers_the_terminal() {
         check(&command.join(" "), &ran.stderr);
     }
 }
+
+/// What a mailbox holds is recorded before it, and reading it again changes nothing.
+#[test]
+fn a_file_that_holds_others_is_recorded_with_all_of_them() {
+    let pile = Pile::empty();
+    pile.write("papers/mails.mbox", crate::pile::MAILBOX.as_bytes());
+    let outcomes = |lines: Vec<serde_json::Value>| -> Vec<String> {
+        let files = lines.iter().filter(|line| line["type"] == "file");
+        files.map(|line| format!("{} {}", line["path"].as_str().unwrap(), line["outcome"].as_str().unwrap())).collect()
+    };
+    let names = ["papers/mails.mbox!/1", "papers/mails.mbox!/2", "papers/mails.mbox"];
+    let first = outcomes(pile.list(["read", "papers"]));
+    assert_eq!(first, [format!("{} new", names[0]), format!("{} unread", names[1]), format!("{} container", names[2])]);
+    let again = outcomes(pile.list(["read", "papers"]));
+    assert_eq!(again, names.map(|name| format!("{name} unchanged")));
+    let states = |state: &str| pile.list(["documents", "--state", state]).len();
+    assert_eq!((states("read"), states("unread"), states("container")), (1, 1, 1));
+    let shown = pile.run(["show", "mails.mbox!/1"]).done().stdout;
+    assert!(shown.contains("(quoted) What did the company say?"), "{shown}");
+    pile.run(["verify"]).done();
+}
+
+#[test]
+fn what_is_understood_of_a_file_is_shown_with_its_places() {
+    let pile = Pile::empty();
+    pile.write("mails.mbox", crate::pile::MAILBOX.as_bytes());
+    let shown = pile.run(["intake", "mails.mbox"]).done().stdout;
+    for words in [
+        "mails.mbox!/1",
+        "mail · UTF-8 · en",
+        "author  “Ann Roe” [intake.mail.from] bytes 6–13",
+        "~quoted      What did the company say?",
+        "mails.mbox!/2",
+        "not read: no text: nothing but white space",
+        "holds others: a mailbox with 2 parts, recorded on their own",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+}

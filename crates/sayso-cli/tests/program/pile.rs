@@ -47,6 +47,23 @@ be printed in the county gazette before the summer is over.</p></article>
 <footer>All rights reserved</footer></body></html>
 ";
 
+/// Two mails, the second without text.
+pub(crate) const MAILBOX: &str = "\
+From ann@example.org Thu Mar  4 10:00:00 2027
+From: Ann Roe <ann@example.org>
+To: Ines Halloran <ines@example.org>
+Date: Thu, 4 Mar 2027 10:00:00 +0000
+Subject: The crane
+
+“The crane was sound,” said Paul Dunn, the director of the crane company. I do not believe him.
+
+On 3 March 2027, Ines Halloran wrote:
+> What did the company say?
+
+From ines@example.org Thu Mar  4 11:00:00 2027
+
+";
+
 /// Starts as formulas of spreadsheets do, where a cell would be one.
 pub(crate) const FORMULA: &str = "\
 =1+1

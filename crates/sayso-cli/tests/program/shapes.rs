@@ -26,6 +26,7 @@ fn varied() -> Pile {
     pile.run(["read", "papers"]).done();
     pile.write("papers/article.txt", crate::pile::article(3));
     pile.write("papers/empty.txt", b"");
+    pile.write("papers/mails.mbox", crate::pile::MAILBOX.as_bytes());
     pile.write(
         "papers/broken.txt",
         b"\xe2\x80\x9cThe quay \xff\xfe is closed,\xe2\x80\x9d said Ann Roe, the \xe2\x80\xae master.\n",
@@ -33,12 +34,13 @@ fn varied() -> Pile {
     pile
 }
 
-const LISTS: [&[&str]; 5] = [
+const LISTS: [&[&str]; 6] = [
     &["read", "papers"],
     &["claims", "--form", "direct,indirect,mixed,own", "--all-versions"],
     &["documents", "--all-versions"],
     &["figures"],
     &["speakers", "--form", "direct,indirect,mixed,own"],
+    &["intake", "papers/mails.mbox"],
 ];
 
 #[test]

@@ -236,7 +236,8 @@ fn options(page: &str) -> BTreeSet<&str> {
 fn the_options_of_the_readme_exist() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     let pile = Pile::empty();
-    let commands = ["read", "documents", "claims", "speakers", "figures", "check", "show", "analyse", "verify", "demo"];
+    let commands =
+        ["read", "documents", "claims", "speakers", "figures", "check", "show", "intake", "analyse", "verify", "demo"];
     let helps = commands.map(|command| pile.run([command, "--help"]).done().stdout).concat();
     let known = options(&helps);
     let unknown: Vec<_> = options(&readme).into_iter().filter(|option| !known.contains(option)).collect();

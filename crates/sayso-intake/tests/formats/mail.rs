@@ -1,0 +1,120 @@
+//! Mails and mailboxes.
+
+use sayso_intake::{Limits, unpack};
+
+use crate::files::{blocks, notices, read, stated};
+
+/// A mail with this head behind the usual one.
+fn mail(head: &str, body: &str) -> Vec<u8> {
+    format!(
+        "From: Ann Roe <ann@example.org>\r\nTo: Bo Lind <bo@example.org>\r\nDate: Tue, 6 May 2031 10:00:00 +0200\r\n\
+         Message-ID: <1@example.org>\r\n{head}\r\n\r\n{body}"
+    )
+    .into_bytes()
+}
+
+#[test]
+fn what_a_mail_quotes_is_marked_with_the_line_that_names_its_writer() {
+    let body = "We did not close the quay.\r\n\r\nOn 3 May 2031, Bo Lind <bo@example.org>\r\nwrote:\r\n> Why was it closed?\r\n\
+        >\r\n> I asked twice.\r\n\r\nThat is all.\r\n-- \r\nAnn Roe\r\nHarbour board\r\n";
+    let document = read(&mail("Subject: =?utf-8?q?Re:_Quai_ferm=C3=A9?=", body));
+    assert_eq!(
+        blocks(&document),
+        [
+            "title: Re: Quai fermé",
+            "byline: Ann Roe <ann@example.org>",
+            "dateline: Tue, 6 May 2031 10:00:00 +0200",
+            "metadata: Bo Lind <bo@example.org>",
+            "metadata: <1@example.org>",
+            "paragraph: We did not close the quay.",
+            "byline: On 3 May 2031, Bo Lind <bo@example.org>\r\nwrote:",
+            "quoted: Why was it closed?",
+            "quoted: I asked twice.",
+            "paragraph: That is all.",
+            "furniture: --",
+            "signature: Ann Roe",
+            "signature: Harbour board",
+        ]
+    );
+    assert_eq!(
+        stated(&document),
+        [
+            "title: Re: Quai fermé (intake.mail.subject)",
+            "author: Ann Roe (intake.mail.from)",
+            "date: 6 May 2031 = 2031-05-06 (intake.mail.date)",
+        ]
+    );
+    assert!(notices(&document)[0].starts_with("intake.mail.quoted: "), "{:?}", notices(&document));
+}
+
+#[test]
+fn a_message_that_is_sent_on_is_that_of_its_writer() {
+    let body =
+        "For your files.\n\n-----Original Message-----\nFrom: Cy Dorn\nSent: 1 May 2031\nSubject: Quay\n\nClose it.\n";
+    let document = read(&mail("Subject: Fw: Quay", body));
+    assert_eq!(
+        blocks(&document)[5..],
+        [
+            "paragraph: For your files.",
+            "byline: -----Original Message-----",
+            "byline: From: Cy Dorn",
+            "byline: Sent: 1 May 2031",
+            "byline: Subject: Quay",
+            "quoted: Close it.",
+        ]
+    );
+}
+
+#[test]
+fn transfer_encodings_and_wrong_labels_are_undone_with_their_places() {
+    let head = |encoding: &str, charset: &str| {
+        format!(
+            "MIME-Version: 1.0\r\nContent-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: {encoding}"
+        )
+    };
+    let last = |received: &[u8]| blocks(&read(received)).last().cloned().unwrap();
+    let quoted = "L=C3=A9a a dit=20: =\r\nnon.\r\n";
+    assert_eq!(last(&mail(&head("quoted-printable", "utf-8"), quoted)), "paragraph: Léa a dit : non.");
+    assert_eq!(last(&mail(&head("quoted-printable", "iso-8859-1"), quoted)), "paragraph: Léa a dit : non.");
+    assert_eq!(last(&mail(&head("quoted-printable", "iso-8859-1"), "L=E9a a dit non.")), "paragraph: Léa a dit non.");
+    assert_eq!(last(&mail(&head("base64", "utf-8"), "TMOpYSBhIGRp\r\ndCBub24u\r\n")), "paragraph: Léa a dit non.");
+}
+
+#[test]
+fn the_text_of_a_page_is_read_where_there_is_no_other() {
+    let body = "<html><head><style>p {}</style></head><body><p>No &amp; no.</p><blockquote><p>Why?</p></blockquote></body></html>";
+    let document = read(&mail("MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8", body));
+    assert_eq!(blocks(&document)[4..], ["paragraph: No & no.", "quoted: Why?"]);
+}
+
+#[test]
+fn attachments_are_documents_of_their_own() {
+    let body = "--x\r\nContent-Type: text/plain\r\n\r\nSee below.\r\n--x\r\nContent-Type: text/plain; name=\"log.txt\"\r\n\
+        Content-Disposition: attachment; filename=\"log.txt\"\r\nContent-Transfer-Encoding: base64\r\n\r\nTG9nLg==\r\n--x\r\n\
+        Content-Type: message/rfc822\r\n\r\nFrom: Cy <cy@example.org>\r\nDate: 1 May 2031 10:00:00 +0200\r\nSubject: In\r\n\r\nIn.\r\n--x--\r\n";
+    let received = mail("MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x", body);
+    assert_eq!(blocks(&read(&received))[4..], ["paragraph: See below."]);
+    let mut parts = Vec::new();
+    let held = unpack(&received, &Limits::default(), &mut |part| parts.push(part)).expect("it holds files");
+    assert!(held.is_document);
+    assert_eq!(held.to_string(), "a mail with 2 parts, recorded on their own");
+    assert_eq!((parts[0].name.as_str(), parts[0].content.as_deref()), ("log.txt", Ok(&b"Log."[..])));
+    assert_eq!(parts[1].name, "2.rfc822");
+    assert_eq!(blocks(&read(parts[1].content.as_ref().unwrap())).last().unwrap(), "paragraph: In.");
+}
+
+#[test]
+fn a_mailbox_holds_messages() {
+    let mut mailbox = Vec::new();
+    for subject in ["One", "Two"] {
+        mailbox.extend_from_slice(b"From ann@example.org Tue May  6 10:00:00 2031\n");
+        mailbox.extend(mail(&format!("Subject: {subject}"), "Text.\n\nFrom here on it rains.\n\n>From there too.\n\n"));
+    }
+    let mut subjects = Vec::new();
+    let held = unpack(&mailbox, &Limits::default(), &mut |part| {
+        let document = read(part.content.as_ref().unwrap());
+        subjects.push(format!("{} {}, {} blocks", part.name, blocks(&document)[0], document.blocks.len()));
+    });
+    assert_eq!(subjects, ["1 title: One, 8 blocks", "2 title: Two, 8 blocks"]);
+    assert_eq!(held.unwrap().to_string(), "a mailbox with 2 parts, recorded on their own");
+}
