@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use sayso_case::{Case, FileContent, Filter, SpeakerEntry};
+use sayso_case::{Case, CaseError, FileContent, Filter, SpeakerEntry};
 use sayso_ledger::{Form, SourceKind};
 use serde::Serialize;
 
@@ -56,11 +56,12 @@ pub fn summary(case: &Case) -> Result<Summary, DossierError> {
             *forms.entry(form.name()).or_insert(0) += entry.n_claims.get(form).copied().unwrap_or(0);
         }
     }
-    let n_by = |kind: SourceKind| {
-        let of_kind = speakers.iter().filter(|entry| entry.source_kind == kind);
-        of_kind.flat_map(|entry| entry.n_claims.values()).sum()
+    // A pronoun that is resolved counts under its name among the speakers, so claims are counted by themselves.
+    let n_by = |kind: SourceKind| -> Result<usize, CaseError> {
+        let speakers = case.speakers(&Filter { sources: vec![kind], ..attributed.clone() })?;
+        Ok(speakers.iter().flat_map(|entry| entry.n_claims.values()).sum())
     };
-    let (without_speaker, by_pronoun) = (n_by(SourceKind::NotFound), n_by(SourceKind::Pronoun));
+    let (without_speaker, by_pronoun) = (n_by(SourceKind::NotFound)?, n_by(SourceKind::Pronoun)?);
     speakers.retain(|entry| entry.name.is_some() && entry.source_kind == SourceKind::Named);
     let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut containers = 0;

@@ -65,7 +65,9 @@ impl Terminal {
             .initial_indent(first_indent)
             .subsequent_indent(indent)
             .break_words(true)
-            .word_separator(textwrap::WordSeparator::AsciiSpace);
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            // The ids of rules stay whole.
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
         textwrap::fill(text, options)
     }
 }

@@ -12,7 +12,7 @@ use crate::files::{blocks, check_places, gzipped, notices, read, zipped};
 fn bomb(name: &str, n_mebibytes: usize) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     writer.start_file("[Content_Types].xml", SimpleFileOptions::default()).unwrap();
-    writer.start_file(name, SimpleFileOptions::default().compression_level(Some(1))).unwrap();
+    writer.start_file(name, SimpleFileOptions::default().compression_level(Some(6))).unwrap();
     let piece = vec![0; 1 << 20];
     (0..n_mebibytes).for_each(|_| writer.write_all(&piece).unwrap());
     writer.finish().unwrap().into_inner()
@@ -25,7 +25,8 @@ fn reason(received: &[u8]) -> String {
 #[test]
 fn what_unpacks_to_too_much_is_refused() {
     let large = bomb("word/document.xml", 1024);
-    assert!(large.len() < 8 << 20);
+    // The compressor of the test may pack less well than others, and the bound on the size of files is 64 MiB.
+    assert!(large.len() < 64 << 20, "{}", large.len());
     assert_eq!(
         reason(&large),
         "a Word document that is not read: word/document.xml unpacks to 1024 MiB or more, larger than the limit of 64 MiB"

@@ -211,5 +211,5 @@ fn text_phrase(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<(Spa
 
 /// Whether items in the singular name a person whom they do not name: "a skipper", "the deckhand".
 pub(crate) fn is_unnamed_person(stage: &Stage<'_>, item: &Item<'_>) -> bool {
-    !item.has_capital() && !item.plural && is_role_noun(stage, item) && item.is(Classes::PERSON)
+    item.is(Classes::PERSON) && !item.has_capital() && !item.plural && is_role_noun(stage, item)
 }

@@ -23,9 +23,9 @@ const ENDS: Classes = Classes::SUBORDINATOR
 
 /// Whether a word says what somebody is: "director", "minister", and not "Mr".
 pub(crate) fn is_role_noun(stage: &Stage<'_>, item: &Item<'_>) -> bool {
-    let addressed = item.is(Classes::HONORIFIC) && !item.is(Classes::PERSON.or(Classes::ANONYMOUS));
-    let gendered = stage.lexicon.who.hints(item.text).any(Hints::MASCULINE.or(Hints::FEMININE));
-    item.is(Classes::PERSON.or(Classes::ANONYMOUS)) || addressed && !gendered && item.text.chars().count() > 4
+    let gendered = || stage.lexicon.who.hints(item.text).any(Hints::MASCULINE.or(Hints::FEMININE));
+    item.is(Classes::PERSON.or(Classes::ANONYMOUS))
+        || item.is(Classes::HONORIFIC) && !gendered() && item.text.chars().count() > 4
 }
 
 /// The roles beside the name at `core`, each with the id of its rule.

@@ -93,6 +93,10 @@ impl WhoWords {
 
     /// What is known of a word, in whatever case it stands; nothing for most.
     pub(crate) fn hints(&self, word: &str) -> Hints {
+        // Most words are asked for often, and stand as the tables have them.
+        if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return self.hints.get(word).copied().unwrap_or_default();
+        }
         // "M." and "Mr." keep their full stop.
         self.hints.get(fold(word).trim_end_matches('.')).copied().unwrap_or_default()
     }
