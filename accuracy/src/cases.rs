@@ -11,7 +11,8 @@
 //!
 //! The words before the colon choose a claim: the shortest one whose content holds them. `(none) WORDS` says that nobody
 //! but the text's own voice says these words. Then come expectations: `facet=value`, several parted by `;`. A facet
-//! with words and no values (addressee, role, scare quotes) is compared by its words, and so is `speaker`; `speaker=?`
+//! with words and no values (addressee, role, booster, negation, locator) is right if one of the two phrases holds the
+//! other, `speaker` if the words are the same; `speaker=?`
 //! is a speaker that is not resolved or not found, and `facet=-` no mark of this facet. `voices=A < B` is the chain from
 //! the claim's speaker outwards. A heading `Trap: …` marks a case that looks like something that it is not. Behind the
 //! heading may stand `(statement by NAME)`, `(opinion by NAME)`, `(article by NAME)` or `(turns by NAME)`, where NAME
@@ -23,7 +24,7 @@ use std::path::Path;
 
 use sayso_ledger::{
     Block, BlockKind, Claim, Document, DocumentKind, Facet, FileRange, Finding, Form, Format, Language, Ledger, Origin,
-    OriginKind, Place, Span,
+    OriginKind, Place, Reading, Span,
 };
 use sayso_reading::Reader;
 
@@ -173,6 +174,8 @@ fn judged(document: &Document, ledger: &Ledger, expectation: &str) -> Option<Vec
         let right = match value.as_str() {
             "-" => found.is_empty(),
             "?" => found == ["?"],
+            // Where words are all, which small words belong to them is a convention.
+            _ if of_words(facet) => found.iter().map(|found| flat(found)).any(|found| fits(&found, &value)),
             _ => found.iter().any(|found| flat(found) == value),
         };
         let instead = if found.is_empty() { "nothing".to_owned() } else { found.join(" + ") };
@@ -180,6 +183,17 @@ fn judged(document: &Document, ledger: &Ledger, expectation: &str) -> Option<Vec
         judged.push((facet.to_owned(), failure));
     }
     Some(judged)
+}
+
+/// Whether a facet has words and no values.
+fn of_words(facet: &str) -> bool {
+    Facet::from_name(facet).is_some_and(|facet| Reading::from_names(facet, None).is_some())
+}
+
+/// Whether one of two phrases holds the other.
+fn fits(one: &str, other: &str) -> bool {
+    let (one, other) = (format!(" {one} "), format!(" {other} "));
+    one.contains(&other) || other.contains(&one)
 }
 
 /// What Sayso says of a facet of a claim.

@@ -129,7 +129,7 @@ fn answering(criterion: &mut Criterion) {
         .map(|(name, bytes)| Found { name, bytes: FoundBytes::Here(bytes.leak()) })
         .collect();
     let mut case = Case::in_memory().unwrap();
-    let options = PileOptions { jobs: NonZeroUsize::new(2).unwrap(), limits: Limits::default() };
+    let options = PileOptions { jobs: NonZeroUsize::new(2).unwrap(), limits: Limits::default(), worker: None };
     sayso::read_into(&mut case, &files, &Reader::new().unwrap(), &options, &mut |_| {}).unwrap();
 
     let mut group = criterion.benchmark_group(format!("a case of {N_DOCUMENTS} documents"));

@@ -51,7 +51,7 @@ fn share(document: &Document) -> Share {
 
 impl Share {
     fn percent(&self) -> usize {
-        if self.all == 0 { 0 } else { (100 * self.read + self.all / 2) / self.all }
+        (100 * self.read + self.all / 2).checked_div(self.all).unwrap_or(0)
     }
 }
 

@@ -250,7 +250,10 @@ fn by_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, subjec
     let relative = row[subject.end - 1].is(Classes::SUBJECT_RELATIVE);
     let end = if relative { end_of_relative(row, cue, &subject, sentence.end) } else { sentence.end };
     let subject = stripped(row, if relative { subject.start..subject.end - 1 } else { subject })?;
+    // "In its report “…”, X says that": what is said stands behind.
+    let says_that = row.get(cue.end).is_some_and(|next| next.is(Classes::COMPLEMENTISER));
     if brings_quotation(frames)
+        && !says_that
         && let Some(before) = quotation_before(row, sentence, front)
     {
         let mut content = vec![before];

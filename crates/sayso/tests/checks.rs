@@ -1,5 +1,7 @@
 //! Sentences held against a table: what agrees, what differs, and what cannot be said.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on has to fail
+
 use jiff::civil::date;
 use sayso::ledger::{Document, Format, Language, Ledger};
 use sayso::tables::{Check, Mapping, Operation, Question, Rates, Table, TablePeriod, Verdict, check};

@@ -13,7 +13,7 @@ use super::json::{Json, Kind};
 use super::mapped::Mapped;
 use super::names::{Part, parts};
 use super::reference::References;
-use super::tree::{Name, Page, Tag};
+use super::tree::{Attribute, Page, Tag};
 
 /// One stated fact: its words and the rule that found them.
 #[derive(Clone, Debug)]
@@ -48,7 +48,8 @@ pub(crate) fn head<'t>(page: &Page<'t>, references: &mut References<'t>) -> Head
     let data = linked_data(page);
     let mut head = Head { address: address(page, &metas, references), is_paid: data.is_paid, ..Head::default() };
     let html = page.first(Tag::Html);
-    head.language = html.and_then(|html| page.value(html, Name::Lang)).map(|lang| lang.trim().to_ascii_lowercase());
+    head.language =
+        html.and_then(|html| page.value(html, Attribute::Lang)).map(|lang| lang.trim().to_ascii_lowercase());
     head.outlet = meta(&metas, &["og:site_name"], "intake.html.meta")
         .or(data.outlet)
         .or_else(|| meta(&metas, &["application-name"], "intake.html.meta"));
@@ -67,10 +68,11 @@ type Meta = (String, Mapped);
 fn metas<'t>(page: &Page<'t>, references: &mut References<'t>) -> Vec<Meta> {
     let mut metas = Vec::new();
     for idx in (0..page.nodes.len()).filter(|idx| page.nodes[*idx].tag == Tag::Meta) {
-        let Some(content) = page.attribute(idx, Name::Content).filter(|content| content.len() <= 4 * LONGEST) else {
+        let Some(content) = page.attribute(idx, Attribute::Content).filter(|content| content.len() <= 4 * LONGEST)
+        else {
             continue;
         };
-        for name in [Name::Property, Name::Name, Name::Itemprop, Name::HttpEquiv] {
+        for name in [Attribute::Property, Attribute::Name, Attribute::Itemprop, Attribute::HttpEquiv] {
             let Some(name) = page.value(idx, name) else { continue };
             let mut value = Mapped::default();
             references.decode(page.text, content.clone(), &mut value);
@@ -195,7 +197,9 @@ fn linked_data(page: &Page<'_>) -> Data {
     let mut found: Vec<(usize, Data)> = Vec::new();
     for idx in 0..page.nodes.len() {
         let is_data = page.nodes[idx].tag == Tag::Script
-            && page.value(idx, Name::Type).is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"));
+            && page
+                .value(idx, Attribute::Type)
+                .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"));
         if !is_data || page.inside(idx).is_empty() {
             continue;
         }
@@ -296,9 +300,9 @@ fn named(json: &Json<'_>, object: usize) -> Option<usize> {
 fn address<'t>(page: &Page<'t>, metas: &[Meta], references: &mut References<'t>) -> Option<Fact> {
     let link = (0..page.nodes.len()).find(|idx| {
         page.nodes[*idx].tag == Tag::Link
-            && page.value(*idx, Name::Rel).is_some_and(|rel| rel.trim().eq_ignore_ascii_case("canonical"))
+            && page.value(*idx, Attribute::Rel).is_some_and(|rel| rel.trim().eq_ignore_ascii_case("canonical"))
     });
-    let link = link.and_then(|link| page.attribute(link, Name::Href)).and_then(|href| {
+    let link = link.and_then(|link| page.attribute(link, Attribute::Href)).and_then(|href| {
         let mut words = Mapped::default();
         references.decode(page.text, href, &mut words);
         usable(words.line())
@@ -482,14 +486,17 @@ fn author_mark(page: &Page<'_>, idx: usize) -> Likely {
     ) {
         return Likely::No;
     }
-    let has = |name: Name, word: &str| {
+    let has = |name: Attribute, word: &str| {
         page.value(idx, name).is_some_and(|value| value.split_ascii_whitespace().any(|is| is == word))
     };
-    let of_author = || page.value(page.parent(idx), Name::Itemprop).is_some_and(|value| value.contains("author"));
-    if has(Name::Rel, "author") || has(Name::Itemprop, "author") || (has(Name::Itemprop, "name") && of_author()) {
+    let of_author = || page.value(page.parent(idx), Attribute::Itemprop).is_some_and(|value| value.contains("author"));
+    if has(Attribute::Rel, "author")
+        || has(Attribute::Itemprop, "author")
+        || (has(Attribute::Itemprop, "name") && of_author())
+    {
         return Likely::Surely;
     }
-    let Some(class) = page.value(idx, Name::Class) else { return Likely::No };
+    let Some(class) = page.value(idx, Attribute::Class) else { return Likely::No };
     if parts(class).any(|part| part == Part::Comments) {
         return Likely::No;
     }

@@ -3,7 +3,7 @@
 //! names that page makers commonly give to parts (see `names`). Takes one pass up and one down: linear time.
 
 use super::names::{Known, Part};
-use super::tree::{Name, Page, Tag};
+use super::tree::{Attribute, Page, Tag};
 
 /// What a node is to the text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,12 +81,13 @@ fn named(page: &Page<'_>) -> (Vec<Option<Part>>, bool) {
         ) {
             return None;
         }
-        let is_body = page.value(idx, Name::Itemprop).is_some_and(|value| value.eq_ignore_ascii_case("articleBody"));
+        let is_body =
+            page.value(idx, Attribute::Itemprop).is_some_and(|value| value.eq_ignore_ascii_case("articleBody"));
         if is_body {
             return Some(Part::Body);
         }
         let mut found = None;
-        for value in [Name::Class, Name::Id].into_iter().filter_map(|name| page.value(idx, name)) {
+        for value in [Attribute::Class, Attribute::Id].into_iter().filter_map(|name| page.value(idx, name)) {
             for part in known.parts(value) {
                 has_paywall |= part == Part::Paywall;
                 if matches!(found, None | Some(Part::Body)) {
@@ -162,9 +163,9 @@ fn shows_hidden(page: &Page<'_>, rough: &[usize]) -> bool {
 }
 
 fn is_hidden(page: &Page<'_>, idx: usize) -> bool {
-    page.attribute(idx, Name::Hidden).is_some()
-        || page.value(idx, Name::AriaHidden) == Some("true")
-        || page.value(idx, Name::Style).is_some_and(is_invisible)
+    page.attribute(idx, Attribute::Hidden).is_some()
+        || page.value(idx, Attribute::AriaHidden) == Some("true")
+        || page.value(idx, Attribute::Style).is_some_and(is_invisible)
 }
 
 fn marks(page: &Page<'_>, evidence: &Evidence<'_>) -> Vec<Mark> {
@@ -212,7 +213,7 @@ fn own_mark(page: &Page<'_>, idx: usize, evidence: &Evidence<'_>) -> Mark {
         Tag::Html | Tag::Body | Tag::Main => return Mark::Text,
         _ => {}
     }
-    let role = page.value(idx, Name::Role).unwrap_or_default();
+    let role = page.value(idx, Attribute::Role).unwrap_or_default();
     // Whatever its name: what has much of the running text is the text. A page that shows itself by a script may hide all of
     // its text at first.
     let much = rough * 4 > all;

@@ -11,7 +11,7 @@ use super::main_text::MainText;
 use super::mapped::Mapped;
 use super::names::{Part, parts};
 use super::reference::References;
-use super::tree::{Name, Page, Tag};
+use super::tree::{Attribute, Page, Tag};
 
 /// The dates of a page.
 #[derive(Default, Debug)]
@@ -110,7 +110,7 @@ fn find_shown<'t>(
             continue;
         }
         let distance = node.range().start.abs_diff(title);
-        let itemprop = page.value(idx, Name::Itemprop).unwrap_or_default();
+        let itemprop = page.value(idx, Attribute::Itemprop).unwrap_or_default();
         if node.tag == Tag::Time || itemprop.starts_with("date") {
             // One that is far from title and text dates something else, if there is another.
             let far = if text.contains(&idx) || distance < NEAR { 0 } else { 50_000 };
@@ -142,7 +142,7 @@ impl Search<'_, '_> {
     /// A `time` element, or one that is marked as a date.
     fn marked(&mut self, idx: usize, itemprop: &str, distance: usize) {
         let page = self.page;
-        let value = [Name::Datetime, Name::Content].into_iter().find_map(|name| page.attribute(idx, name));
+        let value = [Attribute::Datetime, Attribute::Content].into_iter().find_map(|name| page.attribute(idx, name));
         let value = value.filter(|value| value.len() < 64).map(|value| {
             let mut words = Mapped::default();
             self.references.decode(page.text, value, &mut words);
@@ -152,7 +152,7 @@ impl Search<'_, '_> {
         let Some(words) = value.or_else(|| page.short_line(idx, self.references)) else { return };
         let fact = Fact { words, rule: "intake.html.time" };
         let Some(found) = dated(&fact, self.day_first, Precision::Day) else { return };
-        let class = page.value(idx, Name::Class).unwrap_or_default().to_ascii_lowercase();
+        let class = page.value(idx, Attribute::Class).unwrap_or_default().to_ascii_lowercase();
         let around = page.short_line(page.parent(idx), self.references);
         let says_change =
             around.is_some_and(|words| words.len() < 120 && WORDS.find(Class::Changed, words.text()).is_some());
@@ -160,7 +160,7 @@ impl Search<'_, '_> {
         let named_published = class.contains("publish") || class.contains("entry-date");
         if itemprop == "dateModified" || named_change || says_change {
             self.shown.modified.get_or_insert(found);
-        } else if itemprop == "datePublished" || page.attribute(idx, Name::Pubdate).is_some() || named_published {
+        } else if itemprop == "datePublished" || page.attribute(idx, Attribute::Pubdate).is_some() || named_published {
             self.shown.published.get_or_insert(found);
         } else {
             self.near(found, distance);
@@ -180,7 +180,7 @@ impl Search<'_, '_> {
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             return;
         }
-        let class = page.value(idx, Name::Class).unwrap_or_default();
+        let class = page.value(idx, Attribute::Class).unwrap_or_default();
         let is_named = parts(class).any(|part| part == Part::Byline) || class.to_ascii_lowercase().contains("date");
         let is_alone = date_line(text).is_some();
         let says_published = WORDS.start(Class::Published, text).is_some();

@@ -165,7 +165,7 @@ impl Tag {
 
 /// Attributes that are kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Name {
+pub(crate) enum Attribute {
     Id,
     Class,
     Itemprop,
@@ -187,28 +187,28 @@ pub(crate) enum Name {
     Pubdate,
 }
 
-impl Name {
-    fn of(name: &[u8]) -> Option<Name> {
+impl Attribute {
+    fn of(name: &[u8]) -> Option<Attribute> {
         Some(match name {
-            b"id" => Name::Id,
-            b"class" => Name::Class,
-            b"itemprop" => Name::Itemprop,
-            b"itemtype" => Name::Itemtype,
-            b"role" => Name::Role,
-            b"style" => Name::Style,
-            b"hidden" => Name::Hidden,
-            b"aria-hidden" => Name::AriaHidden,
-            b"datetime" => Name::Datetime,
-            b"content" => Name::Content,
-            b"name" => Name::Name,
-            b"property" => Name::Property,
-            b"http-equiv" => Name::HttpEquiv,
-            b"href" => Name::Href,
-            b"rel" => Name::Rel,
-            b"type" => Name::Type,
-            b"lang" => Name::Lang,
-            b"title" => Name::Title,
-            b"pubdate" => Name::Pubdate,
+            b"id" => Attribute::Id,
+            b"class" => Attribute::Class,
+            b"itemprop" => Attribute::Itemprop,
+            b"itemtype" => Attribute::Itemtype,
+            b"role" => Attribute::Role,
+            b"style" => Attribute::Style,
+            b"hidden" => Attribute::Hidden,
+            b"aria-hidden" => Attribute::AriaHidden,
+            b"datetime" => Attribute::Datetime,
+            b"content" => Attribute::Content,
+            b"name" => Attribute::Name,
+            b"property" => Attribute::Property,
+            b"http-equiv" => Attribute::HttpEquiv,
+            b"href" => Attribute::Href,
+            b"rel" => Attribute::Rel,
+            b"type" => Attribute::Type,
+            b"lang" => Attribute::Lang,
+            b"title" => Attribute::Title,
+            b"pubdate" => Attribute::Pubdate,
             _ => return None,
         })
     }
@@ -243,7 +243,7 @@ pub(crate) struct Page<'t> {
     pub text: &'t str,
     /// The first is the root.
     pub nodes: Vec<Node>,
-    attributes: Vec<(Name, u32, u32)>,
+    attributes: Vec<(Attribute, u32, u32)>,
     /// Whether there were more elements than the limit; the rest is not there.
     pub is_cut: bool,
 }
@@ -268,14 +268,14 @@ impl<'t> Page<'t> {
     }
 
     /// The raw value of an attribute: its range in the text of the page.
-    pub(crate) fn attribute(&self, idx: usize, name: Name) -> Option<Range<usize>> {
+    pub(crate) fn attribute(&self, idx: usize, name: Attribute) -> Option<Range<usize>> {
         let (from, to) = self.nodes[idx].attributes;
         let found = self.attributes[from as usize..to as usize].iter().find(|attribute| attribute.0 == name)?;
         Some(found.1 as usize..found.2 as usize)
     }
 
     /// The raw value of an attribute as it is written.
-    pub(crate) fn value(&self, idx: usize, name: Name) -> Option<&'t str> {
+    pub(crate) fn value(&self, idx: usize, name: Attribute) -> Option<&'t str> {
         self.text.get(self.attribute(idx, name)?)
     }
 
@@ -335,7 +335,7 @@ struct Builder<'t> {
     max_nodes: usize,
     /// The start tag that is being read: its attributes have the end of the list.
     tag: Option<(Tag, usize, u32)>,
-    attribute: Option<Name>,
+    attribute: Option<Attribute>,
 }
 
 impl<'t> Builder<'t> {
@@ -355,7 +355,7 @@ impl<'t> Builder<'t> {
                 self.attribute = None;
             }
             CallbackEvent::AttributeName { name } => {
-                self.attribute = Name::of(name).filter(|_| self.tag.is_some());
+                self.attribute = Attribute::of(name).filter(|_| self.tag.is_some());
                 if let Some(name) = self.attribute {
                     self.page.attributes.push((name, 0, 0));
                 }

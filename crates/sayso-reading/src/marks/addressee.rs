@@ -57,7 +57,10 @@ fn addressee(words: &Words<'_>, claim: &Claim) -> Option<(Span, &'static str)> {
     // A cue that a model found may hold its object.
     let verb = place.items.clone().find_map(|at| row.cue(at)).map_or(place.items.end, |cue| cue.end);
     let phrase = behind(row, verb.min(place.items.end), accused)?;
-    Some((row.span(&phrase), rules::ADDRESSEE_OBJECT))
+    // "allege that the clerk of …": where the content starts there is nobody in front of it.
+    let is_content = claim.content.iter().any(|content| content.start() == row[phrase.start].span.start());
+    let that = row[phrase.start].is(Classes::COMPLEMENTISER);
+    (!is_content || !that).then(|| (row.span(&phrase), rules::ADDRESSEE_OBJECT))
 }
 
 /// "y", "en": pronouns in front of a verb that stand for no person.
