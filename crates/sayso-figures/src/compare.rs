@@ -50,7 +50,7 @@ impl NotComparable {
 /// ```
 /// # use sayso_figures::{Agreement, Figures, compare};
 /// # use sayso_ledger::{Document, Format, Language};
-/// let text = "The fund holds €28.7 million. The fund holds €28,720,000.";
+/// let text = "The fund holds €36.2 million. The fund holds €36,220,000.";
 /// let mut document = Document::new(text.as_bytes(), Format::PlainText, text.to_owned());
 /// document.language = Language::English;
 /// let found = Figures::new().unwrap().read(&document);

@@ -132,7 +132,7 @@ impl Reader<'_> {
         let (low, high) = match high {
             Some(high) => {
                 let (low, high) = alike(low, high);
-                // "by 3 points to 48 per cent" are two figures.
+                // "by 3 points to 53 per cent" are two figures.
                 if low.unit != high.unit {
                     return self.plain(low);
                 }
@@ -541,7 +541,7 @@ impl Reader<'_> {
         }
     }
 
-    /// "48 per cent from 29 per cent": the second figure is where the first one started.
+    /// "53 per cent from 31 per cent": the second figure is where the first one started.
     fn tie_change(&self, last: &mut Read, figure: &Read) {
         let page = self.page;
         let between = last.tokens.end..figure.tokens.start;

@@ -176,7 +176,7 @@ pub(crate) struct Number {
     pub(crate) first: usize,
     pub(crate) end: usize,
     pub(crate) value: Decimal,
-    /// The value of one unit of the last printed digit: 0.1 million in "28.7 million".
+    /// The value of one unit of the last printed digit: 0.1 million in "36.2 million".
     pub(crate) step: Decimal,
     pub(crate) form: Form,
     pub(crate) reading: Use,

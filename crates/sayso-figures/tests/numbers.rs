@@ -22,7 +22,7 @@ fn english() {
         Language::English,
         &[
             ("two hundred and six tugs and forty-one barges", "206 41"),
-            ("1,250 crates, 3.75 acres and 28.7 billion", "1250 3.75 28700000000"),
+            ("1,250 crates, 3.75 acres and 36.2 billion", "1250 3.75 36200000000"),
             ("three hundred and two hundred", "300 200"),
             ("half a million, two thirds and one and a half", "500000 0.6666666666666666666666666667 1.5"),
             ("the twenty-first and the 3rd", "21. 3."),

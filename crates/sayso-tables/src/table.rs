@@ -221,10 +221,10 @@ mod tests {
 
     #[test]
     fn sdmx_is_known_without_a_mapping() {
-        let csv = "DATAFLOW,REF_AREA,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE,UNIT_MULT\nX:1,BE,2022-Q1,28.7,USD,9\n";
+        let csv = "DATAFLOW,REF_AREA,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE,UNIT_MULT\nX:1,HV,2022-Q1,36.2,USD,9\n";
         let (header, rows) = Table::sample(csv).unwrap();
         let table = Table::read(csv, &Mapping::propose(&header, &rows).unwrap()).unwrap();
-        assert_eq!(table.cells[0].value, Decimal::from(28_700_000_000_i64));
+        assert_eq!(table.cells[0].value, Decimal::from(36_200_000_000_i64));
         assert_eq!(table.cells[0].tolerance, Decimal::from(50_000_000));
         assert_eq!(table.cells[0].unit.as_deref(), Some("USD"));
     }

@@ -295,7 +295,7 @@ impl Parser<'_> {
         self.is(at, Class::FewMany).then_some(((3000, true), at + 1))
     }
 
-    /// "last 3 months and 2 weeks and 2 days"
+    /// "last 5 months and 1 week and 4 days"
     pub(super) fn more_lengths(&self, count: i64, unit: Unit, rel: i32, end: usize) -> Read<Named> {
         let mut parts = vec![(count * i64::from(unit.times), unit.unit)];
         let mut end = end;

@@ -13,7 +13,7 @@ use super::words::{Class, Vocabulary};
 pub struct Tie {
     /// The place of the period in the list that was given.
     pub period_idx: usize,
-    /// `beside`: nothing but a preposition stands between them ("29 per cent in 2021"). `clause`: the only period of
+    /// `beside`: nothing but a preposition stands between them ("31 per cent in 2019"). `clause`: the only period of
     /// the clause ("exports fell last year by 4 per cent"). `frame`: the period opens the sentence, and no other one
     /// comes before the figure ("In 2022, trade, which had shrunk, rose to 3 billion").
     pub rule: &'static str,
@@ -83,7 +83,7 @@ fn beside(
         between(document, figure, *span, words).is_some_and(|items| items.len() <= 3 && items.iter().all(is_link))
     });
     let before = here.iter().rfind(|(_, span)| span.end() <= figure.start()).filter(|(_, span)| {
-        // "in 2021, 29 per cent in 2022" gives the first year to what came before it.
+        // "in 2021, 31 per cent in 2022" gives the first year to what came before it.
         let taken = figures.iter().any(|other| {
             other.end() <= span.start()
                 && between(document, *other, *span, words)
@@ -168,8 +168,8 @@ mod tests {
     #[test]
     fn a_period_belongs_to_the_figure_that_words_tie_it_to() {
         use Language::*;
-        check("The share fell to [29 per cent] in 2021.", English, &[Some(("2021", "beside"))]);
-        check("It reached [48 per cent], from [29 per cent] in 2021.", English, &[None, Some(("2021", "beside"))]);
+        check("The share fell to [31 per cent] in 2021.", English, &[Some(("2021", "beside"))]);
+        check("It reached [53 per cent], from [31 per cent] in 2021.", English, &[None, Some(("2021", "beside"))]);
         check("Exports fell last year by [4 per cent].", English, &[Some(("last year", "clause"))]);
         check(
             "In 2022 and despite the storm, trade exceeded [28 billion], which made [3 per cent] of all.",
