@@ -63,6 +63,14 @@ pub(crate) fn is_pdf(received: &[u8]) -> bool {
     before.strip_prefix(b"\xef\xbb\xbf").unwrap_or(before).trim_ascii().is_empty() || before.contains(&0)
 }
 
+/// Whether a file is a PDF behind lines in which the program that made it tells of itself: its mark starts a line, and
+/// the file ends as a PDF does. To be asked where it is no mail and no archive.
+pub(crate) fn is_pdf_behind_words(received: &[u8]) -> bool {
+    let start = &received[..received.len().min(1024)];
+    let end = &received[received.len().saturating_sub(2048)..];
+    start.windows(6).any(|words| words == b"\n%PDF-") && end.windows(9).any(|words| words == b"startxref")
+}
+
 /// Why a file with these first bytes is not read; `None` if nothing speaks against it.
 pub(crate) fn refusal(received: &[u8]) -> Option<&'static str> {
     if received.starts_with(b"PK\x03\x04") {

@@ -274,6 +274,9 @@ fn read_labelled(received: &[u8], label: Option<&str>, limits: &Limits) -> Resul
     if let Some(read) = with_parts(received, limits) {
         return read;
     }
+    if format::is_pdf_behind_words(received) {
+        return pdf::read(received, limits);
+    }
     if let Some(reason) = format::refusal(received) {
         return Err(Unread::Format(reason));
     }

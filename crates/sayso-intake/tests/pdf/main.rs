@@ -303,3 +303,17 @@ fn numbers_of_lines_are_furniture() {
     let document = read(&File::of([Page::default().lines(30.0, 700.0, &numbers).lines(60.0, 700.0, &lines)]));
     assert!(document.text().contains("asked the board for a patrol boat, which"), "{}", document.text());
 }
+
+#[test]
+fn a_pdf_behind_the_words_of_its_maker_is_read_and_a_text_about_pdfs_is_none() {
+    let page = Page::default().lines(50.0, 700.0, &LEFT);
+    let plain = File::of([page]).bytes();
+    let mut told = b"Printer of Halvern 1.2\nAll rights reserved.\n".to_vec();
+    told.extend(&plain);
+    let document = intake(&told, &Limits::default()).expect("it is read");
+    assert_eq!(document.format.name(), "pdf");
+    assert!(document.text().contains("the narrow part of the channel"));
+    let text = "How a file starts:\n%PDF-1.7 stands in its first line, and nothing else does on most of them.\n";
+    let document = intake(text.as_bytes(), &Limits::default()).expect("it is read");
+    assert_eq!(document.format.name(), "text");
+}
