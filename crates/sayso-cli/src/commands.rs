@@ -330,7 +330,8 @@ pub(crate) fn verify(arguments: &Verify, output: Output) -> Result<ExitCode, Fai
         writeln!(out, "{}", output.terminal.paint(Paint::Warning, &clean(&line)))?;
     }
     let (documents, spans) = (verification.n_documents, verification.n_spans);
-    writeln!(out, "{documents} documents, {spans} spans: {} mismatches", verification.n_mismatches)?;
+    let noun = if documents == 1 { "document" } else { "documents" };
+    writeln!(out, "{documents} {noun}, {spans} spans: {} mismatches", verification.n_mismatches)?;
     if verification.n_by_other_versions > 0 {
         let n_others = verification.n_by_other_versions;
         writeln!(out, "{n_others} of them read by another version: spans checked against the stored text")?;

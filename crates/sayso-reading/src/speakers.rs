@@ -175,6 +175,11 @@ fn name_goes_on(row: &Row<'_>, run: &Range<usize>, end: usize) -> Option<usize> 
     if !joins || row[run.end..end].iter().take(2).any(|item| item.starts) {
         return None;
     }
+    // "Vera Strand of the Institute for Rivers": behind a person's name that is where the person belongs.
+    let determined = row.get(run.end + 1).is_some_and(|next| next.is(Classes::DETERMINER) && !next.has_capital());
+    if !body && run.len() > 1 && small.is(Classes::LINKER) && !small.is(Classes::PARTICLE) && determined {
+        return None;
+    }
     let article =
         |at: usize| at < end && row[at].is(Classes::PARTICLE.or(Classes::DETERMINER)) && !row[at].has_capital();
     let behind = run.end + 1 + usize::from(article(run.end + 1));

@@ -37,7 +37,7 @@ fn a_killed_read_is_completed_by_the_next() {
         let n_recorded = n_recorded(&pile);
         assert!((at_least..N_FILES).contains(&n_recorded), "{n_recorded}");
         let verified = pile.run(["verify"]).done().stdout;
-        assert!(verified.starts_with(&format!("{n_recorded} documents")), "{verified}");
+        assert!(verified.starts_with(&format!("{n_recorded} document")), "{verified}");
     }
     let completed = pile.run(["read", "papers"]).done().stdout;
     assert!(completed.contains(" new, ") && completed.contains(" unchanged\n"), "{completed}");
