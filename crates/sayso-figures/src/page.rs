@@ -237,7 +237,6 @@ impl Page {
         self.tokens.get(token).map_or("", |token| &self.folded.text()[token.start as usize..token.end as usize])
     }
 
-    #[allow(dead_code)] // for what follows
     /// The folded text of some tokens with what stands between them.
     pub(crate) fn texts(&self, tokens: Range<usize>) -> &str {
         match self.tokens.get(tokens.clone()) {

@@ -66,7 +66,7 @@ impl Reader<'_> {
         (starts_line && is_numeral).then_some(at + 2)
     }
 
-    /// Digits in a word or behind a name: "G7", "COVID-19", "7sur7", "F-16"; "the Group of Seven", "One-China".
+    /// Digits in a word or behind a name: "G7", "COVID-19", "9sur9", "F-16"; "the Group of Seven", "One-Coast".
     fn name(&self, at: usize) -> Option<usize> {
         let page = self.page;
         let token = page.tokens.get(at)?;
