@@ -85,10 +85,10 @@ impl Case {
         &mut self,
         path: &str,
         reader: &str,
-        received: &[u8],
+        id: DocumentId,
         held: &str,
     ) -> Result<Recorded, CaseError> {
-        let content = Content::Container { id: DocumentId::of(received), held };
+        let content = Content::Container { id, held };
         record_file(&mut self.connection, path, reader, content).map_err(|problem| CaseError::new(&self.path, problem))
     }
 

@@ -15,8 +15,8 @@ use sayso::dossier::{
 use sayso::ledger::{Document, Figure, Form, Ledger};
 use sayso::tables::Rates;
 use sayso::{
-    DocumentFigures, FigureInText, FigureReader, FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Syntax,
-    Taken, TakenAs, Tier, Unread, Walk, Worker,
+    DocumentFigures, FigureInText, FigureReader, FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Received,
+    Syntax, Taken, TakenAs, Tier, Walk, Worker,
 };
 
 use crate::arguments::{Analyse, Claims, Documents, Figures, Intake, List, Read, Shape, Show, State, Verify, Which};
@@ -254,9 +254,9 @@ pub(crate) fn intake(arguments: &Intake, output: Output) -> Result<ExitCode, Fai
     let limits = Limits::default();
     let n_bytes = std::fs::metadata(&arguments.file).map_err(|error| failed(error.to_string()))?.len();
     // A file of any size is not received before its size is known.
-    let mut received = Vec::new();
+    let mut bytes = Vec::new();
     if n_bytes <= limits.max_file_bytes {
-        received = std::fs::read(&arguments.file).map_err(|error| failed(error.to_string()))?;
+        bytes = std::fs::read(&arguments.file).map_err(|error| failed(error.to_string()))?;
     }
     let mut out = output.open();
     let mut written: Result<(), DossierError> = Ok(());
@@ -264,10 +264,12 @@ pub(crate) fn intake(arguments: &Intake, output: Output) -> Result<ExitCode, Fai
     let mut write = |taken: Taken| {
         n_files += 1;
         let path = format!("{name}{}", taken.path);
-        let n_bytes = if taken.path.is_empty() { received.len() } else { taken.received.len() };
+        let n_bytes = if taken.path.is_empty() { n_bytes as usize } else { taken.received.len() };
         let (n_bytes, what) = match &taken.what {
             TakenAs::Document(document) => (Some(n_bytes), UnderstoodAs::Document(document)),
-            TakenAs::Container(held) => (Some(n_bytes), UnderstoodAs::Container(held)),
+            TakenAs::Container { n_bytes: held_bytes, held, .. } => {
+                (Some(n_bytes.max(*held_bytes as usize)), UnderstoodAs::Container(held))
+            }
             TakenAs::Unread(reason) => (Some(n_bytes), UnderstoodAs::Unread(reason)),
             TakenAs::Missing(reason) => (None, UnderstoodAs::Unread(reason)),
         };
@@ -279,14 +281,11 @@ pub(crate) fn intake(arguments: &Intake, output: Output) -> Result<ExitCode, Fai
             };
         }
     };
-    if n_bytes > limits.max_file_bytes {
-        let reason = Unread::TooLarge { bytes: n_bytes, limit: limits.max_file_bytes }.to_string();
-        write(Taken { path: String::new(), received: Vec::new(), what: TakenAs::Missing(reason) });
-    } else {
-        match crate::worker::program().map(Worker::new) {
-            Some(mut worker) => worker.take_in(&received, &limits, &mut write),
-            None => sayso::take_in(&received, &limits, &mut write),
-        }
+    let is_large = n_bytes > limits.max_file_bytes;
+    let received = if is_large { Received::Large(&arguments.file) } else { Received::Bytes(&bytes) };
+    match crate::worker::program().map(Worker::new) {
+        Some(mut worker) => worker.take_in(received, &limits, &mut write),
+        None => sayso::take_in(received, &limits, &mut write),
     }
     written?;
     finish(out, n_files, "files")

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sayso_ledger::{BlockKind, Document, Format};
 
 use crate::changes::Changes;
-use crate::draft::{Bytes, Draft, Fact, Weight};
+use crate::draft::{Bytes, Draft};
 use crate::office::{self, Part, Relation};
 use crate::package::Package;
 use crate::story::{self, Piece, Story};
@@ -17,7 +17,7 @@ use crate::{Limits, Unread};
 
 /// Reads a Word document.
 pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread> {
-    let mut package = Package::open(received, limits)?;
+    let mut package = Package::of(received, limits)?;
     let mut draft = Draft::default();
     let root = office::relations(&mut package, "");
     let target = |relations: &BTreeMap<String, Relation>, kind: &str| -> Option<String> {
@@ -54,26 +54,15 @@ pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread>
         let mut lines = BTreeSet::new();
         for name in names {
             let Some(part) = office::optional_part(&mut package, &mut draft, &name) else { continue };
-            let mut pieces = Walk::new(part.bytes, &styles, &mut changes).read(&part, &mut draft).0;
-            // The headers of first, even and odd pages often say the same.
-            pieces.retain(|piece| lines.insert(piece.words.text().to_owned()));
-            pieces.iter_mut().for_each(|piece| piece.kind = BlockKind::Furniture);
-            story::write(&mut draft, &pieces, &mut BTreeMap::new());
+            let pieces = Walk::new(part.bytes, &styles, &mut changes).read(&part, &mut draft).0;
+            story::write_furniture(&mut draft, pieces, &mut lines);
         }
     }
     let (pieces, _) = Walk::new(part.bytes, &styles, &mut changes).read(&part, &mut draft);
-    story::write(&mut draft, &pieces, &mut notes);
-    let left: Vec<Piece> = notes.into_values().flatten().collect();
-    story::write(&mut draft, &left, &mut BTreeMap::new());
+    story::write(&mut draft, &pieces, notes);
     changes.tell(&mut draft);
-    if let Some(title) = draft.first(BlockKind::Title) {
-        draft.fact_at(Fact::Title, Weight::Head, "intake.office.title-style", title);
-    }
     office::tell_not_read(&mut draft, &package, "intake.office.not-read");
-    if !draft.has_text() {
-        return Err(Unread::Blank);
-    }
-    Ok(draft.finish(received, Format::Docx))
+    draft.finish(received, Format::Docx)
 }
 
 /// The roles that styles of paragraphs have.

@@ -8,9 +8,9 @@ use sayso_ledger::{
     BlockKind, Document, FileRange, Finding, Format, Notice, Origin, OriginKind, Place, Span, Stated, StatedDate,
 };
 
-use crate::finish;
 use crate::roles::{self, Given};
 use crate::text::Piece;
+use crate::{Unread, finish};
 
 /// Which bytes a position counts in: those of the file, or those of a part of it, unpacked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -269,11 +269,6 @@ impl Draft {
         self.notices.push((rule, message));
     }
 
-    /// The place among the blocks of the first of this kind.
-    pub(crate) fn first(&self, kind: BlockKind) -> Option<usize> {
-        self.kinds.iter().position(|known| *known == kind)
-    }
-
     pub(crate) fn n_blocks(&self) -> usize {
         self.pieces.len()
     }
@@ -294,8 +289,18 @@ impl Draft {
         self.kinds.iter().any(|kind| *kind != BlockKind::Metadata)
     }
 
-    /// Makes the document. Roles of lines are looked for where styles do not tell them.
-    pub(crate) fn finish(mut self, received: &[u8], format: Format) -> Document {
+    /// Makes the document. A block whose style is that of a title is the title; roles of lines are looked for where styles
+    /// do not tell them.
+    ///
+    /// # Errors
+    /// There is no text.
+    pub(crate) fn finish(mut self, received: &[u8], format: Format) -> Result<Document, Unread> {
+        if !self.has_text() {
+            return Err(Unread::Blank);
+        }
+        if let Some(title) = self.kinds.iter().position(|kind| *kind == BlockKind::Title) {
+            self.fact_at(Fact::Title, Weight::Head, "intake.office.title-style", title);
+        }
         if self.n_left_out > 0 {
             let message = format!("more than {MOST_BLOCKS} paragraphs: {} were not read", self.n_left_out);
             self.notice("intake.blocks.full", message);
@@ -328,7 +333,7 @@ impl Draft {
             date: known.date.or(fallback.date),
             ..known
         };
-        document
+        Ok(document)
     }
 }
 

@@ -26,7 +26,7 @@ const DESCRIPTION: [Property; 6] = [
 
 /// Reads an e-book.
 pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread> {
-    let mut package = Package::open(received, limits)?;
+    let mut package = Package::of(received, limits)?;
     let mut draft = Draft::default();
     let container = package.part("META-INF/container.xml")?.and_then(XmlText::new);
     let path = container.as_ref().and_then(|xml| {
@@ -77,10 +77,7 @@ pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread>
         }
     }
     office::tell_not_read(&mut draft, &package, "intake.office.not-read");
-    if !draft.has_text() {
-        return Err(Unread::Blank);
-    }
-    Ok(draft.finish(received, Format::Epub))
+    draft.finish(received, Format::Epub)
 }
 
 fn chapter(package: &mut Package<'_>, draft: &mut Draft, name: &str) {
@@ -91,7 +88,7 @@ fn chapter(package: &mut Package<'_>, draft: &mut Draft, name: &str) {
     };
     let source = Mapped::plain(decode(&bytes), draft.part(name), 0);
     let story = soup::read(&source, false);
-    story::write(draft, &story.pieces, &mut BTreeMap::new());
+    story::write(draft, &story.pieces, BTreeMap::new());
     story.tell_full(draft);
 }
 

@@ -100,13 +100,16 @@ mod rtf;
 mod transfer;
 
 #[cfg(feature = "mail")]
+mod replies;
+
+#[cfg(feature = "mail")]
 mod mail;
 
 #[cfg(feature = "warc")]
 mod warc;
 
 mod container;
-pub use container::{Held, Part, unpack};
+pub use container::{ENOUGH_START, Held, Part, Seekable, Unpacking, is_archive, unpack, unpack_file, unpack_stream};
 
 mod roles;
 
@@ -135,26 +138,41 @@ pub struct Limits {
     pub max_elements: usize,
     /// The most pages of a PDF that are read.
     pub max_pages: usize,
-    /// The most files that an archive, or an office file, may be packed from.
+    /// The most files in one received file, all archives in it together.
     pub max_parts: usize,
-    /// The most bytes that one received file may be unpacked to, all parts together.
+    /// The most files that one ZIP archive, office file or mail may be packed from.
+    pub max_entries: usize,
+    /// The most bytes that one received file may be unpacked to, all parts together, if it is not large itself.
     pub max_unpacked_bytes: u64,
+    /// The most bytes that a large file may be unpacked to, in multiples of its own size.
+    pub max_growth: u64,
     /// How many times its packed size a part may have, if it is larger than 8 MiB.
     pub max_ratio: u64,
     /// How many archives may be packed into each other.
     pub max_depth: usize,
 }
 
+impl Limits {
+    /// The limits for a file of this size and all that it holds.
+    pub fn for_file_of(&self, n_bytes: u64) -> Limits {
+        let max_unpacked_bytes = self.max_unpacked_bytes.max(self.max_growth.saturating_mul(n_bytes));
+        Limits { max_unpacked_bytes, ..self.clone() }
+    }
+}
+
 impl Default for Limits {
-    /// 64 MiB; 400,000 elements, twenty times what long pages have; 10,000 pages; 10,000 parts and 512 MiB unpacked, no part to more than
-    /// 200 times its size (text is packed to a tenth, a picture hardly); 4 archives in each other.
+    /// 64 MiB; 400,000 elements, twenty times what long pages have; 10,000 pages; a million parts, 50,000 of them in one
+    /// ZIP archive; unpacked 512 MiB or twenty times its size, no part to more than 200 times its size (text is packed to a
+    /// tenth, a picture hardly); 4 archives in each other.
     fn default() -> Limits {
         Limits {
             max_file_bytes: 64 << 20,
             max_elements: 400_000,
             max_pages: 10_000,
-            max_parts: 10_000,
+            max_parts: 1_000_000,
+            max_entries: 50_000,
             max_unpacked_bytes: 512 << 20,
+            max_growth: 20,
             max_ratio: 200,
             max_depth: 4,
         }
@@ -252,7 +270,7 @@ pub fn intake(received: &[u8], limits: &Limits) -> Result<Document, Unread> {
 pub fn part_bytes(received: &[u8], name: &str, limits: &Limits) -> Option<Vec<u8>> {
     match () {
         #[cfg(any(feature = "office", feature = "archive"))]
-        () if received.starts_with(b"PK\x03\x04") => package::Package::open(received, limits).ok()?.part(name).ok()?,
+        () if received.starts_with(b"PK\x03\x04") => package::Package::of(received, limits).ok()?.part(name).ok()?,
         #[cfg(feature = "warc")]
         () if warc::is_record(received) && name == "body" => warc::body(received, limits),
         () => None,

@@ -3,6 +3,7 @@
 //! kept before it. Files that are attached are documents of their own (see `container`). `mail-parser` finds the parts;
 //! their text is unpacked here, because every word has to point to its bytes.
 
+use std::io::{self, BufRead, Read};
 use std::ops::Range;
 
 use mail_parser::{Encoding, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType};
@@ -12,9 +13,9 @@ use crate::container::Parts;
 use crate::decode::decode_labelled;
 use crate::draft::{Bytes, Draft, Fact, Weight, Words};
 use crate::mapped::Mapped;
-use crate::story;
+use crate::story::{self, Piece};
 use crate::transfer::{self, Unpacked};
-use crate::{Limits, Unread, soup, text};
+use crate::{Limits, Unread, replies, soup, text};
 
 /// Headers that only mails have.
 const TELLING: [&str; 8] = [
@@ -68,42 +69,49 @@ pub(crate) fn is_mailbox(received: &[u8]) -> bool {
 
 /// "From ann@example.org Tue May  3 10:00:00 2024": the line before a message of a mailbox (RFC 4155).
 fn is_envelope(line: &[u8]) -> bool {
-    let year = line
-        .trim_ascii_end()
-        .rsplit(|byte| *byte == b' ')
-        .take(3)
-        .any(|word| word.len() == 4 && word.iter().all(u8::is_ascii_digit));
-    line.starts_with(b"From ") && line.contains(&b':') && year
+    let is_year = |word: &[u8]| word.len() == 4 && word.iter().all(u8::is_ascii_digit);
+    line.starts_with(b"From ")
+        && line.contains(&b':')
+        && line.trim_ascii_end().rsplit(|byte| *byte == b' ').take(3).any(is_year)
 }
+
+/// Of a longer line in a mailbox only the start is looked at.
+const LONGEST_LINE: u64 = 64 << 10;
 
 /// Gives the messages of a mailbox, each as its bytes stand there.
-pub(crate) fn mailbox(received: &[u8], parts: &mut Parts<'_>) -> Option<()> {
+pub(crate) fn mailbox(received: &mut dyn BufRead, parts: &mut Parts<'_>) -> io::Result<()> {
     parts.held.what = "a mailbox".to_owned();
-    let (mut number, mut start, mut at, mut after_blank) = (0usize, None, 0, true);
-    for line in received.split_inclusive(|byte| *byte == b'\n') {
-        let starts = after_blank && is_envelope(line);
-        if starts {
-            if let Some(start) = start {
-                number += 1;
-                if !message(parts, number, &received[start..at]) {
-                    return Some(());
-                }
+    let (mut number, mut n_bytes, mut message, mut line) = (0usize, 0u64, Vec::new(), Vec::new());
+    // Whether a line starts here, and whether the one before it was blank.
+    let (mut is_start, mut after_blank) = (true, true);
+    loop {
+        line.clear();
+        let read = Read::take(&mut *received, LONGEST_LINE).read_until(b'\n', &mut line);
+        let is_end = line.is_empty();
+        let starts = is_start && after_blank && is_envelope(&line);
+        if number > 0 && (starts || is_end) {
+            let (limit, whole) = (parts.room(), std::mem::take(&mut message));
+            let too_large = || format!("{}, larger than the limit of {}", crate::size(n_bytes), crate::size(limit));
+            let content = if n_bytes > limit { Err(too_large()) } else { Ok(whole) };
+            if !parts.give(&number.to_string(), content) {
+                return Ok(());
             }
-            start = Some(at + line.len());
         }
-        at += line.len();
-        after_blank = line.trim_ascii().is_empty();
+        read?;
+        if is_end {
+            return Ok(());
+        }
+        if starts {
+            (number, n_bytes) = (number + 1, 0);
+        } else {
+            n_bytes += line.len() as u64;
+            if n_bytes <= parts.room() {
+                message.extend_from_slice(&line);
+            }
+        }
+        after_blank = is_start && line.trim_ascii().is_empty();
+        is_start = line.ends_with(b"\n");
     }
-    if let Some(start) = start {
-        message(parts, number + 1, &received[start..]);
-    }
-    Some(())
-}
-
-fn message(parts: &mut Parts<'_>, number: usize, bytes: &[u8]) -> bool {
-    let (size, room) = (bytes.len() as u64, parts.room());
-    let too_large = || format!("{}, larger than the limit of {}", crate::size(size), crate::size(room));
-    parts.give(&number.to_string(), if size > room { Err(too_large()) } else { Ok(bytes.to_vec()) })
 }
 
 /// Gives the files that are attached to a mail.
@@ -133,8 +141,8 @@ pub(crate) fn attachments(received: &[u8], parts: &mut Parts<'_>) -> Option<()> 
 pub(crate) fn parse<'m>(received: &'m [u8], limits: &Limits) -> Result<Message<'m>, Unread> {
     let message = MessageParser::default().parse(received);
     let message = message.ok_or_else(|| Unread::Damaged("it has no head".to_owned()))?;
-    if message.parts.len() > limits.max_parts {
-        let (count, limit) = (message.parts.len(), limits.max_parts);
+    if message.parts.len() > limits.max_entries {
+        let (count, limit) = (message.parts.len(), limits.max_entries);
         return Err(Unread::Bound(format!("it has {count} parts, more than the limit of {limit}")));
     }
     Ok(message)
@@ -158,10 +166,7 @@ pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread>
         let message = format!("{percent} % of the mail repeats earlier messages: quoted, and not read for claims");
         draft.notice("intake.mail.quoted", message);
     }
-    if !draft.has_text() {
-        return Err(Unread::Blank);
-    }
-    Ok(draft.finish(received, Format::Mail))
+    draft.finish(received, Format::Mail)
 }
 
 /// A header that is shown: which, what it states, its rule, and the role of its line.
@@ -252,154 +257,95 @@ fn body(draft: &mut Draft, part: &MessagePart<'_>, received: &[u8]) {
         draft.notice("intake.decode.malformed", message);
     }
     let source = Mapped::unpacked(decoded, Bytes::File, &runs);
-    if matches!(part.body, PartType::Html(_)) {
+    let mut pieces = if matches!(part.body, PartType::Html(_)) {
         let story = soup::read(&source, true);
-        story::write(draft, &story.pieces, &mut Default::default());
         story.tell_full(draft);
+        story.pieces
     } else {
-        plain(draft, &source);
-    }
+        plain(&source)
+    };
+    replies::mark(&mut pieces);
+    story::write(draft, &pieces, Default::default());
 }
 
-/// What a line of a plain mail is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Line {
-    Own,
-    Quoted,
-    /// The line that parts the writer's own words from the message that is sent on: "-----Original Message-----".
-    Parts,
-}
-
-/// The text of a plain mail: paragraphs, what it quotes, and its signature.
-fn plain(draft: &mut Draft, source: &Mapped) {
-    let mut lines: Vec<(Range<usize>, Line)> = Vec::new();
+/// The text of a plain mail: paragraphs, what stands behind the sign of a quotation, and the signature.
+fn plain(source: &Mapped) -> Vec<Piece> {
+    let mut lines: Vec<(Range<usize>, bool)> = Vec::new();
     let mut at = 0;
     for line in source.text.split_inclusive('\n') {
         let words = line.trim();
-        let kind = match () {
-            // Before "From" the sign only keeps a line from being taken for the start of a message.
-            () if words.starts_with('>') && !words.starts_with(">From ") => Line::Quoted,
-            () if is_parting(words) => Line::Parts,
-            () => Line::Own,
-        };
-        lines.push((at..at + line.len(), kind));
+        // Before "From" the sign only keeps a line from being taken for the start of a message.
+        lines.push((at..at + line.len(), words.starts_with('>') && !words.starts_with(">From ")));
         at += line.len();
     }
-    // A line between dashes parts messages only where the head of one follows.
-    for idx in 0..lines.len() {
-        let next = lines[idx + 1..].iter().map(|(range, _)| source.text[range.clone()].trim());
-        if lines[idx].1 == Line::Parts && !is_head(next.filter(|line| !line.is_empty()).take(2)) {
-            lines[idx].1 = Line::Own;
+    let mut pieces = Vec::new();
+    for run in lines.chunk_by(|(_, one), (_, other)| one == other) {
+        match run {
+            [(_, true), ..] => quoted(&mut pieces, source, run),
+            [(first, _), ..] => {
+                own(&mut pieces, source, first.start..run.last().map_or(first.end, |(last, _)| last.end))
+            }
+            [] => {}
         }
     }
-    let mut idx = 0;
-    while idx < lines.len() {
-        let kind = lines[idx].1;
-        let end = match kind {
-            // What follows is the earlier message, to the end.
-            Line::Parts => lines.len(),
-            // An empty line may stand between quoted ones.
-            _ => (idx..lines.len()).find(|next| lines[*next].1 != kind).unwrap_or(lines.len()),
-        };
-        let range = lines[idx].0.start..lines[end - 1].0.end;
-        match kind {
-            Line::Own => own(draft, source, range, lines.get(end).is_some_and(|(_, next)| *next == Line::Quoted)),
-            Line::Quoted => quoted(draft, source, &lines[idx..end]),
-            Line::Parts => {
-                // The line itself, and the head of the earlier message, say who wrote it.
-                let mut in_head = true;
-                for (place, found) in text::pieces(&source.text[range.clone()]).iter().enumerate() {
-                    let words = words(source, range.start + found.start..range.start + found.end);
-                    in_head &= place == 0 || words.text().lines().all(is_head_line);
-                    draft.block(if in_head { BlockKind::Byline } else { BlockKind::Quoted }, &words);
-                }
+    pieces
+}
+
+fn piece(kind: BlockKind, source: &Mapped, range: Range<usize>) -> Piece {
+    let mut piece = Piece::new(kind);
+    source.add(&mut piece.words, range);
+    piece
+}
+
+/// The paragraphs of a range, as ranges of the text. A line that names the writer of what follows is one, on as many lines
+/// as it was broken into.
+fn paragraphs(source: &Mapped, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for next in text::pieces(&source.text[range.clone()]) {
+        let mut next = range.start + next.start..range.start + next.end;
+        if source.text[next.clone()].ends_with(':') {
+            while let Some(before) = found.last()
+                && !replies::starts_naming(&source.text[next.clone()])
+                && source.text[before.end..next.start].matches('\n').count() == 1
+                && replies::names(&source.text[before.start..next.end])
+            {
+                next.start = before.start;
+                found.pop();
             }
         }
-        idx = end;
+        found.push(next);
     }
+    found
 }
 
-/// "-----Original Message-----": words between dashes.
-fn is_parting(line: &str) -> bool {
-    let dashes = line.len() - line.trim_start_matches('-').len();
-    let inner = line.trim_matches('-').trim();
-    dashes >= 5 && line.ends_with("-----") && (1..=60).contains(&inner.len()) && inner.contains(char::is_alphabetic)
-}
-
-/// Whether lines are the head of a message: at least two start with a word and a colon.
-fn is_head<'t>(lines: impl Iterator<Item = &'t str>) -> bool {
-    lines.filter(|line| is_head_line(line)).take(2).count() == 2
-}
-
-fn is_head_line(line: &str) -> bool {
-    line.split_once(':').is_some_and(|(name, _)| (1..=20).contains(&name.trim().len()))
-}
-
-fn words(source: &Mapped, range: Range<usize>) -> Words {
-    let mut words = Words::default();
-    source.add(&mut words, range);
-    words
-}
-
-/// The paragraphs of a range, as ranges of the text.
-fn paragraphs(source: &Mapped, range: Range<usize>) -> Vec<Range<usize>> {
-    let found = text::pieces(&source.text[range.clone()]);
-    found.iter().map(|found| range.start + found.start..range.start + found.end).collect()
-}
-
-/// The longest line that names the writer of what is quoted below it.
-const LONGEST_NAMING: usize = 300;
-
-fn own(draft: &mut Draft, source: &Mapped, range: Range<usize>, before_quote: bool) {
+/// What the writer wrote.
+fn own(pieces: &mut Vec<Piece>, source: &Mapped, range: Range<usize>) {
     // "-- " on a line of its own starts the signature (RFC 3676, 4.3).
-    let text = &source.text[range.clone()];
-    let mut at = 0;
-    let signature = text.split_inclusive('\n').find_map(|line| {
+    let mut at = range.start;
+    let signature = source.text[range.clone()].split_inclusive('\n').find_map(|line| {
         at += line.len();
         (line.trim_end_matches(['\r', '\n']) == "-- ").then_some(at)
     });
-    let end = signature.map_or(range.end, |at| range.start + at);
-    let mut found = paragraphs(source, range.start..end);
-    // "On 3 May, Ann Roe wrote:" directly before what she wrote, on as many lines as it was broken into.
-    let is_naming = |last: &Range<usize>| source.text[last.clone()].ends_with(':') && last.len() <= LONGEST_NAMING;
-    let names = before_quote && signature.is_none() && found.last().is_some_and(is_naming);
-    while let [.., before, last] = found.as_slice()
-        && names
-        && source.text[before.end..last.start].matches('\n').count() == 1
-        && last.end - before.start <= LONGEST_NAMING
-    {
-        let joined = before.start..last.end;
-        found.truncate(found.len() - 2);
-        found.push(joined);
+    let end = signature.unwrap_or(range.end);
+    for paragraph in paragraphs(source, range.start..end) {
+        let is_mark = &source.text[paragraph.clone()] == "--";
+        let kind = if is_mark { BlockKind::Furniture } else { BlockKind::Paragraph };
+        pieces.push(piece(kind, source, paragraph));
     }
-    let last = found.len().saturating_sub(1);
-    for (idx, range) in found.iter().enumerate() {
-        let kind = match () {
-            () if &source.text[range.clone()] == "--" => BlockKind::Furniture,
-            () if names && idx == last => BlockKind::Byline,
-            () => BlockKind::Paragraph,
-        };
-        draft.block(kind, &words(source, range.clone()));
-    }
-    if let Some(at) = signature {
-        for range in paragraphs(source, range.start + at..range.end) {
-            draft.block(BlockKind::Signature, &words(source, range));
-        }
-    }
+    pieces.extend(paragraphs(source, end..range.end).into_iter().map(|line| piece(BlockKind::Signature, source, line)));
 }
 
 /// Quoted lines without the signs before them; an empty one parts paragraphs.
-fn quoted(draft: &mut Draft, source: &Mapped, lines: &[(Range<usize>, Line)]) {
-    let mut words = Words::default();
+fn quoted(pieces: &mut Vec<Piece>, source: &Mapped, lines: &[(Range<usize>, bool)]) {
+    let mut open = Piece::new(BlockKind::Quoted);
     for (range, _) in lines {
         let line = &source.text[range.clone()];
         let lead = line.len() - line.trim_start_matches(['>', ' ', '\t']).len();
         if line[lead..].trim().is_empty() {
-            draft.block(BlockKind::Quoted, &words);
-            words = Words::default();
+            pieces.push(std::mem::replace(&mut open, Piece::new(BlockKind::Quoted)));
             continue;
         }
-        source.add(&mut words, range.start + lead..range.end);
+        source.add(&mut open.words, range.start + lead..range.end);
     }
-    draft.block(BlockKind::Quoted, &words);
+    pieces.push(open);
 }

@@ -2,7 +2,7 @@
 //! and annotation behind the paragraph in which it stands, headers and footers as furniture. Text that a tracked change
 //! deletes is kept by the format at the head of the file: it is counted and not read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sayso_ledger::{BlockKind, Document, Format};
 
@@ -25,7 +25,7 @@ const META: [Property; 6] = [
 
 /// Reads an OpenDocument text.
 pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread> {
-    let mut package = Package::open(received, limits)?;
+    let mut package = Package::of(received, limits)?;
     let mut draft = Draft::default();
     if let Some(part) = office::optional_part(&mut package, &mut draft, "meta.xml") {
         office::properties(&mut draft, &part, &META);
@@ -39,26 +39,15 @@ pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread>
         style_roles(&styles, &mut titles);
         let mut walk = Walk::new(&titles, &mut changes);
         walk.body = "master-styles";
-        let mut pieces = walk.read(&styles, &mut draft).0;
-        let mut lines = std::collections::BTreeSet::new();
-        pieces.retain(|piece| lines.insert(piece.words.text().to_owned()));
-        pieces.iter_mut().for_each(|piece| piece.kind = BlockKind::Furniture);
-        story::write(&mut draft, &pieces, &mut BTreeMap::new());
+        let pieces = walk.read(&styles, &mut draft).0;
+        story::write_furniture(&mut draft, pieces, &mut BTreeSet::new());
     }
     style_roles(&content, &mut titles);
-    let (pieces, mut notes) = Walk::new(&titles, &mut changes).read(&content, &mut draft);
-    story::write(&mut draft, &pieces, &mut notes);
-    let left: Vec<Piece> = notes.into_values().flatten().collect();
-    story::write(&mut draft, &left, &mut BTreeMap::new());
+    let (pieces, notes) = Walk::new(&titles, &mut changes).read(&content, &mut draft);
+    story::write(&mut draft, &pieces, notes);
     changes.tell(&mut draft);
-    if let Some(title) = draft.first(BlockKind::Title) {
-        draft.fact_at(Fact::Title, Weight::Head, "intake.office.title-style", title);
-    }
     office::tell_not_read(&mut draft, &package, "intake.office.not-read");
-    if !draft.has_text() {
-        return Err(Unread::Blank);
-    }
-    Ok(draft.finish(received, Format::Odt))
+    draft.finish(received, Format::Odt)
 }
 
 /// The roles of styles by their names: styles of a text carry the name of a common one or are based on it.

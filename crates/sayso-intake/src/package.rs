@@ -3,7 +3,7 @@
 //! in mind, so that what was not read can be told.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -12,7 +12,7 @@ use crate::{Limits, Unread};
 
 /// A file that is a ZIP archive.
 pub(crate) struct Package<'b> {
-    archive: ZipArchive<Cursor<&'b [u8]>>,
+    archive: ZipArchive<Box<dyn ReadSeek + 'b>>,
     /// Names and sizes of its files, in the order of its directory; folders are left out.
     entries: Vec<Entry>,
     /// Places in `entries` by name in lower case: names of parts are the same in any case (OPC, 6.2.2).
@@ -21,6 +21,11 @@ pub(crate) struct Package<'b> {
     left: u64,
     limits: &'b Limits,
 }
+
+/// What an archive is read from.
+pub(crate) trait ReadSeek: Read + Seek {}
+
+impl<F: Read + Seek> ReadSeek for F {}
 
 /// A file in the archive.
 pub(crate) struct Entry {
@@ -34,24 +39,30 @@ pub(crate) struct Entry {
 const ANY_RATIO: u64 = 8 << 20;
 
 impl<'b> Package<'b> {
+    /// Opens an archive that is at hand.
+    ///
+    /// # Errors
+    /// As for [`Package::open`].
+    pub(crate) fn of(received: &'b [u8], limits: &'b Limits) -> Result<Package<'b>, Unread> {
+        Package::open(Box::new(Cursor::new(received)), limits)
+    }
+
     /// Opens an archive.
     ///
     /// # Errors
     /// Its directory is broken, or has more entries than the limit.
-    pub(crate) fn open(received: &'b [u8], limits: &'b Limits) -> Result<Package<'b>, Unread> {
+    pub(crate) fn open(mut file: Box<dyn ReadSeek + 'b>, limits: &'b Limits) -> Result<Package<'b>, Unread> {
         // Counted before the directory is read, which takes hundreds of bytes for each entry. Archives that are packed
         // into this one may have directories too.
-        let n_headers = memchr::memmem::find_iter(received, b"PK\x01\x02").take(4 * limits.max_parts + 1).count();
-        if n_headers > 4 * limits.max_parts {
-            return Err(Unread::Bound(format!("it has more files than the limit of {}", limits.max_parts)));
+        let limit = limits.max_entries;
+        let n_headers = count(&mut file, b"PK\x01\x02", 4 * limit).unwrap_or(usize::MAX);
+        if n_headers > 4 * limit {
+            return Err(Unread::Bound(format!("it has more files than the limit of {limit}")));
         }
-        let mut archive = ZipArchive::new(Cursor::new(received)).map_err(|error| damaged(&error))?;
-        if archive.len() > limits.max_parts {
-            return Err(Unread::Bound(format!(
-                "it is packed from {} files, more than the limit of {}",
-                archive.len(),
-                limits.max_parts
-            )));
+        let mut archive = ZipArchive::new(file).map_err(|error| damaged(&error))?;
+        if archive.len() > limit {
+            let count = archive.len();
+            return Err(Unread::Bound(format!("it is packed from {count} files, more than the limit of {limit}")));
         }
         let mut entries = Vec::new();
         for idx in 0..archive.len() {
@@ -135,9 +146,34 @@ impl<'b> Package<'b> {
         Ok(bytes)
     }
 
+    /// The entry as it comes, of any size, if the bytes at its start are wanted.
+    pub(crate) fn stream(&mut self, idx: usize, is_wanted: fn(&[u8]) -> bool) -> Option<impl BufRead> {
+        let file = self.archive.by_index(self.entries[idx].idx).ok()?;
+        let mut file = BufReader::with_capacity(64 << 10, file);
+        let is_wanted = file.fill_buf().is_ok_and(is_wanted);
+        is_wanted.then_some(file)
+    }
+
     /// The entries that nobody asked for.
     pub(crate) fn not_read(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().enumerate().filter(|(idx, _)| !self.read.contains(idx)).map(|(_, entry)| entry)
+    }
+}
+
+/// How often four bytes stand in a file, counted up to a little more than `most`.
+fn count(file: &mut dyn ReadSeek, words: &[u8; 4], most: usize) -> io::Result<usize> {
+    let (mut buffer, mut kept, mut count) = (vec![0; 256 << 10], 0, 0);
+    file.rewind()?;
+    loop {
+        let n_bytes = file.read(&mut buffer[kept..])?;
+        let end = kept + n_bytes;
+        count += memchr::memmem::find_iter(&buffer[..end], words).count();
+        if n_bytes == 0 || count > most {
+            return Ok(count);
+        }
+        // They may stand across the border.
+        kept = end.min(3);
+        buffer.copy_within(end - kept..end, 0);
     }
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn kind(package: &mut Package<'_>) -> Packed {
 
 /// Reads an archive that is one document.
 pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread> {
-    let mut package = Package::open(received, limits).map_err(|unread| unread.of("a ZIP archive"))?;
+    let mut package = Package::of(received, limits).map_err(|unread| unread.of("a ZIP archive"))?;
     let kind = kind(&mut package);
     drop(package);
     match kind {

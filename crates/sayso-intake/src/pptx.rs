@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sayso_ledger::{BlockKind, Document, Format};
 
-use crate::draft::{Draft, Fact, Weight};
+use crate::draft::Draft;
 use crate::office::{self, Part};
 use crate::package::Package;
 use crate::story::{self, Piece, Story};
@@ -14,7 +14,7 @@ use crate::{Limits, Unread};
 
 /// Reads a presentation.
 pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread> {
-    let mut package = Package::open(received, limits)?;
+    let mut package = Package::of(received, limits)?;
     let mut draft = Draft::default();
     if let Some(part) = office::optional_part(&mut package, &mut draft, "docProps/core.xml") {
         office::properties(&mut draft, &part, &office::CORE);
@@ -40,24 +40,18 @@ pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread>
     for (idx, name) in slides.iter().enumerate() {
         let Some(part) = office::optional_part(&mut package, &mut draft, name) else { continue };
         let pieces = Walk::new(Page::Slide { is_first: idx == 0 }).read(&part, &mut draft);
-        story::write(&mut draft, &pieces, &mut BTreeMap::new());
+        story::write(&mut draft, &pieces, BTreeMap::new());
         let beside = office::relations(&mut package, name);
         for (kind, page) in [("notesSlide", Page::Notes), ("comments", Page::Comments), ("comment", Page::Comments)] {
             for relation in beside.values().filter(|relation| relation.kind == kind) {
                 let Some(part) = office::optional_part(&mut package, &mut draft, &relation.target) else { continue };
                 let pieces = Walk::new(page).read(&part, &mut draft);
-                story::write(&mut draft, &pieces, &mut BTreeMap::new());
+                story::write(&mut draft, &pieces, BTreeMap::new());
             }
         }
     }
-    if let Some(title) = draft.first(BlockKind::Title) {
-        draft.fact_at(Fact::Title, Weight::Head, "intake.office.title-style", title);
-    }
     office::tell_not_read(&mut draft, &package, "intake.office.not-read");
-    if !draft.has_text() {
-        return Err(Unread::Blank);
-    }
-    Ok(draft.finish(received, Format::Pptx))
+    draft.finish(received, Format::Pptx)
 }
 
 /// What a part is.

@@ -43,6 +43,13 @@ pub(crate) fn given_blocks(
     let mut kinds = if given.is_empty() { vec![BlockKind::Paragraph; pieces.len()] } else { given.to_vec() };
     furniture(&words, &mut kinds);
     let masthead = opening(document, &words, &mut kinds, told.title);
+    // What stands first may be no title.
+    let is_other = |given: BlockKind| matches!(given, BlockKind::Caption | BlockKind::Quoted | BlockKind::TableRow);
+    for (kind, given) in
+        kinds.iter_mut().zip(given).filter(|(kind, given)| **kind == BlockKind::Title && is_other(**given))
+    {
+        *kind = *given;
+    }
     turns(&words, &mut kinds);
     captions_and_lists(&words, &mut kinds);
     signature(&words, &mut kinds);

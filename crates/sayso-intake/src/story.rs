@@ -1,7 +1,7 @@
 //! A story: the text of an office file in the order in which it is read. In: paragraphs with their roles, tables, notes.
 //! Out: pieces, the rows of small tables as one piece each. Knows no format.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sayso_ledger::BlockKind;
 
@@ -56,10 +56,14 @@ impl Story {
         if self.n_pieces > MOST_PIECES {
             return;
         }
-        match self.tables.last_mut() {
-            Some(table) => match table.cells.last_mut() {
+        // The caption of a table stands before its cells, and belongs to none.
+        let is_caption = piece.kind == BlockKind::Caption;
+        let cells =
+            self.tables.iter_mut().rev().map(|table| &mut table.cells).find(|cells| !is_caption || !cells.is_empty());
+        match cells {
+            Some(cells) => match cells.last_mut() {
                 Some(cell) => cell.push(piece),
-                None => table.cells.push(vec![piece]),
+                None => cells.push(vec![piece]),
             },
             None => self.pieces.push(piece),
         }
@@ -145,14 +149,24 @@ impl Story {
     }
 }
 
-/// Writes pieces into a draft, each with its notes behind it. Notes are taken out of `notes` as they are met.
-pub(crate) fn write(draft: &mut Draft, pieces: &[Piece], notes: &mut BTreeMap<String, Vec<Piece>>) {
+/// Writes pieces into a draft, each with its notes behind it; notes to which none refers stand at the end.
+pub(crate) fn write(draft: &mut Draft, pieces: &[Piece], mut notes: BTreeMap<String, Vec<Piece>>) {
     for piece in pieces {
         draft.block(piece.kind, &piece.words);
-        for note in piece.notes.iter().filter_map(|id| notes.remove(id)).collect::<Vec<_>>() {
-            for piece in &note {
-                draft.block(piece.kind, &piece.words);
-            }
+        for note in piece.notes.iter().filter_map(|id| notes.remove(id)).flatten() {
+            draft.block(note.kind, &note.words);
+        }
+    }
+    for note in notes.into_values().flatten() {
+        draft.block(note.kind, &note.words);
+    }
+}
+
+/// Writes the headers and footers of pages, each line once: those of first, even and odd pages often say the same.
+pub(crate) fn write_furniture(draft: &mut Draft, pieces: Vec<Piece>, lines: &mut BTreeSet<String>) {
+    for piece in pieces {
+        if lines.insert(piece.words.text().to_owned()) {
+            draft.block(BlockKind::Furniture, &piece.words);
         }
     }
 }

@@ -2,9 +2,10 @@
 //! of a web server as a part: one record with its head, so that the address and the time of the answer are in its bytes.
 //! A file of one record is a document: what the server sent, with address and time as lines behind it.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
-use flate2::read::{GzDecoder, MultiGzDecoder, ZlibDecoder};
+use flate2::bufread::MultiGzDecoder;
+use flate2::read::{GzDecoder, ZlibDecoder};
 use sayso_ledger::{Block, BlockKind, Document, Format, Notice, Origin, OriginKind, Place};
 
 use crate::container::Parts;
@@ -42,14 +43,14 @@ struct Head {
 
 impl Head {
     /// Reads up to the empty line; `None` at the end of the file.
-    fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Head>> {
+    fn read(reader: &mut impl BufRead) -> io::Result<Option<Head>> {
         let mut bytes = Vec::new();
         loop {
             let from = bytes.len();
             let left = LONGEST_HEAD.saturating_sub(from as u64);
             if reader.by_ref().take(left).read_until(b'\n', &mut bytes)? == 0 {
                 let is_end = bytes.is_empty() && left > 0;
-                return if is_end { Ok(None) } else { Err(std::io::ErrorKind::UnexpectedEof.into()) };
+                return if is_end { Ok(None) } else { Err(io::ErrorKind::UnexpectedEof.into()) };
             }
             let is_blank = bytes[from..].trim_ascii().is_empty();
             if is_blank && from == 0 {
@@ -100,41 +101,39 @@ impl Head {
 }
 
 /// Gives each answer that can be a text.
-pub(crate) fn unpack(received: &[u8], parts: &mut Parts<'_>) -> Option<()> {
+pub(crate) fn unpack(received: &mut dyn BufRead, parts: &mut Parts<'_>) -> io::Result<()> {
     parts.held.what = "a web archive (WARC)".to_owned();
-    let reader: Box<dyn Read> = match received.starts_with(b"\x1f\x8b") {
-        true => Box::new(MultiGzDecoder::new(received)),
-        false => Box::new(received),
-    };
-    // What is passed over is unpacked too: it counts.
-    let mut reader = BufReader::new(reader.take(parts.limits.max_unpacked_bytes));
-    if records(&mut reader, parts).is_err() {
-        parts.held.broken = Some("it breaks off, or is damaged, before its end".to_owned());
-    } else if reader.get_ref().limit() == 0 {
-        let limit = crate::size(parts.limits.max_unpacked_bytes);
-        parts.held.broken = Some(format!("the rest was not read: it unpacks to more than {limit}"));
+    if !received.fill_buf()?.starts_with(b"\x1f\x8b") {
+        return records(received, parts);
     }
-    Some(())
+    // What is passed over is unpacked too: it counts.
+    let unpacked = BufReader::new(MultiGzDecoder::new(received)).take(parts.limits.max_unpacked_bytes);
+    let mut unpacked = unpacked;
+    records(&mut unpacked, parts)?;
+    if unpacked.limit() == 0 && parts.held.broken.is_none() {
+        parts.held.broken = Some(parts.too_much());
+    }
+    Ok(())
 }
 
-fn records(reader: &mut impl BufRead, parts: &mut Parts<'_>) -> std::io::Result<()> {
+fn records(mut reader: &mut dyn BufRead, parts: &mut Parts<'_>) -> io::Result<()> {
     let mut n_records = 0usize;
-    while let Some(head) = Head::read(reader)? {
+    while let Some(head) = Head::read(&mut reader)? {
         n_records += 1;
         if !head.bytes.starts_with(b"WARC/") {
-            return Err(std::io::ErrorKind::InvalidData.into());
+            return Err(io::ErrorKind::InvalidData.into());
         }
         let (length, room) = (head.length(), parts.room());
-        let mut content = reader.by_ref().take(length);
+        let mut content = Read::take(&mut *reader, length);
         if !head.is_answer() {
-            std::io::copy(&mut content, &mut std::io::sink())?;
+            io::copy(&mut content, &mut io::sink())?;
             let kind = head.field("WARC-Type").unwrap_or("unknown").to_ascii_lowercase();
             parts.skip(&format!("records of type {kind}"));
             continue;
         }
         let mut bytes = head.bytes.clone();
         let read = (&mut content).take(room).read_to_end(&mut bytes);
-        let too_large = std::io::copy(&mut content, &mut std::io::sink()).unwrap_or(0) > 0;
+        let too_large = io::copy(&mut content, &mut io::sink()).unwrap_or(0) > 0;
         if let Some(reason) = passed_over(&head, &bytes[head.bytes.len()..]) {
             parts.skip(&reason);
         } else {
@@ -150,7 +149,7 @@ fn records(reader: &mut impl BufRead, parts: &mut Parts<'_>) -> std::io::Result<
         }
         read?;
         if content.limit() > 0 {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
     }
     Ok(())

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use sayso_ledger::Table;
 
 /// Every table: name, text. A new language is a line here and a folder.
-pub(crate) const TABLES: [(&str, &str); 8] = [
+pub(crate) const TABLES: [(&str, &str); 12] = [
     ("en/page.tsv", include_str!("../lexicon/en/page.tsv")),
     ("fr/page.tsv", include_str!("../lexicon/fr/page.tsv")),
     ("en/months.tsv", include_str!("../lexicon/en/months.tsv")),
@@ -19,6 +19,10 @@ pub(crate) const TABLES: [(&str, &str); 8] = [
     ("de/months.tsv", include_str!("../lexicon/de/months.tsv")),
     ("nl/page.tsv", include_str!("../lexicon/nl/page.tsv")),
     ("nl/months.tsv", include_str!("../lexicon/nl/months.tsv")),
+    ("en/mail.tsv", include_str!("../lexicon/en/mail.tsv")),
+    ("fr/mail.tsv", include_str!("../lexicon/fr/mail.tsv")),
+    ("de/mail.tsv", include_str!("../lexicon/de/mail.tsv")),
+    ("nl/mail.tsv", include_str!("../lexicon/nl/mail.tsv")),
 ];
 
 /// What a phrase is a sign of.
@@ -96,6 +100,14 @@ pub(crate) enum Class {
     Published,
     /// Starts a line that tells when a text was last changed.
     Changed,
+    /// Names the sender in the head of an earlier message.
+    MailFrom,
+    /// Any other name in such a head.
+    MailHead,
+    /// Starts a line that names the writer of an earlier message.
+    MailOn,
+    /// Ends such a line.
+    MailWrote,
 }
 
 impl Class {
@@ -138,6 +150,10 @@ impl Class {
             "join" => Join,
             "published" => Published,
             "changed" => Changed,
+            "mail-from" => MailFrom,
+            "mail-head" => MailHead,
+            "mail-on" => MailOn,
+            "mail-wrote" => MailWrote,
             _ => return None,
         })
     }

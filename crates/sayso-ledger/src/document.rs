@@ -1,6 +1,7 @@
 //! A document: the text read from one received file, and what is known of where each stretch of it came from.
 
 use std::fmt;
+use std::io::{self, Read};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -18,9 +19,50 @@ impl DocumentId {
         DocumentId(Sha256::digest(received).into())
     }
 
+    /// The id of the file that a reader gives, read to its end.
+    ///
+    /// # Errors
+    /// If the reader fails.
+    pub fn of_file(reader: impl Read) -> io::Result<DocumentId> {
+        Ok(Identified::new(reader).finish()?.0)
+    }
+
     /// The first twelve hexadecimal digits: enough to name a document among millions, short enough to type.
     pub fn short(&self) -> String {
         self.to_string()[..12].to_owned()
+    }
+}
+
+/// A reader that computes the id of what passes through it.
+pub struct Identified<R> {
+    reader: R,
+    hasher: Sha256,
+    n_bytes: u64,
+}
+
+impl<R: Read> Identified<R> {
+    /// Nothing has passed yet.
+    pub fn new(reader: R) -> Identified<R> {
+        Identified { reader, hasher: Sha256::new(), n_bytes: 0 }
+    }
+
+    /// Reads what is left. The id of all that passed, and how many bytes that were.
+    ///
+    /// # Errors
+    /// If the reader fails.
+    pub fn finish(mut self) -> io::Result<(DocumentId, u64)> {
+        let mut buffer = vec![0; 64 << 10];
+        while self.read(&mut buffer)? > 0 {}
+        Ok((DocumentId(self.hasher.finalize().into()), self.n_bytes))
+    }
+}
+
+impl<R: Read> Read for Identified<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n_bytes = self.reader.read(buffer)?;
+        self.hasher.update(&buffer[..n_bytes]);
+        self.n_bytes += n_bytes as u64;
+        Ok(n_bytes)
     }
 }
 

@@ -18,8 +18,8 @@ pub use place::{Area, Page, Place};
 
 mod document;
 pub use document::{
-    Block, BlockKind, Document, DocumentId, DocumentKind, Finding, Format, InvalidDocument, Language, Notice, Origin,
-    OriginKind, Stated, StatedDate,
+    Block, BlockKind, Document, DocumentId, DocumentKind, Finding, Format, Identified, InvalidDocument, Language,
+    Notice, Origin, OriginKind, Stated, StatedDate,
 };
 
 mod mark;

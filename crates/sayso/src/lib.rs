@@ -37,7 +37,7 @@ mod files;
 pub use files::{Found, FoundBytes, Walk, WalkError, files};
 
 mod take_in;
-pub use take_in::{Taken, TakenAs, take_in};
+pub use take_in::{Received, Taken, TakenAs, take_in};
 
 mod worker;
 pub use worker::{Worker, WorkerProgram, serve};

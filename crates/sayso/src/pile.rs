@@ -3,6 +3,8 @@
 //! not depend on the number of threads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::Read;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -11,12 +13,12 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use sayso_case::{Case, CaseError, FileContent, Recorded};
-use sayso_intake::Limits;
+use sayso_intake::{ENOUGH_START, Limits, Unread, is_archive};
 use sayso_ledger::{Document, DocumentId, Ledger};
 use sayso_reading::Reader;
 
 use crate::files::{Found, FoundBytes};
-use crate::take_in::{Taken, TakenAs, take_in};
+use crate::take_in::{Received, Taken, TakenAs, take_in};
 use crate::worker::{Worker, WorkerProgram};
 
 /// How a pile is read.
@@ -69,7 +71,7 @@ struct Done {
 enum DoneAs {
     Read(Vec<u8>, Box<(Document, Ledger)>),
     Unread(Vec<u8>, String),
-    Container(Vec<u8>, String),
+    Container(DocumentId, String),
     /// The bytes were not received.
     Missing(String),
     /// The case has it, with this id.
@@ -171,16 +173,22 @@ impl Thread<'_> {
             is_part: !path.is_empty(),
             what,
         };
-        let received = match &file.bytes {
-            FoundBytes::Here(bytes) => Ok(bytes.to_vec()),
-            FoundBytes::At(path) => bytes_of(path, self.limits),
+        let (mut bytes, mut large) = (Vec::new(), None);
+        let id = match &file.bytes {
+            FoundBytes::Here(here) => {
+                bytes = here.to_vec();
+                Ok(DocumentId::of(&bytes))
+            }
+            FoundBytes::At(path) => identify(path, self.limits, &mut bytes).map(|(id, is_large)| {
+                large = is_large.then_some(path);
+                id
+            }),
             FoundBytes::Nowhere(reason) => Err(reason.clone()),
         };
-        let mut received = match received {
-            Ok(received) => received,
+        let id = match id {
+            Ok(id) => id,
             Err(reason) => return send(done("", DoneAs::Missing(reason))),
         };
-        let id = DocumentId::of(&received);
         if self.known.get(&file.name) == Some(&Some(id)) {
             // A file is recorded after what it holds, so all of that is there too.
             let inside = format!("{}!/", file.name);
@@ -197,40 +205,53 @@ impl Thread<'_> {
             if taken.path.is_empty() {
                 last = Some(taken.what)
             } else {
-                send(done(&taken.path, read(taken.what, taken.received, reader)))
+                send(done(&taken.path, read(taken.what, taken.received, id, reader)))
             }
         };
+        let received = large.map_or(Received::Bytes(&bytes), |path| Received::Large(path));
         match &mut self.worker {
-            Some(worker) => worker.take_in(&received, limits, &mut each),
-            None => take_in(&received, limits, &mut each),
+            Some(worker) => worker.take_in(received, limits, &mut each),
+            None => take_in(received, limits, &mut each),
         }
         let last = last.unwrap_or_else(|| TakenAs::Unread("it was not read to its end".to_owned()));
-        // A worker that ended on it had its bytes all the same.
-        let last = if let TakenAs::Missing(reason) = last { TakenAs::Unread(reason) } else { last };
-        send(done("", read(last, std::mem::take(&mut received), reader)));
+        let last = match last {
+            // A worker that ended on it had its bytes all the same.
+            TakenAs::Missing(reason) if large.is_none() => TakenAs::Unread(reason),
+            TakenAs::Unread(reason) if large.is_some() => TakenAs::Missing(reason),
+            last => last,
+        };
+        send(done("", read(last, bytes, id, reader)));
     }
 }
 
-fn read(what: TakenAs, received: Vec<u8>, reader: &Reader) -> DoneAs {
+/// `outer` is the id of the received file.
+fn read(what: TakenAs, received: Vec<u8>, outer: DocumentId, reader: &Reader) -> DoneAs {
     match what {
         TakenAs::Document(document) => match catch_unwind(AssertUnwindSafe(|| reader.read(&document))) {
             Ok(ledger) => DoneAs::Read(received, Box::new((*document, ledger))),
             Err(_) => DoneAs::Unread(received, "reading it failed inside sayso: please report this file".to_owned()),
         },
-        TakenAs::Container(held) => DoneAs::Container(received, held),
+        TakenAs::Container { id, held, .. } => DoneAs::Container(id.unwrap_or(outer), held),
         TakenAs::Unread(reason) => DoneAs::Unread(received, reason),
         TakenAs::Missing(reason) => DoneAs::Missing(reason),
     }
 }
 
-fn bytes_of(path: &Path, limits: &Limits) -> Result<Vec<u8>, String> {
+/// Identifies a file, and receives its bytes if it is not too large to be a document. Whether it is.
+fn identify(path: &Path, limits: &Limits, bytes: &mut Vec<u8>) -> Result<(DocumentId, bool), String> {
     let reason = |error: std::io::Error| error.to_string().to_lowercase();
     let n_bytes = std::fs::metadata(path).map_err(reason)?.len();
+    // Asked here, so that a file of any size is not received first.
     if n_bytes > limits.max_file_bytes {
-        // Asked here too, so that a file of any size is not received first.
-        return Err(sayso_intake::Unread::TooLarge { bytes: n_bytes, limit: limits.max_file_bytes }.to_string());
+        let mut start = Vec::new();
+        File::open(path).and_then(|file| file.take(ENOUGH_START).read_to_end(&mut start)).map_err(reason)?;
+        if !is_archive(&start) {
+            return Err(Unread::TooLarge { bytes: n_bytes, limit: limits.max_file_bytes }.to_string());
+        }
+        return Ok((DocumentId::of_file(File::open(path).map_err(reason)?).map_err(reason)?, true));
     }
-    std::fs::read(path).map_err(reason)
+    *bytes = std::fs::read(path).map_err(reason)?;
+    Ok((DocumentId::of(bytes), false))
 }
 
 fn record(case: &mut Case, done: Done, reader: &Reader) -> Result<FileOutcome, CaseError> {
@@ -250,9 +271,9 @@ fn record(case: &mut Case, done: Done, reader: &Reader) -> Result<FileOutcome, C
             let recorded = case.record(&name, version, &received, Err(&reason))?;
             (Some(DocumentId::of(&received)), or_unchanged(recorded, Outcome::Unread(reason)))
         }
-        DoneAs::Container(received, held) => {
-            let recorded = case.record_container(&name, version, &received, &held)?;
-            (Some(DocumentId::of(&received)), or_unchanged(recorded, Outcome::Container(held)))
+        DoneAs::Container(id, held) => {
+            let recorded = case.record_container(&name, version, id, &held)?;
+            (Some(id), or_unchanged(recorded, Outcome::Container(held)))
         }
         DoneAs::Missing(reason) => {
             let recorded = case.record_missing(&name, version, &reason)?;

@@ -2,18 +2,30 @@
 //! hold, each with what it is. Files that are held come before the one that holds them, so that who records them in this
 //! order and is interrupted knows by the outermost file whether all of it was recorded.
 
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
-use sayso_intake::{Held, Limits, Part, intake, unpack};
-use sayso_ledger::{Document, Notice};
+use sayso_intake::{Held, Limits, Part, Seekable, Unpacking, Unread, intake, unpack, unpack_file, unpack_stream};
+use sayso_ledger::{Document, DocumentId, Identified, Notice};
 use serde::{Deserialize, Serialize};
+
+/// A received file.
+#[derive(Clone, Copy, Debug)]
+pub enum Received<'r> {
+    /// All of its bytes.
+    Bytes(&'r [u8]),
+    /// Where it lies, if it is larger than a document may be: only one that holds others is read.
+    Large(&'r Path),
+}
 
 /// A file, and what it is.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Taken {
     /// Its path in the received file; empty for the received file itself.
     pub path: String,
-    /// Its bytes; empty for the received file itself, whose bytes are at hand, and where there are none.
+    /// Its bytes; empty for the received file itself, whose bytes are at hand, for containers, and where there are none.
     pub received: Vec<u8>,
     /// What it is.
     pub what: TakenAs,
@@ -24,8 +36,15 @@ pub struct Taken {
 pub enum TakenAs {
     /// A document. If it holds others beside its text, a notice of it says so.
     Document(Box<Document>),
-    /// No document: it holds others. Says what it held, and what was passed over and why.
-    Container(String),
+    /// No document: it holds others.
+    Container {
+        /// SHA-256 of its bytes; `None` for the received file itself.
+        id: Option<DocumentId>,
+        /// How many bytes it has; 0 for the received file itself.
+        n_bytes: u64,
+        /// What it held, and what was passed over and why.
+        held: String,
+    },
     /// It could not be read, for this reason.
     Unread(String),
     /// Its bytes could not even be had, for this reason.
@@ -45,7 +64,7 @@ pub(crate) trait Taking {
 }
 
 /// Takes in a file in this process. The limits hold for all that it holds together.
-pub fn take_in(received: &[u8], limits: &Limits, each: &mut dyn FnMut(Taken)) {
+pub fn take_in(received: Received<'_>, limits: &Limits, each: &mut dyn FnMut(Taken)) {
     struct Plain<'e>(&'e mut dyn FnMut(Taken));
     impl Taking for Plain<'_> {
         fn begin(&mut self, _: &str) {}
@@ -53,54 +72,139 @@ pub fn take_in(received: &[u8], limits: &Limits, each: &mut dyn FnMut(Taken)) {
             (self.0)(taken);
         }
     }
-    take("", received, limits, &mut Plain(each));
+    take(received, limits, &mut Plain(each));
 }
 
-pub(crate) fn take(path: &str, received: &[u8], limits: &Limits, taking: &mut dyn Taking) {
-    let mut left = limits.clone();
-    take_nested(path, received, &mut left, limits.max_depth, taking);
+pub(crate) fn take(received: Received<'_>, limits: &Limits, taking: &mut dyn Taking) {
+    let n_bytes = match received {
+        Received::Bytes(bytes) => bytes.len() as u64,
+        Received::Large(path) => path.metadata().map_or(0, |metadata| metadata.len()),
+    };
+    let (left, depth) = (limits.for_file_of(n_bytes), limits.max_depth);
+    let mut outermost = Nested { path: String::new(), left, depth, taking };
+    match received {
+        Received::Bytes(bytes) => outermost.take(bytes),
+        Received::Large(path) => outermost.take_large(path, n_bytes),
+    }
 }
 
-fn take_nested(path: &str, received: &[u8], left: &mut Limits, depth: usize, taking: &mut dyn Taking) {
-    taking.begin(path);
-    // What is held counts against one budget, however deep it is packed.
-    let limits = left.clone();
-    let held = guarded(|| {
-        unpack(received, &limits, &mut |Part { name, content }| {
-            left.max_parts = left.max_parts.saturating_sub(1);
-            let inner = format!("{path}!/{name}");
-            match content {
-                Err(reason) => done(&inner, &[], taking, || TakenAs::Missing(reason)),
-                Ok(bytes) if depth == 0 => done(&inner, &bytes, taking, || {
-                    TakenAs::Unread("it is packed in too many files inside each other: not read".to_owned())
-                }),
-                Ok(bytes) => {
-                    left.max_unpacked_bytes = left.max_unpacked_bytes.saturating_sub(bytes.len() as u64);
-                    take_nested(&inner, &bytes, left, depth - 1, taking);
+/// Files in files: where the work is.
+struct Nested<'t> {
+    path: String,
+    /// What is held counts against one budget, however deep it is packed.
+    left: Limits,
+    /// How many archives may still be packed into this one.
+    depth: usize,
+    taking: &'t mut dyn Taking,
+}
+
+impl Nested<'_> {
+    /// Takes in a file that is at hand, and what it holds.
+    fn take(&mut self, received: &[u8]) {
+        self.taking.begin(&self.path);
+        let limits = self.left.clone();
+        let held = guarded(|| unpack(received, &limits, self));
+        let is_received = self.path.is_empty();
+        let what = || match held {
+            Err(reason) => TakenAs::Unread(reason),
+            Ok(Some(held)) if !held.is_document => TakenAs::Container {
+                id: (!is_received).then(|| DocumentId::of(received)),
+                n_bytes: if is_received { 0 } else { received.len() as u64 },
+                held: held.to_string(),
+            },
+            Ok(held) => match guarded(|| intake(received, &limits)) {
+                Ok(Ok(mut document)) => {
+                    let notice =
+                        |held: Held| Notice { rule: "intake.parts".into(), span: None, message: held.to_string() };
+                    document.notices.extend(held.map(notice));
+                    TakenAs::Document(Box::new(document))
+                }
+                Ok(Err(unread)) => TakenAs::Unread(unread.to_string()),
+                Err(reason) => TakenAs::Unread(reason),
+            },
+        };
+        self.done(received, what);
+    }
+
+    /// Takes in what a file holds that is larger than a document may be.
+    fn take_large(&mut self, path: &Path, n_bytes: u64) {
+        self.taking.begin(&self.path);
+        let limits = self.left.clone();
+        let what = match File::open(path) {
+            Err(error) => TakenAs::Missing(error.to_string().to_lowercase()),
+            Ok(file) => {
+                let file: &mut dyn Seekable = &mut BufReader::new(file);
+                match guarded(|| unpack_file(file, &limits, self)) {
+                    Err(reason) => TakenAs::Missing(reason),
+                    Ok(None) => {
+                        TakenAs::Missing(Unread::TooLarge { bytes: n_bytes, limit: limits.max_file_bytes }.to_string())
+                    }
+                    Ok(Some(held)) => TakenAs::Container { id: None, n_bytes: 0, held: held.to_string() },
                 }
             }
-            taking.begin(path);
-        })
-    });
-    done(path, received, taking, || match held {
-        Err(reason) => TakenAs::Unread(reason),
-        Ok(Some(held)) if !held.is_document => TakenAs::Container(held.to_string()),
-        Ok(held) => match guarded(|| intake(received, &limits)) {
-            Ok(Ok(mut document)) => {
-                let notice = |held: Held| Notice { rule: "intake.parts".into(), span: None, message: held.to_string() };
-                document.notices.extend(held.map(notice));
-                TakenAs::Document(Box::new(document))
+        };
+        self.done(&[], || what);
+    }
+
+    fn done(&mut self, received: &[u8], what: impl FnOnce() -> TakenAs) {
+        if !self.taking.is_done() {
+            let what = what();
+            let is_at_hand = self.path.is_empty() || matches!(what, TakenAs::Container { .. });
+            let received = if is_at_hand { Vec::new() } else { received.to_vec() };
+            self.taking.done(Taken { path: self.path.clone(), received, what });
+        }
+    }
+
+    /// Does something with the part of this name.
+    fn inside(&mut self, name: &str, work: impl FnOnce(&mut Nested<'_>)) {
+        self.left.max_parts = self.left.max_parts.saturating_sub(1);
+        let outer = self.path.len();
+        self.path.push_str("!/");
+        self.path.push_str(name);
+        match self.depth.checked_sub(1) {
+            None => self.done(&[], || {
+                TakenAs::Missing("it is packed in too many files inside each other: not read".to_owned())
+            }),
+            Some(depth) => {
+                self.depth = depth;
+                work(self);
+                self.depth += 1;
             }
-            Ok(Err(unread)) => TakenAs::Unread(unread.to_string()),
-            Err(reason) => TakenAs::Unread(reason),
-        },
-    });
+        }
+        self.path.truncate(outer);
+        self.taking.begin(&self.path);
+    }
 }
 
-fn done(path: &str, received: &[u8], taking: &mut dyn Taking, what: impl FnOnce() -> TakenAs) {
-    if !taking.is_done() {
-        let received = if path.is_empty() { Vec::new() } else { received.to_vec() };
-        taking.done(Taken { path: path.to_owned(), received, what: what() });
+impl Unpacking for Nested<'_> {
+    fn part(&mut self, Part { name, content }: Part) {
+        self.inside(&name, |inside| match content {
+            Err(reason) => inside.done(&[], || TakenAs::Missing(reason)),
+            Ok(bytes) => {
+                inside.left.max_unpacked_bytes = inside.left.max_unpacked_bytes.saturating_sub(bytes.len() as u64);
+                inside.take(&bytes);
+            }
+        });
+    }
+
+    fn archive(&mut self, name: String, content: &mut dyn BufRead, _: &Limits) {
+        self.inside(&name, |inside| {
+            inside.taking.begin(&inside.path);
+            let limits = inside.left.clone();
+            let mut content = BufReader::with_capacity(64 << 10, Identified::new(content));
+            let held = guarded(|| unpack_stream(&mut content, &limits, inside));
+            let what = match (held, content.into_inner().finish()) {
+                (Ok(Some(held)), Ok((id, n_bytes))) if n_bytes < limits.max_unpacked_bytes => {
+                    inside.left.max_unpacked_bytes = inside.left.max_unpacked_bytes.saturating_sub(n_bytes);
+                    TakenAs::Container { id: Some(id), n_bytes, held: held.to_string() }
+                }
+                // Without all of its bytes nobody knows which file it is.
+                (Ok(Some(held)), _) => TakenAs::Missing(held.to_string()),
+                (Ok(None), _) => TakenAs::Missing("it is damaged at its start".to_owned()),
+                (Err(reason), _) => TakenAs::Missing(reason),
+            };
+            inside.done(&[], || what);
+        });
     }
 }
 

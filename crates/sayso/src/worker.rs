@@ -15,7 +15,7 @@ use sayso_intake::Limits;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::take_in::{Taken, TakenAs, Taking, take};
+use crate::take_in::{Received, Taken, TakenAs, Taking, take};
 
 /// How a worker is started, and how long it may take.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,6 +36,8 @@ struct Request {
     limits: Limits,
     /// Files, counted in the order in which they are done, that are not to be tried again.
     n_done: u32,
+    /// Where a large file lies; the bytes of others follow.
+    path: Option<OsString>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -105,10 +107,15 @@ pub fn serve(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
         }
     }
     while let Some(request) = receive(input)? {
-        let Request { limits, n_done } = read(&request)?;
-        let Some(received) = receive(input)? else { return Err(io::ErrorKind::UnexpectedEof.into()) };
+        let Request { limits, n_done, path } = read(&request)?;
         let mut serving = Serving { output, n_done, broken: Ok(()) };
-        take("", &received, &limits, &mut serving);
+        match path {
+            Some(path) => take(Received::Large(path.as_ref()), &limits, &mut serving),
+            None => {
+                let Some(received) = receive(input)? else { return Err(io::ErrorKind::UnexpectedEof.into()) };
+                take(Received::Bytes(&received), &limits, &mut serving);
+            }
+        }
         serving.send(&Answer::End);
         serving.broken?;
     }
@@ -146,9 +153,12 @@ impl Running {
         Ok(Running { child, input: BufWriter::new(input), answers })
     }
 
-    fn ask(&mut self, request: &Request, received: &[u8]) -> io::Result<()> {
-        send(&mut self.input, request)?;
-        send_bytes(&mut self.input, received)?;
+    fn ask(&mut self, limits: &Limits, n_done: u32, received: Received<'_>) -> io::Result<()> {
+        let path = if let Received::Large(path) = received { Some(path.into()) } else { None };
+        send(&mut self.input, &Request { limits: limits.clone(), n_done, path })?;
+        if let Received::Bytes(bytes) = received {
+            send_bytes(&mut self.input, bytes)?;
+        }
         self.input.flush()
     }
 
@@ -173,7 +183,7 @@ impl Worker {
 
     /// Takes in a file, as [`take_in`](crate::take_in()) does. A file that ends the worker, or takes too long, has that
     /// for its reason; those beside it in an archive are read all the same.
-    pub fn take_in(&mut self, received: &[u8], limits: &Limits, each: &mut dyn FnMut(Taken)) {
+    pub fn take_in(&mut self, received: Received<'_>, limits: &Limits, each: &mut dyn FnMut(Taken)) {
         let mut n_done = 0;
         for _ in 0..MAX_ENDS {
             match self.attempt(received, limits, &mut n_done, each) {
@@ -198,7 +208,7 @@ impl Worker {
     /// One attempt. The error says on which file the worker ended, and why.
     fn attempt(
         &mut self,
-        received: &[u8],
+        received: Received<'_>,
         limits: &Limits,
         n_done: &mut u32,
         each: &mut dyn FnMut(Taken),
@@ -209,8 +219,7 @@ impl Worker {
             None => self.running.insert(Running::start(&self.program).map_err(started)?),
         };
         let ended = || "it ended the reader: it is damaged or was built to do so".to_owned();
-        let request = Request { limits: limits.clone(), n_done: *n_done };
-        running.ask(&request, received).map_err(|_| (String::new(), ended()))?;
+        running.ask(limits, *n_done, received).map_err(|_| (String::new(), ended()))?;
         let mut path = String::new();
         loop {
             let answer = match running.answers.recv_timeout(self.program.patience) {
@@ -254,7 +263,7 @@ mod tests {
     /// The answers to a request, "begin" with a path, or what was done.
     fn answers(n_done: u32) -> Vec<String> {
         let mut input = Vec::new();
-        send(&mut input, &Request { limits: Limits::default(), n_done }).unwrap();
+        send(&mut input, &Request { limits: Limits::default(), n_done, path: None }).unwrap();
         send_bytes(&mut input, MAILBOX).unwrap();
         let mut output = Vec::new();
         serve(&mut input.as_slice(), &mut output).unwrap();
@@ -265,7 +274,7 @@ mod tests {
                 Answer::Done(Taken { path, what: TakenAs::Document(document), .. }) => {
                     format!("{path}: {}", document.slice(document.blocks[0].span))
                 }
-                Answer::Done(Taken { path, what: TakenAs::Container(held), .. }) => format!("{path}: {held}"),
+                Answer::Done(Taken { path, what: TakenAs::Container { held, .. }, .. }) => format!("{path}: {held}"),
                 Answer::Done(taken) => panic!("{taken:?}"),
                 Answer::End => "end".to_owned(),
             });
@@ -300,7 +309,7 @@ mod tests {
             patience: Duration::from_millis(300),
         };
         let mut taken = Vec::new();
-        Worker::new(program).take_in(b"Ann spoke.", &Limits::default(), &mut |one| taken.push(one));
+        Worker::new(program).take_in(Received::Bytes(b"Ann spoke."), &Limits::default(), &mut |one| taken.push(one));
         taken
     }
 

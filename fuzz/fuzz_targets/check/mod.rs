@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 #[allow(dead_code, reason = "not used by every target")]
 pub fn file(received: &[u8]) {
     document(received);
-    unpack(received, &Limits::default(), &mut |Part { content, .. }| {
+    unpack(received, &Limits::default(), &mut |Part { content, .. }: Part| {
         if let Ok(bytes) = content {
             document(&bytes);
         }

@@ -1,12 +1,14 @@
 //! Folders in ZIP archives, web archives, gzip files.
 
-use sayso_intake::{Held, Limits, Part, intake, unpack};
+use std::io::{BufRead, Cursor};
+
+use sayso_intake::{Held, Limits, Part, Unpacking, intake, unpack, unpack_file, unpack_stream};
 
 use crate::files::{blocks, gzipped, notices, read, zipped};
 
 fn parts(received: &[u8]) -> (Held, Vec<Part>) {
     let mut parts = Vec::new();
-    let held = unpack(received, &Limits::default(), &mut |part| parts.push(part)).expect("the file holds others");
+    let held = unpack(received, &Limits::default(), &mut |part: Part| parts.push(part)).expect("the file holds others");
     (held, parts)
 }
 
@@ -94,4 +96,58 @@ fn chunks_are_joined_and_what_is_cut_off_is_told() {
     let plain = record("response", "https://example.org/c", &answer("", PAGE.as_bytes()));
     let cut = read(&plain[..plain.len() - 30]);
     assert!(notices(&cut).iter().any(|notice| notice.starts_with("intake.warc.cut-off: ")), "{:?}", notices(&cut));
+}
+
+/// What a file holds, with archives in it gone through as they come: names and how many bytes.
+fn all(received: &[u8], limits: &Limits) -> Vec<String> {
+    struct All(Vec<String>);
+    impl Unpacking for All {
+        fn part(&mut self, part: Part) {
+            self.0.push(format!("{}: {:?}", part.name, part.content.map(|bytes| bytes.len())));
+        }
+        fn archive(&mut self, name: String, content: &mut dyn BufRead, limits: &Limits) {
+            let held = unpack_stream(content, limits, self).expect("it holds others");
+            self.0.push(format!("{name}: {held}"));
+        }
+    }
+    let mut all = All(Vec::new());
+    let held = unpack_file(&mut Cursor::new(received), limits, &mut all).expect("it holds others");
+    all.0.push(held.to_string());
+    all.0
+}
+
+#[test]
+fn what_is_larger_than_a_document_may_be_is_gone_through_as_it_comes() {
+    let message = |n_bytes: usize| {
+        let head =
+            "From a@example.org Tue May  6 10:00:00 2031\nFrom: Ann <a@example.org>\nDate: 6 May 2031\nSubject: x\n\n";
+        format!("{head}{}\n\n", "y".repeat(n_bytes))
+    };
+    let mailbox = [message(300_000), message(3_000_000), message(300_000)].concat();
+    let records: Vec<u8> =
+        (0..5).flat_map(|_| gzipped(&record("resource", "a", &b"The quay. ".repeat(30_000)))).collect();
+    let folder = zipped(&[("all.mbox", mailbox.as_bytes()), ("a.txt", &[b'z'; 2_000_000]), ("b.txt", b"z")]);
+    let mut limits = Limits::default();
+    limits.max_file_bytes = 1 << 20;
+    let of_mailbox = ["1: Ok(300057)", "2: Err(\"3 MiB, larger than the limit of 1 MiB\")", "3: Ok(300057)"];
+    let held = "a mailbox with 3 parts, recorded on their own";
+    assert_eq!(all(mailbox.as_bytes(), &limits), [&of_mailbox[..], &[held]].concat());
+    let packed = gzipped(mailbox.as_bytes());
+    let content = format!("content: {held}");
+    let lines = [&of_mailbox[..], &[&content, "a compressed file (gzip) with 1 part, recorded on its own"]];
+    assert_eq!(all(&packed, &limits), lines.concat());
+    let too_large = "a.txt: Err(\"a file in an archive that is not read: a.txt unpacks to 2 MiB or more, larger than the \
+        limit of 1 MiB\")";
+    let content = format!("all.mbox: {held}");
+    let lines = [&of_mailbox[..], &[&content, too_large, "b.txt: Ok(1)"]].concat();
+    assert_eq!(all(&folder, &limits)[..6], lines);
+    assert_eq!(all(&records, &limits).last().unwrap(), "a web archive (WARC) with 5 parts, recorded on their own");
+    limits.max_unpacked_bytes = 1 << 20;
+    assert!(
+        all(mailbox.as_bytes(), &limits)
+            .last()
+            .unwrap()
+            .ends_with("the rest was not read: it unpacks to more than 1 MiB")
+    );
+    assert!(all(&records, &limits).last().unwrap().ends_with("the rest was not read: it unpacks to more than 1 MiB"));
 }

@@ -47,9 +47,9 @@ fn what_unpacks_to_too_much_is_refused() {
     let told = reason(&lying);
     assert!(told.starts_with("a Word document that "), "{told}");
     let mut parts = Vec::new();
-    let held = unpack(&gzipped(&vec![0; 80 << 20]), &Limits::default(), &mut |part| parts.push(part));
+    let held = unpack(&gzipped(&vec![0; 80 << 20]), &Limits::default(), &mut |part: Part| parts.push(part));
     assert!(held.is_some());
-    assert!(parts[0].content.as_ref().unwrap_err().starts_with("it unpacks to more than "), "{parts:?}");
+    assert!(parts[0].content.as_ref().unwrap_err().starts_with("unpacked, it is larger than "), "{parts:?}");
 }
 
 #[test]
@@ -118,18 +118,70 @@ fn tags_and_references_without_an_end_take_linear_time() {
 }
 
 #[test]
+fn many_cells_and_notes_in_each_other_are_read() {
+    let cell = "<w:tc><w:p><w:r><w:t>7</w:t></w:r></w:p></w:tc>".repeat(10);
+    let body = format!("<w:document><w:body><w:tbl>{}</w:tbl>", format!("<w:tr>{cell}</w:tr>").repeat(4_000));
+    let document = read(&zipped(&[("[Content_Types].xml", b""), ("word/document.xml", body.as_bytes())]));
+    assert_eq!(document.blocks.len(), 4_000);
+    let body = format!("<office:body>{}", "<text:p>a<text:note><text:note-body>".repeat(5_000));
+    let mimetype = ("mimetype", &b"application/vnd.oasis.opendocument.text"[..]);
+    assert_eq!(read(&zipped(&[mimetype, ("content.xml", body.as_bytes())])).blocks.len(), 5_000);
+}
+
+#[test]
+fn mails_in_each_other_are_unpacked_one_at_a_time() {
+    let mail = |kind: &str, body: &str| {
+        format!(
+            "From: a@example.org\r\nDate: 6 May 2031\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n{body}"
+        )
+    };
+    let mut received = mail("text/plain", "Ann spoke.");
+    for _ in 0..60 {
+        received = mail("message/rfc822", &received);
+    }
+    let mut n_parts = 0;
+    unpack(received.as_bytes(), &Limits::default(), &mut |_: Part| n_parts += 1);
+    assert_eq!(n_parts, 1);
+}
+
+#[test]
+fn lengths_that_lie_end_where_the_bytes_end() {
+    let record = |length: u64, head: &str, body: &[u8]| {
+        let head =
+            format!("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {length}\r\n\r\nHTTP/1.1 200 OK\r\n{head}\r\n");
+        [head.as_bytes(), body, b"\r\n\r\n"].concat()
+    };
+    let text = b"Ann spoke of the quay.";
+    let whole = record(41, "", text);
+    let count = |received: &[u8]| {
+        let mut n_parts = 0;
+        let held = unpack(received, &Limits::default(), &mut |_: Part| n_parts += 1).expect("it holds others");
+        (n_parts, held.broken.is_some())
+    };
+    assert_eq!(count(&[&whole[..], &whole, &whole].concat()), (3, false));
+    assert_eq!(count(&[&whole[..], &record(1 << 60, "", text), &whole].concat()), (2, true));
+    assert_eq!(count(&[&whole[..], &record(20, "", text), &whole].concat()), (2, true));
+    let chunk = [&b"1000000000000000\r\n"[..], text].concat();
+    let document = read(&record(1 << 60, "Transfer-Encoding: chunked\r\n", &chunk));
+    assert!(document.text().starts_with("Ann spoke of the quay."), "{}", document.text());
+    let packed = (0..4).fold(vec![0; 64 << 20], |bytes, _| gzipped(&bytes));
+    let packings = "Content-Encoding: gzip\r\n";
+    assert!(intake(&record(1 << 60, packings, &packed), &Limits::default()).is_err());
+}
+
+#[test]
 fn many_parts_and_many_archives_in_each_other_are_bounded() {
     let names: Vec<String> = (0..300).map(|number| format!("{number}.txt")).collect();
     let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b"Ann spoke."[..])).collect();
     let folder = zipped(&files);
     let mut limits = Limits::default();
-    limits.max_parts = 100;
+    limits.max_entries = 100;
     let refused = intake(&folder, &limits).unwrap_err();
     assert!(matches!(refused, Unread::Bound(_)), "{refused}");
     let mut limits = Limits::default();
     limits.max_unpacked_bytes = 55;
     let mut given: Vec<Part> = Vec::new();
-    let held = unpack(&folder, &limits, &mut |part| given.push(part)).unwrap();
+    let held = unpack(&folder, &limits, &mut |part: Part| given.push(part)).unwrap();
     assert_eq!(given.iter().filter(|part| part.content.is_ok()).count(), 5);
     assert!(held.to_string().contains("parts"), "{held}");
 }
@@ -178,7 +230,7 @@ fn broken_off_and_changed_files_are_read_or_refused() {
             if let Ok(document) = intake(received, &Limits::default()) {
                 check_places(&document, received);
             }
-            unpack(received, &Limits::default(), &mut |part| {
+            unpack(received, &Limits::default(), &mut |part: Part| {
                 if let Ok(bytes) = part.content
                     && let Ok(document) = intake(&bytes, &Limits::default())
                 {

@@ -1,6 +1,6 @@
 //! Mails and mailboxes.
 
-use sayso_intake::{Limits, unpack};
+use sayso_intake::{Limits, Part, unpack};
 
 use crate::files::{blocks, notices, read, stated};
 
@@ -65,6 +65,75 @@ fn a_message_that_is_sent_on_is_that_of_its_writer() {
     );
 }
 
+/// The blocks of a mail's text behind those of its head.
+fn text(head: &str, body: &str) -> Vec<String> {
+    blocks(&read(&mail(&format!("Subject: Re: Quay\r\n{head}"), body)))[5..].to_vec()
+}
+
+#[test]
+fn an_earlier_message_below_its_head_is_not_the_senders() {
+    let english = "I did not sign it.\r\n\r\nAnn Roe\r\n\r\n________________________________\r\nFrom: Bo Lind <bo@example.org>\r\n\
+        Sent: Monday, 5 May 2031 09:12\r\nTo: Ann Roe\r\nSubject: Quay\r\n\r\nYou signed it.\r\n\r\nLe 4 mai 2031 à 10:00, Cy Dorn \
+        a écrit :\r\n\r\nShe signed.\r\n";
+    let expected = [
+        "paragraph: I did not sign it.",
+        "paragraph: Ann Roe",
+        "byline: ________________________________",
+        "byline: From: Bo Lind <bo@example.org>",
+        "byline: Sent: Monday, 5 May 2031 09:12",
+        "byline: To: Ann Roe",
+        "byline: Subject: Quay",
+        "quoted: You signed it.",
+        "byline: Le 4 mai 2031 à 10:00, Cy Dorn a écrit :",
+        "quoted: She signed.",
+    ];
+    assert_eq!(text("MIME-Version: 1.0", english), expected);
+    let french = "<p>Non.</p><hr><div><p><b>De :</b> Bo Lind<br><b>Envoyé :</b> lundi 5 mai 2031 09:12<br><b>À :</b> Ann Roe<br>\
+        <b>Objet :</b> Quai</p></div><p>Elle a signé.</p>";
+    let expected = [
+        "paragraph: Non.",
+        "byline: De : Bo Lind\nEnvoyé : lundi 5 mai 2031 09:12\nÀ : Ann Roe\nObjet : Quai",
+        "quoted: Elle a signé.",
+    ];
+    assert_eq!(text("MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8", french), expected);
+}
+
+#[test]
+fn a_line_that_names_the_writer_stands_before_what_they_wrote() {
+    let french = "Non.\n\nLe lun. 5 mai 2031 à 09:12, Bo Lind <bo@example.org> a\nécrit :\n\n> Elle a signé.\n> > Qui ?\n\nJe maintiens.\n";
+    let expected = [
+        "paragraph: Non.",
+        "byline: Le lun. 5 mai 2031 à 09:12, Bo Lind <bo@example.org> a\nécrit :",
+        "quoted: Elle a signé.\nQui ?",
+        "paragraph: Je maintiens.",
+    ];
+    assert_eq!(text("MIME-Version: 1.0", french), expected);
+    let unsigned = "No.\n\nOn 5 May 2031 at 09:12, Bo Lind wrote:\n\nShe signed.\n\nI saw it.\n";
+    let expected = [
+        "paragraph: No.",
+        "byline: On 5 May 2031 at 09:12, Bo Lind wrote:",
+        "quoted: She signed.",
+        "quoted: I saw it.",
+    ];
+    assert_eq!(text("MIME-Version: 1.0", unsigned), expected);
+    let page = "<p>No.</p><div class=gmail_attr>On 5 May, Bo Lind wrote:<br></div><blockquote>She signed.</blockquote>";
+    let expected = ["paragraph: No.", "byline: On 5 May, Bo Lind wrote:", "quoted: She signed."];
+    assert_eq!(text("MIME-Version: 1.0\r\nContent-Type: text/html", page), expected);
+}
+
+#[test]
+fn what_only_looks_like_an_earlier_message_is_the_senders() {
+    let body = "Three things:\n\nFrom: the quay\nTo: the lock\n\nOn 5 May the board wrote:\n\nWe close it.\n";
+    let expected = [
+        "paragraph: Three things:",
+        "paragraph: From: the quay",
+        "paragraph: To: the lock",
+        "paragraph: On 5 May the board wrote:",
+        "paragraph: We close it.",
+    ];
+    assert_eq!(text("MIME-Version: 1.0", body), expected);
+}
+
 #[test]
 fn transfer_encodings_and_wrong_labels_are_undone_with_their_places() {
     let head = |encoding: &str, charset: &str| {
@@ -95,7 +164,7 @@ fn attachments_are_documents_of_their_own() {
     let received = mail("MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x", body);
     assert_eq!(blocks(&read(&received))[4..], ["paragraph: See below."]);
     let mut parts = Vec::new();
-    let held = unpack(&received, &Limits::default(), &mut |part| parts.push(part)).expect("it holds files");
+    let held = unpack(&received, &Limits::default(), &mut |part: Part| parts.push(part)).expect("it holds files");
     assert!(held.is_document);
     assert_eq!(held.to_string(), "a mail with 2 parts, recorded on their own");
     assert_eq!((parts[0].name.as_str(), parts[0].content.as_deref()), ("log.txt", Ok(&b"Log."[..])));
@@ -111,7 +180,7 @@ fn a_mailbox_holds_messages() {
         mailbox.extend(mail(&format!("Subject: {subject}"), "Text.\n\nFrom here on it rains.\n\n>From there too.\n\n"));
     }
     let mut subjects = Vec::new();
-    let held = unpack(&mailbox, &Limits::default(), &mut |part| {
+    let held = unpack(&mailbox, &Limits::default(), &mut |part: Part| {
         let document = read(part.content.as_ref().unwrap());
         subjects.push(format!("{} {}, {} blocks", part.name, blocks(&document)[0], document.blocks.len()));
     });

@@ -13,4 +13,6 @@ mod mail;
 
 mod archives;
 
+mod words;
+
 mod hostile;

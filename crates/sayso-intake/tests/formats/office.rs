@@ -256,3 +256,16 @@ fn a_book_is_read_chapter_by_chapter() {
     );
     assert_eq!(notices(&document), ["intake.epub.chapters: 1 of 3 chapters are not in the file: not read"]);
 }
+
+#[test]
+fn the_caption_of_a_table_stands_before_its_rows() {
+    let chapter = "<html><body><table><caption>Barges by year</caption><tr><th>Year</th><th>Barges</th></tr>\
+        <tr><td>2030</td><td>12</td></tr></table></body></html>";
+    let received = zipped(&[
+        ("mimetype", b"application/epub+zip"),
+        ("META-INF/container.xml", b"<rootfile full-path='l'/>"),
+        ("l", b"<item id='a' href='a'/><itemref idref='a'/>"),
+        ("a", chapter.as_bytes()),
+    ]);
+    assert_eq!(blocks(&read(&received)), ["caption: Barges by year", "table row: Year\tBarges", "table row: 2030\t12"]);
+}

@@ -74,6 +74,16 @@ fn objects_inside_each_other_do_not_end_the_program() {
 }
 
 #[test]
+fn a_tree_of_pages_with_loops_ends() {
+    let whole = String::from_utf8_lossy(&two_pages().bytes()).into_owned();
+    let start = whole.find("/Kids [").expect("a list of pages") + "/Kids [".len();
+    for kids in ["2 0 R ", "2 0 R 2 0 R 1 0 R 99 0 R ", "3 0 R "] {
+        let looped = format!("{}{kids}{}", &whole[..start], &whole[start..]).replacen("/Count 2", "/Count 99999999", 1);
+        read(looped.as_bytes()).ok();
+    }
+}
+
+#[test]
 fn a_form_that_draws_itself_ends() {
     let mut file = two_pages();
     let entries = "/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources << /XObject << /Fm 10 0 R >> >>";
