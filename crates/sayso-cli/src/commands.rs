@@ -253,11 +253,6 @@ pub(crate) fn intake(arguments: &Intake, output: Output) -> Result<ExitCode, Fai
     let failed = |reason: String| Failure::File { name: name.clone(), reason };
     let limits = Limits::default();
     let n_bytes = std::fs::metadata(&arguments.file).map_err(|error| failed(error.to_string()))?.len();
-    // A file of any size is not received before its size is known.
-    let mut bytes = Vec::new();
-    if n_bytes <= limits.max_file_bytes {
-        bytes = std::fs::read(&arguments.file).map_err(|error| failed(error.to_string()))?;
-    }
     let mut out = output.open();
     let mut written: Result<(), DossierError> = Ok(());
     let mut n_files = 0;
@@ -281,8 +276,7 @@ pub(crate) fn intake(arguments: &Intake, output: Output) -> Result<ExitCode, Fai
             };
         }
     };
-    let is_large = n_bytes > limits.max_file_bytes;
-    let received = if is_large { Received::Large(&arguments.file) } else { Received::Bytes(&bytes) };
+    let received = Received::File(&arguments.file);
     match crate::worker::program().map(Worker::new) {
         Some(mut worker) => worker.take_in(received, &limits, &mut write),
         None => sayso::take_in(received, &limits, &mut write),

@@ -59,7 +59,7 @@ pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread>
         }
     }
     let (pieces, _) = Walk::new(part.bytes, &styles, &mut changes).read(&part, &mut draft);
-    story::write(&mut draft, &pieces, notes);
+    story::write(&mut draft, pieces, notes);
     changes.tell(&mut draft);
     office::tell_not_read(&mut draft, &package, "intake.office.not-read");
     draft.finish(received, Format::Docx)

@@ -88,8 +88,8 @@ fn chapter(package: &mut Package<'_>, draft: &mut Draft, name: &str) {
     };
     let source = Mapped::plain(decode(&bytes), draft.part(name), 0);
     let story = soup::read(&source, false);
-    story::write(draft, &story.pieces, BTreeMap::new());
     story.tell_full(draft);
+    story::write(draft, story.pieces, BTreeMap::new());
 }
 
 /// The parts that are listed as encrypted.

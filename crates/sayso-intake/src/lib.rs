@@ -134,7 +134,7 @@ use crate::decode::{Decoded, decode_labelled};
 pub struct Limits {
     /// The most bytes of a file.
     pub max_file_bytes: u64,
-    /// The most elements, texts and character references of a web page.
+    /// The most elements, texts and character references of a web page, and the most paragraphs of a text.
     pub max_elements: usize,
     /// The most pages of a PDF that are read.
     pub max_pages: usize,
@@ -306,7 +306,7 @@ fn read_labelled(received: &[u8], label: Option<&str>, limits: &Limits) -> Resul
     if format::is_html(&decoded.text) {
         return html::read(received, &decoded, limits);
     }
-    Ok(plain_text(received, decoded))
+    plain_text(received, decoded, limits)
 }
 
 /// Reads formats that are told by their first bytes; `None` for others.
@@ -334,8 +334,14 @@ fn with_parts(received: &[u8], limits: &Limits) -> Option<Result<Document, Unrea
     }
 }
 
-fn plain_text(received: &[u8], decoded: Decoded) -> Document {
+fn plain_text(received: &[u8], decoded: Decoded, limits: &Limits) -> Result<Document, Unread> {
     let pieces = text::pieces(&decoded.text);
+    if pieces.len() > limits.max_elements {
+        let limit = limits.max_elements;
+        return Err(Unread::Bound(format!(
+            "a text with more than {limit} paragraphs: to be read, it has to be cut into parts"
+        )));
+    }
     let Decoded { text, encoding, stretches, malformed } = decoded;
     let mut document = Document::new(received, Format::PlainText, text);
     document.encoding = encoding.name().to_owned();
@@ -353,7 +359,7 @@ fn plain_text(received: &[u8], decoded: Decoded) -> Document {
     }));
     let (blocks, masthead) = roles::blocks(&document, &pieces, &[]);
     document.blocks = blocks;
-    finish(document, Stated::default(), masthead)
+    Ok(finish(document, Stated::default(), masthead))
 }
 
 /// Language, facts and kind of a document that has its blocks.

@@ -265,7 +265,7 @@ fn body(draft: &mut Draft, part: &MessagePart<'_>, received: &[u8]) {
         plain(&source)
     };
     replies::mark(&mut pieces);
-    story::write(draft, &pieces, Default::default());
+    story::write(draft, pieces, Default::default());
 }
 
 /// The text of a plain mail: paragraphs, what stands behind the sign of a quotation, and the signature.

@@ -44,7 +44,7 @@ pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread>
     }
     style_roles(&content, &mut titles);
     let (pieces, notes) = Walk::new(&titles, &mut changes).read(&content, &mut draft);
-    story::write(&mut draft, &pieces, notes);
+    story::write(&mut draft, pieces, notes);
     changes.tell(&mut draft);
     office::tell_not_read(&mut draft, &package, "intake.office.not-read");
     draft.finish(received, Format::Odt)
@@ -74,7 +74,7 @@ fn common_role(name: &str) -> Option<BlockKind> {
         "Subtitle" => Some(BlockKind::Heading),
         "Author" => Some(BlockKind::Byline),
         "Date" => Some(BlockKind::Dateline),
-        "Caption" | "Illustration" | "Figure" | "Drawing" => Some(BlockKind::Caption),
+        "Caption" | "Illustration" | "Figure" | "Drawing" | "Table" => Some(BlockKind::Caption),
         _ if name.starts_with("Contents_20_") => Some(BlockKind::Furniture),
         _ => None,
     }

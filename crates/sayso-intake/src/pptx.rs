@@ -40,13 +40,13 @@ pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread>
     for (idx, name) in slides.iter().enumerate() {
         let Some(part) = office::optional_part(&mut package, &mut draft, name) else { continue };
         let pieces = Walk::new(Page::Slide { is_first: idx == 0 }).read(&part, &mut draft);
-        story::write(&mut draft, &pieces, BTreeMap::new());
+        story::write(&mut draft, pieces, BTreeMap::new());
         let beside = office::relations(&mut package, name);
         for (kind, page) in [("notesSlide", Page::Notes), ("comments", Page::Comments), ("comment", Page::Comments)] {
             for relation in beside.values().filter(|relation| relation.kind == kind) {
                 let Some(part) = office::optional_part(&mut package, &mut draft, &relation.target) else { continue };
                 let pieces = Walk::new(page).read(&part, &mut draft);
-                story::write(&mut draft, &pieces, BTreeMap::new());
+                story::write(&mut draft, pieces, BTreeMap::new());
             }
         }
     }

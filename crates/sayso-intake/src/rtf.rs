@@ -31,8 +31,8 @@ pub(crate) fn read(received: &[u8], _limits: &Limits) -> Result<Document, Unread
     for (fact, rule, words) in &facts {
         draft.fact(*fact, Weight::Fallback, rule, BlockKind::Metadata, words);
     }
-    story::write(&mut draft, &story.pieces, notes);
     story.tell_full(&mut draft);
+    story::write(&mut draft, story.pieces, notes);
     if deleted > 0 {
         draft
             .notice("intake.changes.deleted", format!("tracked changes delete {deleted} characters: not read as text"));
@@ -289,7 +289,7 @@ impl<'b> Reader<'b> {
         self.pending.push(byte);
         self.pending_at.end = place.end;
         // A second byte that is ASCII ends a character of two; no character is longer than four.
-        if self.is_single_byte() || byte.is_ascii() || self.pending.len() >= 512 {
+        if byte.is_ascii() || self.pending.len() >= 512 {
             self.flush();
         }
     }

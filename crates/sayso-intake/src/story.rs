@@ -150,7 +150,7 @@ impl Story {
 }
 
 /// Writes pieces into a draft, each with its notes behind it; notes to which none refers stand at the end.
-pub(crate) fn write(draft: &mut Draft, pieces: &[Piece], mut notes: BTreeMap<String, Vec<Piece>>) {
+pub(crate) fn write(draft: &mut Draft, pieces: Vec<Piece>, mut notes: BTreeMap<String, Vec<Piece>>) {
     for piece in pieces {
         draft.block(piece.kind, &piece.words);
         for note in piece.notes.iter().filter_map(|id| notes.remove(id)).flatten() {

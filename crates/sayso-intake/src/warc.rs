@@ -15,17 +15,17 @@ use crate::{Limits, Unread, read_labelled};
 /// The longest head of a record or of an answer.
 const LONGEST_HEAD: u64 = 64 << 10;
 
-/// Whether a file is a web archive that holds records; a single answer is none, but a document.
+/// Whether a file that starts so is a web archive that holds records, or a single answer; see [`is_record`].
 pub(crate) fn is_archive(received: &[u8]) -> bool {
     if received.starts_with(b"\x1f\x8b") {
         let mut start = [0; 5];
         let read = GzDecoder::new(received).read_exact(&mut start);
         return read.is_ok() && &start == b"WARC/";
     }
-    received.starts_with(b"WARC/") && !is_record(received)
+    received.starts_with(b"WARC/")
 }
 
-/// Whether a file is a single answer of a web server.
+/// Whether a file is a single answer of a web server: a document, and no archive.
 pub(crate) fn is_record(received: &[u8]) -> bool {
     if !received.starts_with(b"WARC/") {
         return false;
@@ -119,10 +119,12 @@ pub(crate) fn unpack(received: &mut dyn BufRead, parts: &mut Parts<'_>) -> io::R
 fn records(mut reader: &mut dyn BufRead, parts: &mut Parts<'_>) -> io::Result<()> {
     let mut n_records = 0usize;
     while let Some(head) = Head::read(&mut reader)? {
-        n_records += 1;
         if !head.bytes.starts_with(b"WARC/") {
-            return Err(io::ErrorKind::InvalidData.into());
+            // Where a length was too short, the rest of a record stands before the next one.
+            parts.skip("stretches that belong to no record");
+            continue;
         }
+        n_records += 1;
         let (length, room) = (head.length(), parts.room());
         let mut content = Read::take(&mut *reader, length);
         if !head.is_answer() {

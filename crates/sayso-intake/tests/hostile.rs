@@ -82,6 +82,13 @@ fn a_long_line_is_read() {
 }
 
 #[test]
+fn a_text_of_too_many_paragraphs_is_refused() {
+    let unread =
+        intake("The quay is shut.\n".repeat(500_000).as_bytes(), &Limits::default()).expect_err("it is refused");
+    assert_eq!(unread.to_string(), "a text with more than 400000 paragraphs: to be read, it has to be cut into parts");
+}
+
+#[test]
 fn the_limit_is_told() {
     let mut limits = Limits::default();
     limits.max_elements = 3;

@@ -208,7 +208,7 @@ impl Thread<'_> {
                 send(done(&taken.path, read(taken.what, taken.received, id, reader)))
             }
         };
-        let received = large.map_or(Received::Bytes(&bytes), |path| Received::Large(path));
+        let received = large.map_or(Received::Bytes(&bytes), |path| Received::File(path));
         match &mut self.worker {
             Some(worker) => worker.take_in(received, limits, &mut each),
             None => take_in(received, limits, &mut each),

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 pub enum Received<'r> {
     /// All of its bytes.
     Bytes(&'r [u8]),
-    /// Where it lies, if it is larger than a document may be: only one that holds others is read.
-    Large(&'r Path),
+    /// Where it lies. If it is larger than a document may be, only what it holds is read.
+    File(&'r Path),
 }
 
 /// A file, and what it is.
@@ -78,13 +78,17 @@ pub fn take_in(received: Received<'_>, limits: &Limits, each: &mut dyn FnMut(Tak
 pub(crate) fn take(received: Received<'_>, limits: &Limits, taking: &mut dyn Taking) {
     let n_bytes = match received {
         Received::Bytes(bytes) => bytes.len() as u64,
-        Received::Large(path) => path.metadata().map_or(0, |metadata| metadata.len()),
+        Received::File(path) => path.metadata().map_or(0, |metadata| metadata.len()),
     };
     let (left, depth) = (limits.for_file_of(n_bytes), limits.max_depth);
     let mut outermost = Nested { path: String::new(), left, depth, taking };
     match received {
         Received::Bytes(bytes) => outermost.take(bytes),
-        Received::Large(path) => outermost.take_large(path, n_bytes),
+        Received::File(path) if n_bytes > limits.max_file_bytes => outermost.take_large(path, n_bytes),
+        Received::File(path) => match std::fs::read(path) {
+            Ok(bytes) => outermost.take(&bytes),
+            Err(error) => outermost.done(&[], || TakenAs::Missing(error.to_string().to_lowercase())),
+        },
     }
 }
 

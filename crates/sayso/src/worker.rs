@@ -11,6 +11,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
+use postcard::ser_flavors::Size;
 use sayso_intake::Limits;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ struct Request {
     limits: Limits,
     /// Files, counted in the order in which they are done, that are not to be tried again.
     n_done: u32,
-    /// Where a large file lies; the bytes of others follow.
+    /// Where the file lies; if it is not told, its bytes follow.
     path: Option<OsString>,
 }
 
@@ -50,8 +51,10 @@ enum Answer {
 }
 
 fn send(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    let bytes = postcard::to_stdvec(value).map_err(io::Error::other)?;
-    send_bytes(out, &bytes)
+    // Counted first, because a message may be as large as a file and is not to be held twice.
+    let n_bytes = postcard::serialize_with_flavor(value, Size::default()).map_err(io::Error::other)?;
+    out.write_all(&(n_bytes as u64).to_le_bytes())?;
+    postcard::to_io(value, out).map(|_| ()).map_err(io::Error::other)
 }
 
 fn send_bytes(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
@@ -110,7 +113,7 @@ pub fn serve(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
         let Request { limits, n_done, path } = read(&request)?;
         let mut serving = Serving { output, n_done, broken: Ok(()) };
         match path {
-            Some(path) => take(Received::Large(path.as_ref()), &limits, &mut serving),
+            Some(path) => take(Received::File(path.as_ref()), &limits, &mut serving),
             None => {
                 let Some(received) = receive(input)? else { return Err(io::ErrorKind::UnexpectedEof.into()) };
                 take(Received::Bytes(&received), &limits, &mut serving);
@@ -154,7 +157,7 @@ impl Running {
     }
 
     fn ask(&mut self, limits: &Limits, n_done: u32, received: Received<'_>) -> io::Result<()> {
-        let path = if let Received::Large(path) = received { Some(path.into()) } else { None };
+        let path = if let Received::File(path) = received { Some(path.into()) } else { None };
         send(&mut self.input, &Request { limits: limits.clone(), n_done, path })?;
         if let Received::Bytes(bytes) = received {
             send_bytes(&mut self.input, bytes)?;

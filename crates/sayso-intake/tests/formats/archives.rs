@@ -141,7 +141,10 @@ fn what_is_larger_than_a_document_may_be_is_gone_through_as_it_comes() {
     let content = format!("all.mbox: {held}");
     let lines = [&of_mailbox[..], &[&content, too_large, "b.txt: Ok(1)"]].concat();
     assert_eq!(all(&folder, &limits)[..6], lines);
-    assert_eq!(all(&records, &limits).last().unwrap(), "a web archive (WARC) with 5 parts, recorded on their own");
+    let unpacked = record("resource", "a", &b"The quay. ".repeat(30_000)).repeat(5);
+    for archive in [&records, &unpacked] {
+        assert_eq!(all(archive, &limits).last().unwrap(), "a web archive (WARC) with 5 parts, recorded on their own");
+    }
     limits.max_unpacked_bytes = 1 << 20;
     assert!(
         all(mailbox.as_bytes(), &limits)
