@@ -129,10 +129,12 @@ pub fn unpack_stream(file: &mut dyn BufRead, limits: &Limits, each: &mut dyn Unp
         #[cfg(feature = "mail")]
         Stream::Mailbox => crate::mail::mailbox(&mut rest, &mut parts),
     };
-    if read.is_err() {
+    // What is cut off here is not broken off.
+    if rest.limit() == 0 {
+        let too_much = parts.too_much();
+        parts.held.broken.get_or_insert(too_much);
+    } else if read.is_err() {
         parts.held.broken = Some("it breaks off, or is damaged, before its end".to_owned());
-    } else if rest.limit() == 0 && parts.held.broken.is_none() {
-        parts.held.broken = Some(parts.too_much());
     }
     Some(parts.held)
 }

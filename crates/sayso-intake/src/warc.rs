@@ -107,13 +107,15 @@ pub(crate) fn unpack(received: &mut dyn BufRead, parts: &mut Parts<'_>) -> io::R
         return records(received, parts);
     }
     // What is passed over is unpacked too: it counts.
-    let unpacked = BufReader::new(MultiGzDecoder::new(received)).take(parts.limits.max_unpacked_bytes);
-    let mut unpacked = unpacked;
-    records(&mut unpacked, parts)?;
-    if unpacked.limit() == 0 && parts.held.broken.is_none() {
-        parts.held.broken = Some(parts.too_much());
+    let mut unpacked = BufReader::new(MultiGzDecoder::new(received)).take(parts.limits.max_unpacked_bytes);
+    let read = records(&mut unpacked, parts);
+    // What is cut off here is not broken off.
+    if unpacked.limit() == 0 {
+        let too_much = parts.too_much();
+        parts.held.broken.get_or_insert(too_much);
+        return Ok(());
     }
-    Ok(())
+    read
 }
 
 fn records(mut reader: &mut dyn BufRead, parts: &mut Parts<'_>) -> io::Result<()> {
