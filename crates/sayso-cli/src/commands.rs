@@ -252,7 +252,12 @@ pub(crate) fn intake(arguments: &Intake, output: Output) -> Result<ExitCode, Fai
     let name = arguments.file.display().to_string();
     let failed = |reason: String| Failure::File { name: name.clone(), reason };
     let limits = Limits::default();
-    let n_bytes = std::fs::metadata(&arguments.file).map_err(|error| failed(error.to_string()))?.len();
+    // Opened here, so that what cannot be opened is a failure of the command and not a reason of the file.
+    let opened = std::fs::File::open(&arguments.file).and_then(|file| file.metadata());
+    let n_bytes = match opened.map_err(|error| failed(error.to_string()))? {
+        metadata if metadata.is_dir() => return Err(failed("it is a folder: sayso read takes folders".to_owned())),
+        metadata => metadata.len(),
+    };
     let mut out = output.open();
     let mut written: Result<(), DossierError> = Ok(());
     let mut n_files = 0;
