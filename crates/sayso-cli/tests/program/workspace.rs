@@ -43,7 +43,7 @@ fn members(metadata: &Value) -> Vec<&Value> {
 }
 
 /// A package and the packages of the workspace that it uses when it is built; a crate knows those to its left.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("sayso-ledger", &[]),
     ("sayso-intake", &["sayso-language", "sayso-ledger"]),
     ("sayso-language", &["sayso-ledger"]),
