@@ -7,6 +7,7 @@ mod align;
 mod cases;
 mod dates;
 mod figures;
+mod language;
 mod pages;
 mod syntax;
 mod who;
@@ -76,6 +77,12 @@ enum Task {
         /// A folder of pages.
         folder: PathBuf,
     },
+    /// Languages of single sentences, short and long: how many are told right, wrong, or left open.
+    Language {
+        /// Treebanks in CoNLL-U whose names start with the code of their language.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
     /// Sentences, words, tags, features, lemmas and trees against a treebank in CoNLL-U, scored as the shared tasks did.
     Syntax {
         /// The treebank; raw text is put together from it.
@@ -110,6 +117,7 @@ fn main() -> ExitCode {
                 .and_then(|reader| cases::run(&folder, &reader, &mut io::stdout().lock())),
             Task::Text { file } => text(&file),
             Task::Pages { folder } => pages::run(&folder, &mut BufWriter::new(io::stdout().lock())),
+            Task::Language { files } => language::run(&files, &mut io::stdout().lock()),
             Task::Figures { text: None } => figures::answer(&mut io::stdin().lock(), &mut io::stdout().lock()),
             Task::Figures { text: Some(path) } => {
                 received(&path).and_then(|document| figures::list(&document, &mut io::stdout().lock()))

@@ -134,7 +134,11 @@ fn stated(document: &Document) -> Vec<(&'static str, &Finding, Option<&str>)> {
     let facts =
         [("title", &stated.title), ("author", &stated.author), ("outlet", &stated.outlet), ("issuer", &stated.issuer)];
     let facts = facts.into_iter().filter_map(|(name, finding)| Some((name, finding.as_ref()?, None)));
-    facts.chain(stated.date.iter().map(|date| ("date", &date.finding, Some(date.iso.as_str())))).collect()
+    let dates = [("date", &stated.date), ("changed", &stated.modified)];
+    let dates = dates
+        .into_iter()
+        .filter_map(|(name, date)| Some((name, &date.as_ref()?.finding, Some(date.as_ref()?.iso.as_str()))));
+    facts.chain(dates).chain(stated.address.iter().map(|address| ("address", address, None))).collect()
 }
 
 /// Writes what was understood of a file for a person.
@@ -185,6 +189,9 @@ pub fn understood(out: &mut dyn Write, file: &Understood<'_>, terminal: Terminal
     for notice in &document.notices {
         let text = format!("note    {} [{}]", clean(&notice.message), notice.rule);
         writeln!(out, "{}", terminal.wrapped(&terminal.paint(Paint::Warning, &text), "  ", "          "))?;
+    }
+    if document.blocks.iter().any(|block| !block.kind.is_text()) {
+        writeln!(out, "{}", terminal.paint(Paint::Faint, "  ~ stands before blocks that are not read for claims"))?;
     }
     for (idx, block) in document.blocks.iter().enumerate() {
         let words = flowing(&clean(document.slice(block.span)));

@@ -25,6 +25,15 @@ enum Value {
     Numerals(i8, i8, i16),
 }
 
+/// Which of two numbers is the day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Order {
+    DayFirst,
+    MonthFirst,
+    /// Nothing tells: a date that could be read both ways is known to the year.
+    Unknown,
+}
+
 /// How much of a date is known, the most last.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Precision {
@@ -40,8 +49,17 @@ impl FoundDate {
         FoundDate { range: self.range.start + by..self.range.end + by, ..self }
     }
 
-    /// The date in ISO 8601 and its precision. `day_first`: whether the language always puts the day first.
-    pub(crate) fn iso(&self, day_first: bool) -> (String, Precision) {
+    /// Which order the date shows by itself: a number above twelve is a day.
+    pub(crate) fn shows_order(&self) -> Option<Order> {
+        match self.value {
+            Value::Numerals(first, second, _) if first > 12 && second <= 12 => Some(Order::DayFirst),
+            Value::Numerals(first, second, _) if second > 12 && first <= 12 => Some(Order::MonthFirst),
+            _ => None,
+        }
+    }
+
+    /// The date in ISO 8601 and its precision. `order` is what is known of the one who wrote it.
+    pub(crate) fn iso(&self, order: Order) -> (String, Precision) {
         match self.value {
             Value::Day(year, month, day) => (format!("{year:04}-{month:02}-{day:02}"), Precision::Day),
             Value::DayOfYearUnknown(month, day) => (format!("--{month:02}-{day:02}"), Precision::DayWithoutYear),
@@ -49,7 +67,8 @@ impl FoundDate {
             Value::Numerals(first, second, year) => {
                 let day = match (date(year, second, first), date(year, first, second)) {
                     (Some(day), None) | (None, Some(day)) => Some(day),
-                    (Some(day), Some(other)) if day_first || first == second => Some(day).or(Some(other)),
+                    (Some(day), Some(_)) if order == Order::DayFirst || first == second => Some(day),
+                    (Some(_), Some(day)) if order == Order::MonthFirst => Some(day),
                     _ => None,
                 };
                 match day {
@@ -146,11 +165,18 @@ fn date_at(tokens: &[(usize, usize, Token<'_>)], at: usize) -> Option<(Value, us
         _ => at,
     };
     // A number glued to a letter or sign before it is part of something else: "B12/3/2024", "1.12.3".
-    if glued(at) && !matches!(token(at - 1), Some(Sign('(' | '[' | ',' | '|' | ':' | '-' | '–' | '—' | '«' | '"')))
+    if glued(at)
+        && !matches!(
+            token(at - 1),
+            Some(Sign('(' | '[' | ',' | '|' | ':' | '-' | '–' | '—' | '«' | '"' | '•' | '·' | '›' | '>' | '：' | '（'))
+        )
     {
         return None;
     }
     match token(at)? {
+        Number(year @ 1500..=2199, 4) if matches!(token(at + 1), Some(Word(_))) => {
+            written_year_first(tokens, at, year as i16)
+        }
         Number(year @ 1500..=2199, 4) => {
             let Some(Sign(sign @ ('-' | '/' | '.'))) = token(at + 1) else { return None };
             let (Some(Number(month, 1..=2)), Some(Sign(again)), Some(Number(day, 1..=2))) =
@@ -236,6 +262,31 @@ fn date_at(tokens: &[(usize, usize, Token<'_>)], at: usize) -> Option<(Value, us
     }
 }
 
+/// "2031 Jan 7", and "2031年1月7日" as Chinese, Japanese and Korean write it.
+fn written_year_first(tokens: &[(usize, usize, Token<'_>)], at: usize, year: i16) -> Option<(Value, usize)> {
+    use Token::{Number, Word};
+    let token = |at: usize| tokens.get(at).map(|token| token.2);
+    let signed = |at: usize, signs: [char; 2]| matches!(token(at), Some(Word(word)) if word.starts_with(signs));
+    if signed(at + 1, ['年', '년']) {
+        let (Some(Number(month, 1..=2)), true, Some(Number(day, 1..=2)), true) =
+            (token(at + 2), signed(at + 3, ['月', '월']), token(at + 4), signed(at + 5, ['日', '일']))
+        else {
+            return None;
+        };
+        let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+        // Without spaces the sign of the day is glued to the next word.
+        let end = if tokens[at + 5].1 - tokens[at + 5].0 == '日'.len_utf8() { at + 6 } else { at + 5 };
+        return date(year, month, day).map(|_| (Value::Day(year, month, day), end));
+    }
+    let Some(Word(word)) = token(at + 1) else { return None };
+    let month = WORDS.month(word)?;
+    let next = if matches!(token(at + 2), Some(Token::Sign('.'))) { at + 3 } else { at + 2 };
+    let Some(Number(day @ 1..=31, 1..=2)) = token(next) else { return None };
+    let hour = matches!(token(next + 1), Some(Token::Sign(':')));
+    (!hour && word.starts_with(char::is_uppercase)).then_some(())?;
+    date(year, month, day as i8).map(|_| (Value::Day(year, month, day as i8), next + 1))
+}
+
 fn tokens(line: &str) -> Vec<(usize, usize, Token<'_>)> {
     let mut tokens: Vec<(usize, usize, Token<'_>)> = Vec::new();
     for (at, c) in line.char_indices() {
@@ -264,17 +315,17 @@ fn tokens(line: &str) -> Vec<(usize, usize, Token<'_>)> {
 mod tests {
     use super::*;
 
-    fn check(line: &str, day_first: bool, expected: &[(&str, &str)]) {
+    fn check(line: &str, order: Order, expected: &[(&str, &str)]) {
         let found = dates(line);
         let found: Vec<(&str, String)> =
-            found.iter().map(|date| (&line[date.range.clone()], date.iso(day_first).0)).collect();
+            found.iter().map(|date| (&line[date.range.clone()], date.iso(order).0)).collect();
         let expected: Vec<(&str, String)> = expected.iter().map(|(words, iso)| (*words, (*iso).to_owned())).collect();
         assert_eq!(found, expected, "{line}");
     }
 
     #[test]
     fn dates_are_as_precise_as_their_words() {
-        let en = false;
+        let en = Order::Unknown;
         check("2025-02-27 18:13", en, &[("2025-02-27", "2025-02-27")]);
         check("2025-02-27T18:13:00Z", en, &[("2025-02-27", "2025-02-27")]);
         check("26th Feb, 2023. 09:20 am", en, &[("26th Feb, 2023", "2023-02-26")]);
@@ -289,7 +340,13 @@ mod tests {
         check("11/21/2023", en, &[("11/21/2023", "2023-11-21")]);
         check("05/06/2023", en, &[("05/06/2023", "2023")]);
         check("05/05/2023", en, &[("05/05/2023", "2023-05-05")]);
-        let fr = true;
+        check("2031 Jan 7", en, &[("2031 Jan 7", "2031-01-07")]);
+        check("発行：2031年1月7日", en, &[("2031年1月7日", "2031-01-07")]);
+        check("2031년 1월 7일", en, &[("2031년 1월 7일", "2031-01-07")]);
+        check("7 de mayo de 2031", en, &[("7 de mayo de 2031", "2031-05-07")]);
+        check("7 вересня 2031", en, &[("7 вересня 2031", "2031-09-07")]);
+        check("05/06/2023", Order::MonthFirst, &[("05/06/2023", "2023-05-06")]);
+        let fr = Order::DayFirst;
         check("05/06/2023", fr, &[("05/06/2023", "2023-06-05")]);
         check("1er mars 2024 à 9h30", fr, &[("1er mars 2024", "2024-03-01")]);
         check("jeudi 21 janvier 2026", fr, &[("21 janvier 2026", "2026-01-21")]);
@@ -310,10 +367,12 @@ mod tests {
             "12/2020/1",
             "99999999999999999999/1/1",
             "May 10:30",
+            "2031 Jan 7:30",
+            "2031 may 7 people come",
             "21 marsupials",
             "",
         ] {
-            check(line, true, &[]);
+            check(line, Order::DayFirst, &[]);
         }
     }
 

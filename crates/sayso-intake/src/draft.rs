@@ -364,7 +364,7 @@ fn stated(document: &Document, facts: &[StatedFact], weight: Weight) -> Stated {
 /// The words of a date in a line that has one.
 fn date(document: &Document, line: Span) -> Option<(Span, String)> {
     let found = crate::date::dates(document.slice(line)).into_iter().next()?;
-    let (iso, _) = found.iso(true);
+    let (iso, _) = found.iso(crate::date::Order::DayFirst);
     let span = document.span(line.start() + found.range.start, line.start() + found.range.end)?;
     Some((span, iso))
 }

@@ -26,6 +26,8 @@ mod head;
 
 mod published;
 
+mod shown;
+
 mod page;
 
 use sayso_ledger::{BlockKind, Document, Notice};

@@ -119,6 +119,8 @@ mod stated;
 
 mod date;
 
+mod called;
+
 mod shape;
 
 mod words;
@@ -364,10 +366,11 @@ fn plain_text(received: &[u8], decoded: Decoded, limits: &Limits) -> Result<Docu
 
 /// Language, facts and kind of a document that has its blocks.
 fn finish(mut document: Document, head: Stated, masthead: Option<Span>) -> Document {
-    document.language = language(&document);
+    document.language = sayso_language::of_document(&document);
     document.stated = stated::stated(&document, head, masthead);
     document.kind = stated::kind(&document);
     document.notices.extend(furniture_notice(&document));
+    document.notices.extend(languages_notice(&document));
     debug_assert_eq!(document.check(), Ok(()));
     document
 }
@@ -391,30 +394,28 @@ fn furniture_notice(document: &Document) -> Option<Notice> {
     })
 }
 
-/// How many bytes of text are enough to tell the language.
-const LANGUAGE_SAMPLE: usize = 4 << 10;
-
-fn language(document: &Document) -> Language {
-    let mut sample = String::new();
-    for block in document.blocks.iter().filter(|block| block.kind.is_text()) {
-        let left = LANGUAGE_SAMPLE.saturating_sub(sample.len());
-        sample.extend(document.slice(block.span).char_indices().take_while(|(at, _)| *at < left).map(|(_, c)| c));
-        sample.push('\n');
-        if left == 0 {
-            break;
-        }
+/// Tells which blocks of text are in another language than the document: each is read with the words of its own.
+fn languages_notice(document: &Document) -> Option<Notice> {
+    let languages = sayso_language::of_blocks(document);
+    let other = |place: &usize| document.blocks[*place].kind.is_text() && languages[*place] != document.language;
+    let others: Vec<usize> = (0..document.blocks.len()).filter(other).collect();
+    let first = document.blocks[*others.first()?].span;
+    let mut found = Vec::new();
+    for language in Language::ALL {
+        let blocks: Vec<String> = (others.iter().filter(|place| languages[**place] == *language))
+            .map(|place| (place + 1).to_string())
+            .collect();
+        let more = if blocks.len() > MOST_NAMED { ", …" } else { "" };
+        let named = blocks[..blocks.len().min(MOST_NAMED)].join(", ");
+        let noun = if blocks.len() == 1 { "block" } else { "blocks" };
+        found.extend((!blocks.is_empty()).then(|| format!("{noun} {named}{more} in \"{}\"", language.name())));
     }
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).take(20).count();
-    match whatlang::detect(&sample).filter(|found| letters >= 20 && found.is_reliable()).map(|found| found.lang()) {
-        None => Language::Undetermined,
-        Some(whatlang::Lang::Eng) => Language::English,
-        Some(whatlang::Lang::Fra) => Language::French,
-        Some(whatlang::Lang::Nld) => Language::Dutch,
-        Some(whatlang::Lang::Deu) => Language::German,
-        Some(whatlang::Lang::Cmn) => Language::Chinese,
-        Some(_) => Language::Other,
-    }
+    let message = format!("several languages: beside \"{}\" {}", document.language.name(), found.join(", "));
+    Some(Notice { rule: "intake.languages".into(), span: Some(first), message })
 }
+
+/// How many blocks of another language are named one by one.
+const MOST_NAMED: usize = 12;
 
 /// More than one byte in 25 that no text has: random bytes have about one in nine.
 fn refuse_binary(received: &[u8], decoded: &Decoded) -> Result<(), Unread> {

@@ -208,6 +208,13 @@ fn signature<'d>(words: &impl Fn(usize) -> &'d str, kinds: &mut [BlockKind]) {
     if body.len() < 2 {
         return;
     }
+    // What stands behind a date in the last lines signs: an office, a name.
+    let signs = |idx: &usize| words(*idx).len() <= 80 && !ends_sentence(words(*idx)) && !words(*idx).contains('\n');
+    let lines = body[1..].iter().rev().take(4).take_while(|idx| signs(idx)).count();
+    let dated = (body.len() - lines..body.len()).find(|place| dates_end(words(body[*place])));
+    for idx in dated.map_or(&[][..], |place| &body[place..]) {
+        kinds[*idx] = BlockKind::Signature;
+    }
     // From the end back, and no further than lines that sign.
     for (place, idx) in body.iter().copied().enumerate().skip(1).rev().take(FRAME) {
         let text = words(idx);

@@ -4,7 +4,8 @@
 
 use sayso_ledger::{Block, BlockKind, Document, DocumentKind, Finding, Language, Span, Stated, StatedDate};
 
-use crate::date::{Precision, dates};
+use crate::called::{Called, called, called_behind};
+use crate::date::{Order, Precision, dates};
 use crate::opening::{byline, dated_name, ends_as_body, inner_byline, is_name_line, section_parts, starts_with_kind};
 use crate::roles::{dates_end, is_signing_body, is_writer_note, outlet_line, source_line};
 use crate::shape::{is_capitalised, list_marker, names, names_a_body, names_an_outlet};
@@ -21,10 +22,13 @@ pub(crate) fn stated(document: &Document, head: Stated, masthead: Option<Span>) 
     let outlet = head.outlet.or_else(|| found(Owner::Outlet));
     let outlet =
         outlet.or_else(|| masthead.is_none().then(|| source_outlet(document))?).or_else(|| signed_outlet(document));
+    let outlet = outlet.or_else(|| byline_outlet(document, author.as_ref()));
     let issuer = head.issuer.or_else(|| heading_speaker(document, title.as_ref()?)).or_else(|| found(Owner::Issuer));
     let issuer = issuer.or_else(|| signing_body(document)).or_else(|| opening_body(document));
-    let date = head.date.or_else(|| date(document, head.modified.as_ref().map(|date| date.finding.span)));
-    Stated { title, author, outlet, issuer, date, modified: head.modified, address: head.address }
+    let address = head.address.as_ref().map(|address| address.span);
+    let (published, changed) = dates_of(document, head.modified.as_ref().map(|date| date.finding.span), address);
+    let (date, modified) = (head.date.or(published), head.modified.or(changed));
+    Stated { title, author, outlet, issuer, date, modified, address: head.address }
 }
 
 fn finding(document: &Document, start: usize, end: usize, rule: &'static str) -> Option<Finding> {
@@ -81,6 +85,25 @@ fn owner(document: &Document, name: Span) -> Option<(Owner, Finding)> {
         (false, false) => Owner::Outlet,
     };
     Some((owner, Finding { span: name, rule: "intake.masthead".into() }))
+}
+
+/// "The Norhaven Gazette" on a line between byline and date: a name that starts with an article, or has a word of outlets.
+fn byline_outlet(document: &Document, author: Option<&Finding>) -> Option<Finding> {
+    let is_frame = |block: &Block| matches!(block.kind, BlockKind::Byline | BlockKind::Dateline);
+    let is_named = |block: &Block| {
+        let line = document.slice(block.span);
+        let named = names_an_outlet(line) || WORDS.start(Class::Article, line).is_some();
+        let person = author.is_some_and(|author| author.span.intersection(block.span).is_some());
+        let plain = line.split_whitespace().count() <= 6 && !line.contains(|c: char| c.is_ascii_digit() || c == ':');
+        named && plain && !person && is_capitalised(line) && !names_a_body(line) && byline(line).is_none()
+    };
+    let beside = |place: usize| {
+        let near = [place.checked_sub(1), Some(place + 1)].into_iter().flatten();
+        near.filter_map(|place| document.blocks.get(place)).any(is_frame)
+    };
+    let mut bylines = document.blocks.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Byline);
+    let (_, block) = bylines.find(|(place, block)| is_named(block) && beside(*place))?;
+    finding(document, block.span.start(), block.span.end(), "intake.byline-outlet")
 }
 
 /// "The Norhaven Gazette, 3 May 2031" at the end.
@@ -182,13 +205,21 @@ fn heading_speaker(document: &Document, title: &Finding) -> Option<Finding> {
         .then(|| finding(document, at, at + speaker.len(), "intake.heading-speaker"))?
 }
 
-/// The date the document gives for itself: the most precise of the frame, and of those the first. Dates in running
-/// text are what the text is about, and a date of change (`modified`, or words that say so) is none of publication.
-fn date(document: &Document, modified: Option<Span>) -> Option<StatedDate> {
-    let day_first = !matches!(document.language, Language::English | Language::Undetermined | Language::Other);
+/// The date the document gives for itself, and that of its last change: the most precise of the frame, and of those the first.
+/// Dates in running text are what the text is about, and a date of change (`modified`, or words that say so) is none of
+/// publication; the address of a page was looked at before.
+fn dates_of(
+    document: &Document,
+    modified: Option<Span>,
+    address: Option<Span>,
+) -> (Option<StatedDate>, Option<StatedDate>) {
+    let order = match document.language {
+        Language::English | Language::Undetermined | Language::Other => Order::Unknown,
+        _ => Order::DayFirst,
+    };
     let framed = document.blocks.iter().filter_map(|block| match block.kind {
         BlockKind::Dateline => Some((block.span, "intake.dateline")),
-        BlockKind::Byline => Some((block.span, "intake.byline")),
+        BlockKind::Byline if address != Some(block.span) => Some((block.span, "intake.byline")),
         BlockKind::Signature if source_line(document.slice(block.span)).is_some() => {
             Some((block.span, "intake.source-line"))
         }
@@ -196,22 +227,29 @@ fn date(document: &Document, modified: Option<Span>) -> Option<StatedDate> {
         _ => None,
     });
     let place_and_date = opening_date(document).map(|span| (span, "intake.dateline"));
-    let mut best: Option<(Precision, StatedDate)> = None;
-    let is_change = |span: Span| {
-        modified.is_some_and(|modified| modified.intersection(span).is_some())
-            || WORDS.find(Class::Changed, document.slice(span)).is_some()
-    };
-    for (span, rule) in framed.chain(place_and_date).filter(|(span, _)| !is_change(*span)) {
-        for found in dates(document.slice(span)) {
-            let (iso, precision) = found.iso(day_first);
+    let (mut published, mut changed): (Best, Best) = (None, None);
+    let is_stated = |span: Span| modified.is_some_and(|modified| modified.intersection(span).is_some());
+    for (span, rule) in framed.chain(place_and_date).filter(|(span, _)| !is_stated(*span)) {
+        let line = document.slice(span);
+        let mut from = 0;
+        for found in dates(line) {
+            let before = &line[from..found.range.start];
+            from = found.range.end;
+            let is_change = called(before).or_else(|| called_behind(&line[from..])) == Some(Called::Changed);
+            let best = if is_change { &mut changed } else { &mut published };
+            let (iso, precision) = found.iso(order);
             let words = document.span(span.start() + found.range.start, span.start() + found.range.end);
             if let Some(span) = words.filter(|_| best.as_ref().is_none_or(|(known, _)| *known < precision)) {
-                best = Some((precision, StatedDate { finding: Finding { span, rule: rule.into() }, iso }));
+                *best = Some((precision, StatedDate { finding: Finding { span, rule: rule.into() }, iso }));
             }
         }
     }
-    best.map(|(_, date)| date)
+    let date = |best: Best| best.map(|(_, date)| date);
+    (date(published), date(changed))
 }
+
+/// The most precise date so far.
+type Best = Option<(Precision, StatedDate)>;
 
 /// "LIÈGE, 3 May 2021 – The council …": place, date and dash at the start of the first paragraph.
 fn opening_date(document: &Document) -> Option<Span> {

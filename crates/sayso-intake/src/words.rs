@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use sayso_ledger::Table;
 
 /// Every table: name, text. A new language is a line here and a folder.
-pub(crate) const TABLES: [(&str, &str); 12] = [
+pub(crate) const TABLES: [(&str, &str); 13] = [
     ("en/page.tsv", include_str!("../lexicon/en/page.tsv")),
     ("fr/page.tsv", include_str!("../lexicon/fr/page.tsv")),
     ("en/months.tsv", include_str!("../lexicon/en/months.tsv")),
@@ -23,6 +23,7 @@ pub(crate) const TABLES: [(&str, &str); 12] = [
     ("fr/mail.tsv", include_str!("../lexicon/fr/mail.tsv")),
     ("de/mail.tsv", include_str!("../lexicon/de/mail.tsv")),
     ("nl/mail.tsv", include_str!("../lexicon/nl/mail.tsv")),
+    ("dates.tsv", include_str!("../lexicon/dates.tsv")),
 ];
 
 /// What a phrase is a sign of.
@@ -220,8 +221,8 @@ impl Words {
 
     /// The number of a month by its name or abbreviation, in any letter case.
     pub(crate) fn month(&self, word: &str) -> Option<i8> {
-        // The longest name has ten characters; longer words are not worth folding.
-        (word.len() <= 20).then(|| self.months.get(word.to_lowercase().as_str()).copied()).flatten()
+        // The longest name has 22 bytes; longer words are not worth folding.
+        (word.len() <= 24).then(|| self.months.get(word.to_lowercase().as_str()).copied()).flatten()
     }
 }
 

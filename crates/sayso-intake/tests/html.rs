@@ -136,6 +136,68 @@ fn publication_and_change_are_kept_apart_with_their_words() {
 }
 
 #[test]
+fn what_a_page_shows_with_its_title_comes_before_what_its_data_states() {
+    let data = |published: &str, modified: &str| {
+        format!(
+            r#"<html lang=en><script type="application/ld+json">{{"@type": "Article", "datePublished": "{published}",
+            "dateModified": "{modified}"}}</script><h1>Quays closed in Norhaven</h1>"#
+        )
+    };
+    // The program that built the page wrote the day of building.
+    let page = data("2033-01-02", "2033-01-02") + "<div class=byline>Ada Quill | May 3, 2031 | 4 min read</div>TEXT";
+    check_dates(&page, &[("published", "2031-05-03", "May 3, 2031"), ("modified", "2033-01-02", "2033-01-02")]);
+    // What is called a change is none of publication, and what the data calls so is not either.
+    for shown in ["<p>Updated May 3, 2032</p>", "<div>Last update:</div><div>May 3, 2032</div>", "<p>May 3, 2032</p>"] {
+        let page = data("2031-05-03", "2032-05-03") + shown + "TEXT";
+        check_dates(&page, &[("published", "2031-05-03", "2031-05-03"), ("modified", "2032-05-03", "2032-05-03")]);
+    }
+    // Two dates of one line, each with its label; glued as a page's style parts them.
+    let shown = "<p><span>Ada Quill</span><span>Published May 3, 2031</span><span>Updated June 4, 2032</span></p>TEXT";
+    check_dates(
+        &format!("<html><h1>Quays closed in Norhaven</h1>{shown}"),
+        &[("published", "2031-05-03", "May 3, 2031"), ("modified", "2032-06-04", "June 4, 2032")],
+    );
+    // The next day elsewhere on earth is the same moment.
+    let page = data("2031-05-04T02:10:00+00:00", "2031-05-04") + "<p>May 3, 2031</p>TEXT";
+    check_dates(&page, &[("published", "2031-05-04", "2031-05-04"), ("modified", "2031-05-04", "2031-05-04")]);
+}
+
+#[test]
+fn dates_that_are_not_of_the_page_are_left_alone() {
+    for other in [
+        "<p>The fair takes place from 16–19 March 2031 in Orsel.</p>",
+        "<p>Dates: 16–19 March 2031</p>",
+        "<p>The next meeting is on 3 May 2031 in the <a href=x>old harbour</a> of the town.</p>",
+        "<p style='display:none'>3 May 2031</p>",
+        "<div class=comments><p>Ann Roe, 3 May 2031</p></div>",
+    ] {
+        check_dates(&format!("<html><h1>Quays closed in Norhaven</h1>{other}TEXT"), &[]);
+    }
+}
+
+#[test]
+fn the_order_of_day_and_month_is_read_from_the_page() {
+    let page =
+        |tag: &str, more: &str| format!("<html lang={tag}><h1>Quays closed</h1><p>Posted on 03/04/2031</p>TEXT{more}");
+    check_dates(&page("en-US", ""), &[("published", "2031-03-04", "03/04/2031")]);
+    check_dates(&page("en-GB", ""), &[("published", "2031-04-03", "03/04/2031")]);
+    check_dates(&page("fr", ""), &[("published", "2031-04-03", "03/04/2031")]);
+    check_dates(&page("en", "<div>Ferry late again<br>25/03/2031</div>"), &[("published", "2031-04-03", "03/04/2031")]);
+}
+
+#[test]
+fn dates_are_read_in_further_languages() {
+    for (shown, iso, words) in [
+        ("Publicado el 7 de mayo de 2031", "2031-05-07", "7 de mayo de 2031"),
+        ("Pubblicato il 7 maggio 2031", "2031-05-07", "7 maggio 2031"),
+        ("Опубликовано 7 мая 2031", "2031-05-07", "7 мая 2031"),
+        ("2031年5月7日", "2031-05-07", "2031年5月7日"),
+    ] {
+        check_dates(&format!("<html><h1>Quays closed</h1><p>{shown}</p>TEXT"), &[("published", iso, words)]);
+    }
+}
+
+#[test]
 fn what_belongs_to_the_page_is_marked_and_comments_are_comments() {
     let page = format!(
         "<html><body><div class=sidebar><p>Our readers ask for more news of the harbour, and here they are, day by day.</div>\

@@ -30,6 +30,7 @@ fn facts_of(document: &Document) -> Vec<String> {
         fact("outlet", &stated.outlet),
         fact("issuer", &stated.issuer),
         stated.date.as_ref().map(|date| format!("date: {} ({})", date.iso, date.finding.rule)),
+        stated.modified.as_ref().map(|date| format!("changed: {} ({})", date.iso, date.finding.rule)),
     ]
     .into_iter()
     .flatten()
@@ -423,4 +424,75 @@ fn a_text_that_is_mostly_furniture_says_so() {
     let document = intake(page.as_bytes(), &Limits::default()).expect("the page is read");
     let notices: Vec<&str> = document.notices.iter().map(|notice| &*notice.rule).collect();
     assert_eq!(notices, ["intake.furniture.most"]);
+}
+
+#[test]
+fn an_outlet_between_byline_and_date() {
+    let text = "The pilots’ guild of Norhaven has rejected the plan of the harbour office to move ships at night, and it says why.";
+    let over = "Pilots reject the night plan\n\nBy Ada Quill\n\nThe Norhaven Lamp\n\n14 April 2031";
+    let facts = [
+        "title: Pilots reject the night plan",
+        "author: Ada Quill",
+        "outlet: The Norhaven Lamp",
+        "date: 2031-04-14",
+        "article",
+    ];
+    check_facts(over, text, "Leave a comment", &facts);
+    let text = "Les pilotes de Malvent refusent le plan de la capitainerie, qui veut faire entrer les navires pendant la nuit.";
+    let over = "Les pilotes refusent le plan de nuit\n\nPar Ada Quill\nLe Fanal de Malvent\n\
+        Publié le 14 avril 2031 à 08h15 - Mis à jour le 15 avril 2031";
+    let facts = [
+        "title: Les pilotes refusent le plan de nuit",
+        "author: Ada Quill",
+        "outlet: Le Fanal de Malvent",
+        "date: 2031-04-14",
+        "changed: 2031-04-15",
+        "article",
+    ];
+    check_facts(over, text, "Soyez le premier à réagir", &facts);
+}
+
+#[test]
+fn place_and_date_open_a_signature() {
+    let text = "Les pilotes de Malvent refusent le plan de la capitainerie, qui veut faire entrer les navires pendant la nuit.";
+    check(
+        "signature",
+        &format!(
+            "Déclaration sur le plan de nuit\n\n{text}\n\nFait à Malvent, le 14 avril 2031\n\nLa présidente,\nVera Strand\n"
+        ),
+        &[
+            "title: Déclaration sur le plan",
+            "paragraph: Les pilotes de Malvent r",
+            "signature: Fait à Malvent, le 14 av",
+            "signature: La présidente,",
+            "signature: Vera Strand",
+        ],
+        &[
+            "title: Déclaration sur le plan de nuit (intake.title.first-line)",
+            "author: Vera Strand (intake.signature)",
+            "date: 2031-04-14 (intake.signature)",
+            "fr, statement",
+        ],
+    );
+}
+
+#[test]
+fn blocks_of_another_language_are_told() {
+    let text = "The harbour office closed three quays after the storm, and the pilots said that nobody had asked them.\n\n\
+        « Nous n’avons jamais été consultés sur la fermeture des quais », a déclaré la porte-parole des pilotes de Malvent.\n\n\
+        The office answered that it had invited the guild twice, and that the quays would be opened again in May.\n";
+    let document = intake(text.as_bytes(), &Limits::default()).expect("the text is read");
+    let notices: Vec<(&str, &str)> =
+        document.notices.iter().map(|notice| (notice.rule.as_ref(), notice.message.as_str())).collect();
+    assert_eq!(notices, [("intake.languages", "several languages: beside \"en\" block 2 in \"fr\"")]);
+}
+
+#[test]
+fn short_texts_have_a_language_if_their_words_tell() {
+    for (text, language) in
+        [("The pilots said no.", "en"), ("Les pilotes ont dit non.", "fr"), ("Norhaven, Malvent, Orsel", "und")]
+    {
+        let document = intake(text.as_bytes(), &Limits::default()).expect("the text is read");
+        assert_eq!(document.language.name(), language, "{text}");
+    }
 }

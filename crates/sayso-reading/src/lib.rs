@@ -5,7 +5,7 @@
 //! ```
 //!
 //! The analysis is a set of tables beside the text ([`Analysis`]); attribution reads those tables and the word tables
-//! of the document's language. A trained model may take the place of either half without the other noticing.
+//! of the document's language; blocks in another one are read apart, with theirs. A trained model may take the place of either half without the other noticing.
 //!
 //! Reading never fails: what it cannot tell is a value ([`Source::NotFound`](sayso_ledger::Source::NotFound)) or a
 //! notice. It does not touch files, the clock or the network, and the same document gives the same ledger.
@@ -44,6 +44,7 @@ mod items;
 mod lists;
 mod loose;
 mod marks;
+mod mixed;
 mod sources;
 mod speakers;
 mod who;
@@ -158,7 +159,8 @@ impl Reader {
     }
 
     /// The ledger of a document: every claim that was found, in order, with notices of what could not be read. A
-    /// document without text gives a ledger without claims.
+    /// document without text gives a ledger without claims. Blocks in another language than the document are read with the
+    /// words of their own.
     ///
     /// ```
     /// # use sayso_ledger::{Document, Format, Language};
@@ -172,6 +174,11 @@ impl Reader {
     /// # Ok::<(), sayso_reading::LexiconError>(())
     /// ```
     pub fn read(&self, document: &Document) -> Ledger {
+        mixed::ledger(document, |document| self.read_as_one(document))
+    }
+
+    /// The same with the words of the document's language, whatever its blocks are in.
+    fn read_as_one(&self, document: &Document) -> Ledger {
         let analysis = self.analyse(document);
         let roles = match self.tier {
             Tier::Rules => Ok(None),

@@ -43,10 +43,11 @@ fn members(metadata: &Value) -> Vec<&Value> {
 }
 
 /// A package and the packages of the workspace that it uses when it is built; a crate knows those to its left.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("sayso-ledger", &[]),
-    ("sayso-intake", &["sayso-ledger"]),
-    ("sayso-reading", &["sayso-encoder", "sayso-ledger", "sayso-syntax"]),
+    ("sayso-intake", &["sayso-language", "sayso-ledger"]),
+    ("sayso-language", &["sayso-ledger"]),
+    ("sayso-reading", &["sayso-encoder", "sayso-language", "sayso-ledger", "sayso-syntax"]),
     ("sayso-case", &["sayso-ledger"]),
     ("sayso-dossier", &["sayso-case", "sayso-ledger", "sayso-syntax"]),
     ("sayso-tables", &["sayso-ledger"]),
@@ -73,6 +74,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
             "sayso-dossier",
             "sayso-figures",
             "sayso-intake",
+            "sayso-language",
             "sayso-ledger",
             "sayso-reading",
             "sayso-syntax",

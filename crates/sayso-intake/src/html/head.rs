@@ -340,13 +340,14 @@ fn title<'t>(
         headings.take(16).filter_map(|idx| usable(page.short_line(idx, references)?)).collect();
     headings.dedup_by(|one, other| one.text() == other.text());
     let site = outlet.map(|outlet| folded(outlet.words.text())).unwrap_or_default();
+    let says_more = stated.iter().any(|fact| !folded(fact.words.text()).is_subset(&site));
     // Words in common with what is stated, doubled if the heading says hardly anything else.
     let likeness = |heading: &Mapped| {
         let words = folded(heading.text());
         let shared = |fact: &Fact| words.intersection(&folded(fact.words.text())).count();
         let both = stated.iter().map(shared).max().unwrap_or(0);
         match () {
-            () if words.is_subset(&site) && headings.len() > 1 => 0,
+            () if words.is_subset(&site) && (headings.len() > 1 || says_more) => 0,
             // Two words in three: "Ten Ways to Save" for "10 Ways to Save | The Daily". A site's name alone is one or two.
             () if both * 3 >= words.len() * 2 => 2 * both,
             () if headings.len() == 1 && stated.is_empty() => words.len(),
