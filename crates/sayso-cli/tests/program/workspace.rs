@@ -48,8 +48,8 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("sayso-intake", &["sayso-ledger"]),
     ("sayso-reading", &["sayso-encoder", "sayso-ledger", "sayso-syntax"]),
     ("sayso-case", &["sayso-ledger"]),
-    ("sayso-dossier", &["sayso-case", "sayso-ledger", "sayso-syntax"]),
-    ("sayso-tables", &["sayso-ledger"]),
+    ("sayso-dossier", &["sayso-case", "sayso-ledger", "sayso-syntax", "sayso-tables"]),
+    ("sayso-tables", &["sayso-figures", "sayso-ledger"]),
     (
         "sayso",
         &[
@@ -79,7 +79,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
             "sayso-train",
         ],
     ),
-    ("sayso-bench", &["sayso", "sayso-figures"]),
+    ("sayso-bench", &["sayso", "sayso-figures", "sayso-ledger"]),
 ];
 
 #[test]
