@@ -148,7 +148,7 @@ impl<'a> CheckObject<'a> {
                 _ => None,
             },
             because: match verdict {
-                Some(Verdict::NotComparable(why)) => Some(why),
+                Some(Verdict::NotComparable(why)) => Some(*why),
                 _ => None,
             },
             convention: match verdict {

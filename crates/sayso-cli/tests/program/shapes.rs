@@ -25,7 +25,7 @@ fn varied() -> Pile {
     let pile = Pile::of_papers();
     pile.run(["read", "papers"]).done();
     pile.write("papers/article.txt", crate::pile::article(3));
-    pile.write("bolts.csv", b"entity,year,bolts\nquay,2024,12\n");
+    pile.write("bolts.csv", b"port,year,barges\nquay,2024,12\n");
     pile.write("papers/empty.txt", b"");
     pile.write("papers/mails.mbox", crate::pile::MAILBOX.as_bytes());
     pile.write(
