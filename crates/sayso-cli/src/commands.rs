@@ -236,8 +236,11 @@ pub(crate) fn figures(arguments: &Figures, output: Output) -> Result<ExitCode, F
             unit && kind && has_words(document.slice(in_text.sentence), &words)
         };
         let pair = |in_text| readers.figures.pair_rate(&found, in_text, &document, rates.as_ref());
-        let pairs: Vec<Option<String>> =
-            found.figures.iter().map(|in_text| pair(in_text).map(|pair| pair_in_words(&pair))).collect();
+        let pairs: Vec<Option<String>> = found
+            .figures
+            .iter()
+            .map(|in_text| pair(in_text).map(|pair| pair_in_words(&pair, rates.is_some())))
+            .collect();
         let numbered = found.figures.iter().enumerate().filter(|(_, in_text)| fits(in_text));
         let listed: Vec<ListedFigure<'_>> = numbered
             .map(|(ordinal, in_text)| ListedFigure {
@@ -253,7 +256,7 @@ pub(crate) fn figures(arguments: &Figures, output: Output) -> Result<ExitCode, F
 }
 
 /// What the rates say of an amount that the text gives in two currencies.
-fn pair_in_words(pair: &PairRate) -> String {
+fn pair_in_words(pair: &PairRate, has_rates: bool) -> String {
     let open = |unit: &Unit| match unit {
         Unit::AmbiguousMoney { name } => format!("{name} (which one is left open)"),
         other => other.name().to_owned(),
@@ -261,7 +264,8 @@ fn pair_in_words(pair: &PairRate) -> String {
     let implied = pair.implied.round_dp(4).normalize();
     let implied = format!("implies {implied} {} for one {}", open(&pair.to), open(&pair.from));
     if pair.readings.is_empty() {
-        return format!("{implied}: no rates");
+        let why = if has_rates { "no rate for its period or the document's date" } else { "no rates" };
+        return format!("{implied}: {why}");
     }
     let is_open = [&pair.from, &pair.to].iter().any(|unit| matches!(unit, Unit::AmbiguousMoney { .. }));
     let fits = |reading: &&PairReading| reading.conventions.iter().any(|(_, _, fits)| *fits);
