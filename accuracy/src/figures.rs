@@ -81,13 +81,18 @@ fn found(figures: &Figures, text: &str, language: Language, category: &str) -> O
         (start, end)
     };
     let amounts = |kind: AmountKind| {
+        let object = |range: &Range<usize>, value: Option<String>, of: &Unit| {
+            let ((start, end), (unit, iso)) = (at(range), unit(of));
+            json!({ "start": start, "end": end, "value": value, "unit": unit, "iso": iso })
+        };
         let amounts = figures.amounts(text, language).into_iter().filter_map(|amount| of_kind(amount, kind));
+        // The scorer's gold has units without an amount too.
+        let alone = figures.units_alone(text, language).into_iter().filter(|(_, _, own)| *own == kind);
+        // It writes their value as a word where it has percentages.
+        let none = (kind == AmountKind::Percent).then(|| "null".to_owned());
         amounts
-            .map(|amount| {
-                let (start, end) = at(&amount.range);
-                let (unit, iso) = unit(&amount);
-                json!({ "start": start, "end": end, "value": amount.value.to_string(), "unit": unit, "iso": iso })
-            })
+            .map(|amount| object(&amount.range, Some(amount.value.to_string()), &amount.unit))
+            .chain(alone.map(|(range, unit, _)| object(&range, none.clone(), &unit)))
             .collect()
     };
     Some(match category {
@@ -113,16 +118,7 @@ fn found(figures: &Figures, text: &str, language: Language, category: &str) -> O
             })
             .collect(),
         "percent" => amounts(AmountKind::Percent),
-        "currency" => {
-            // The scorer's gold has currencies without an amount too.
-            let mut found: Vec<Value> = amounts(AmountKind::Money);
-            found.extend(figures.currencies(text, language).into_iter().map(|(range, unit)| {
-                let (start, end) = at(&range);
-                let iso = matches!(unit, Unit::Money { .. }).then(|| unit.name().to_owned());
-                json!({ "start": start, "end": end, "value": null, "unit": unit.name(), "iso": iso })
-            }));
-            found
-        }
+        "currency" => amounts(AmountKind::Money),
         "dimension" => amounts(AmountKind::Measure),
         "temperature" => amounts(AmountKind::Temperature),
         "age" => amounts(AmountKind::Age),
@@ -154,10 +150,9 @@ fn of_kind(amount: Amount, kind: AmountKind) -> Option<Amount> {
     }
 }
 
-/// The unit as the scorer names it, and the code of a currency.
-fn unit(amount: &Amount) -> (String, Option<String>) {
-    match &amount.unit {
-        Unit::Money { .. } => (amount.unit.name().to_owned(), Some(amount.unit.name().to_owned())),
-        other => (other.name().to_owned(), None),
-    }
+/// The unit as the scorer names it, in American spelling, and the code of a currency.
+fn unit(unit: &Unit) -> (String, Option<String>) {
+    let name = unit.name().replace("metre", "meter");
+    let code = matches!(unit, Unit::Money { .. }).then(|| name.clone());
+    (name, code)
 }

@@ -8,11 +8,9 @@ use std::time::Duration;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sayso::case::{Case, Filter};
 use sayso::dossier::{self, Format, Terminal};
-use sayso::ledger::{Document, Format as TextFormat, Language};
+use sayso::ledger::Language;
 use sayso::{Found, FoundBytes, Limits, PileOptions, Reader};
 use sayso_bench::{HARBOUR, file, n_words, prose};
-use sayso_figures::Figures;
-use sayso_figures::dates::Dates;
 
 fn reading(criterion: &mut Criterion) {
     let reader = Reader::new().unwrap();
@@ -66,60 +64,6 @@ fn analysing(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Figures of sentences that are full of them, all kinds in one pass.
-fn figuring(criterion: &mut Criterion) {
-    let figures = Figures::new().unwrap();
-    let mut group = criterion.benchmark_group("figures");
-    let pages = [
-        (Language::English, include_str!("../../crates/sayso-figures/tests/cases/en.md")),
-        (Language::French, include_str!("../../crates/sayso-figures/tests/cases/fr.md")),
-        (Language::Dutch, include_str!("../../crates/sayso-figures/tests/cases/nl.md")),
-        (Language::German, include_str!("../../crates/sayso-figures/tests/cases/de.md")),
-        (Language::Chinese, include_str!("../../crates/sayso-figures/tests/cases/zh.md")),
-    ];
-    for (language, page) in pages {
-        let sentences: Vec<&str> =
-            page.lines().filter(|line| !line.is_empty() && !line.starts_with(['-', '#'])).collect();
-        let text = format!("{}\n\n", sentences.join("\n\n")).repeat(40);
-        let mut document = Document::new(text.as_bytes(), TextFormat::PlainText, text.clone());
-        document.language = language;
-        // A text of which little is read would be read fast.
-        assert!(figures.read(&document).len() > 40 * sentences.len() / 2, "{}", language.name());
-        group.throughput(Throughput::Elements(40 * sentences.len() as u64));
-        group.bench_function(format!("{}, sentences", language.name()), |bench| {
-            bench.iter(|| figures.read(black_box(&document)));
-        });
-    }
-    group.finish();
-}
-
-/// Dates of the sentences of the tests, traps among them.
-fn dating(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("dates");
-    let pages = [
-        (Language::English, include_str!("../../crates/sayso-figures/tests/dates/en.md")),
-        (Language::French, include_str!("../../crates/sayso-figures/tests/dates/fr.md")),
-        (Language::Dutch, include_str!("../../crates/sayso-figures/tests/dates/nl.md")),
-        (Language::German, include_str!("../../crates/sayso-figures/tests/dates/de.md")),
-        (Language::Chinese, include_str!("../../crates/sayso-figures/tests/dates/zh.md")),
-    ];
-    let reference = "2023-03-15T00:00:00".parse().unwrap();
-    for (language, page) in pages {
-        let dates = Dates::new(language).unwrap();
-        let sentences: Vec<&str> =
-            page.lines().skip(4).filter(|line| !line.is_empty() && !line.starts_with(['-', '#'])).collect();
-        let text = format!("{}\n\n", sentences.join("\n\n")).repeat(40);
-        let document = Document::new(text.as_bytes(), TextFormat::PlainText, text.clone());
-        let whole = document.span(0, text.len()).unwrap();
-        assert!(dates.read(&document, whole, reference, None).len() > 40 * sentences.len() / 2, "{}", language.name());
-        group.throughput(Throughput::Elements(40 * sentences.len() as u64));
-        group.bench_function(format!("{}, sentences", language.name()), |bench| {
-            bench.iter(|| dates.read(black_box(&document), whole, reference, None));
-        });
-    }
-    group.finish();
-}
-
 const N_DOCUMENTS: usize = 10_000;
 
 fn answering(criterion: &mut Criterion) {
@@ -138,7 +82,8 @@ fn answering(criterion: &mut Criterion) {
         let filter = Filter { about: Some(about.to_owned()), ..Filter::default() };
         let ask = || {
             let mut out = Vec::new();
-            dossier::claims(&case, &filter, Format::Terminal(Terminal::default()), None, &mut out).unwrap()
+            dossier::claims(&case, &filter, Format::Terminal(Terminal::default()), None, &|_| Ok(Vec::new()), &mut out)
+                .unwrap()
         };
         group.bench_function(format!("claims --about, {name} ({})", ask()), |bench| bench.iter(ask));
     }
@@ -149,6 +94,6 @@ fn answering(criterion: &mut Criterion) {
 criterion_group! {
     name = speed;
     config = Criterion::default().measurement_time(Duration::from_secs(5));
-    targets = reading, analysing, figuring, dating, answering
+    targets = reading, analysing, answering
 }
 criterion_main!(speed);

@@ -228,6 +228,9 @@ pub(crate) struct Check {
     /// Also figures that the table has nothing about
     #[arg(long)]
     pub(crate) all: bool,
+    /// One JSON object for each figure
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Subcommand)]

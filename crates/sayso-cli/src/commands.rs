@@ -9,14 +9,13 @@ use std::thread::available_parallelism;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sayso::case::{Case, Filter, Recorded};
 use sayso::dossier::{
-    self, DossierError, Explain, FigureList, FigureSource, FileLine, Format, ListedFigure, Listing, Marked, Paint,
-    Terminal, Understood, UnderstoodAs, WordLayers, clean,
+    self, ClaimFigure, CodePoints, DossierError, Explain, FigureList, FigureSource, FileLine, Format, ListedFigure,
+    Listing, Marked, Paint, Terminal, Understood, UnderstoodAs, WordLayers, clean,
 };
-use sayso::ledger::{Document, Figure, Form, Ledger};
-use sayso::tables::Rates;
+use sayso::ledger::{Document, DocumentId, Figure, Form, Ledger, Unit};
 use sayso::{
-    DocumentFigures, FigureInText, FigureReader, FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Received,
-    Syntax, Taken, TakenAs, Tier, Walk, Worker,
+    DocumentFigures, FigureInText, FigureReader, FileOutcome, Found, Limits, Outcome, PairRate, PairReading,
+    PileOptions, Reader, Received, Syntax, Taken, TakenAs, Tier, Unread, Walk, Worker,
 };
 
 use crate::arguments::{Analyse, Claims, Documents, Figures, Intake, List, Read, Shape, Show, State, Verify, Which};
@@ -147,7 +146,9 @@ pub(crate) fn claims(arguments: &Claims, output: Output) -> Result<ExitCode, Fai
     let filter = attributed(filter(&case, &list.which)?);
     let format = format(&list.shape, output);
     let mut out = output.open();
-    let n_listed = dossier::claims(&case, &filter, format, explain(arguments.why), &mut out)?;
+    let readers = Readers::new()?;
+    let figures = |id: &DocumentId| readers.of_claims(&case, id);
+    let n_listed = dossier::claims(&case, &filter, format, explain(arguments.why), &figures, &mut out)?;
     if list.which.form.is_empty() && matches!(format, Format::Terminal(_)) {
         // What the default leaves out is told, so that the list is not taken for all there is.
         let own = Filter { forms: vec![Form::Own], ..filter };
@@ -169,12 +170,56 @@ pub(crate) fn speakers(arguments: &List, output: Output) -> Result<ExitCode, Fai
     finish(out, n_listed, "speakers")
 }
 
+/// What reads the figures of documents and the claims that they stand in.
+struct Readers {
+    reader: Reader,
+    figures: FigureReader,
+}
+
+impl Readers {
+    fn new() -> Result<Readers, Failure> {
+        let reader = Reader::new().map_err(|error| Failure::Reader(error.to_string()))?;
+        let figures = FigureReader::new().map_err(|error| Failure::Reader(error.to_string()))?;
+        Ok(Readers { reader, figures })
+    }
+
+    fn read(&self, document: &Document, ledger: &Ledger) -> DocumentFigures {
+        self.figures.read(document, ledger, &self.reader)
+    }
+
+    /// The figures of a document that stand in its claims.
+    fn of_claims(&self, case: &Case, id: &DocumentId) -> Result<Vec<ClaimFigure>, DossierError> {
+        let (document, ledger) = case.document(id)?;
+        let found = self.read(&document, &ledger);
+        let points = CodePoints::of(document.text());
+        let numbered = found.figures.iter().enumerate();
+        let figure =
+            |(ordinal, in_text)| ClaimFigure::of(&document, &listed(&found, ordinal, in_text, &ledger), &points);
+        Ok(numbered.filter_map(figure).collect())
+    }
+}
+
+/// A figure as lists have it.
+fn listed<'a>(
+    found: &'a DocumentFigures,
+    ordinal: usize,
+    in_text: &'a FigureInText,
+    ledger: &'a Ledger,
+) -> ListedFigure<'a> {
+    ListedFigure {
+        figure: &in_text.figure,
+        ordinal,
+        pair: None,
+        sentence: in_text.sentence,
+        period: in_text.period.map(|tie| (&found.periods[tie.period_idx], tie.rule)),
+        claim: in_text.claim.map(|claim| (claim, ledger.claims[claim].source.speaker())),
+    }
+}
+
 /// `sayso figures`
 pub(crate) fn figures(arguments: &Figures, output: Output) -> Result<ExitCode, Failure> {
     let case = Case::open(&arguments.case.case)?;
-    let table_error = |error: &dyn std::fmt::Display| Failure::Reader(error.to_string());
-    let reader = Reader::new().map_err(|error| table_error(&error))?;
-    let figure_reader = FigureReader::new().map_err(|error| table_error(&error))?;
+    let readers = Readers::new()?;
     let words: Vec<String> =
         arguments.about.iter().flat_map(|about| about.split_whitespace()).map(str::to_lowercase).collect();
     let document = arguments.doc.as_deref().map(|name| case.resolve(name)).transpose()?;
@@ -184,23 +229,23 @@ pub(crate) fn figures(arguments: &Figures, output: Output) -> Result<ExitCode, F
     let mut out = output.open();
     for entry in case.documents(&filter)? {
         let (document, ledger) = case.document(&entry.id)?;
-        let found = figure_reader.read(&document, &ledger, &reader);
+        let found = readers.read(&document, &ledger);
         let fits = |in_text: &FigureInText| {
             let unit = arguments.unit.as_deref().is_none_or(|unit| dossier::has_unit(&in_text.figure, unit));
             let kind = arguments.kind.is_empty() || arguments.kind.contains(&in_text.figure.kind);
             unit && kind && has_words(document.slice(in_text.sentence), &words)
         };
-        let pairs: Vec<Option<String>> =
-            found.figures.iter().map(|in_text| pair(&found, in_text, &document, rates.as_ref())).collect();
+        let pair = |in_text| readers.figures.pair_rate(&found, in_text, &document, rates.as_ref());
+        let pairs: Vec<Option<String>> = found
+            .figures
+            .iter()
+            .map(|in_text| pair(in_text).map(|pair| pair_in_words(&pair, rates.is_some())))
+            .collect();
         let numbered = found.figures.iter().enumerate().filter(|(_, in_text)| fits(in_text));
         let listed: Vec<ListedFigure<'_>> = numbered
             .map(|(ordinal, in_text)| ListedFigure {
-                figure: &in_text.figure,
-                ordinal,
                 pair: pairs[ordinal].as_deref(),
-                sentence: in_text.sentence,
-                period: in_text.period.map(|tie| (&found.periods[tie.period_idx], tie.rule)),
-                claim: in_text.claim.map(|claim| (claim, ledger.claims[claim].source.speaker())),
+                ..listed(&found, ordinal, in_text, &ledger)
             })
             .collect();
         let path = entry.paths.first().map_or("", String::as_str);
@@ -211,17 +256,35 @@ pub(crate) fn figures(arguments: &Figures, output: Output) -> Result<ExitCode, F
 }
 
 /// What the rates say of an amount that the text gives in two currencies.
-fn pair(found: &DocumentFigures, in_text: &FigureInText, document: &Document, rates: Option<&Rates>) -> Option<String> {
-    let pair = found.pair_rate(in_text, document, rates)?;
-    let implied = format!("implies {} {} for one {}", pair.implied.round_dp(4).normalize(), pair.to, pair.from);
-    if pair.conventions.is_empty() {
-        return Some(format!("{implied}: no rates"));
+fn pair_in_words(pair: &PairRate, has_rates: bool) -> String {
+    let open = |unit: &Unit| match unit {
+        Unit::AmbiguousMoney { name } => format!("{name} (which one is left open)"),
+        other => other.name().to_owned(),
+    };
+    let implied = pair.implied.round_dp(4).normalize();
+    let implied = format!("implies {implied} {} for one {}", open(&pair.to), open(&pair.from));
+    if pair.readings.is_empty() {
+        let why = if has_rates { "no rate for its period or the document's date" } else { "no rates" };
+        return format!("{implied}: {why}");
     }
-    let by = pair.conventions.iter().map(|(convention, rate, fits)| {
-        let fits = if *fits { "fits" } else { "does not fit" };
-        format!("{} {} {fits}", convention.name(), rate.round_dp(4).normalize())
-    });
-    Some(format!("{implied}: {}", by.collect::<Vec<_>>().join(", ")))
+    let is_open = [&pair.from, &pair.to].iter().any(|unit| matches!(unit, Unit::AmbiguousMoney { .. }));
+    let fits = |reading: &&PairReading| reading.conventions.iter().any(|(_, _, fits)| *fits);
+    let reading_in_words = |reading: &PairReading| {
+        let by = reading.conventions.iter().map(|(convention, rate, fits)| {
+            let fits = if *fits { "fits" } else { "does not fit" };
+            format!("{} {} {fits}", convention.name(), rate.round_dp(4).normalize())
+        });
+        let by = by.collect::<Vec<_>>().join(", ");
+        if is_open { format!("if {} and {}: {by}", reading.from, reading.to) } else { by }
+    };
+    let (fitting, others): (Vec<&PairReading>, Vec<&PairReading>) =
+        pair.readings.iter().partition(|reading| !is_open || fits(reading));
+    let mut parts: Vec<String> = fitting.into_iter().map(reading_in_words).collect();
+    if !others.is_empty() {
+        let names: Vec<String> = others.iter().map(|reading| format!("{} and {}", reading.from, reading.to)).collect();
+        parts.push(format!("no rate fits if {}", names.join(", ")));
+    }
+    format!("{implied}: {}", parts.join("; "))
 }
 
 /// Whether a sentence has all of these words, which are in lower case.
@@ -347,9 +410,7 @@ pub(crate) fn show_marked(
     terminal: Terminal,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let reader = Reader::new().map_err(|error| Failure::Reader(error.to_string()))?;
-    let figure_reader = FigureReader::new().map_err(|error| Failure::Reader(error.to_string()))?;
-    let found = figure_reader.read(document, ledger, &reader);
+    let found = Readers::new()?.read(document, ledger);
     let figures: Vec<&Figure> = found.figures.iter().map(|in_text| &in_text.figure).collect();
     dossier::show(document, Marked { ledger, figures: &figures, paths, explain }, terminal, out)?;
     Ok(())

@@ -57,7 +57,7 @@ pub(crate) fn demo(arguments: &Demo, output: Output) -> Result<ExitCode, Failure
     let attributed = || vec![Form::Direct, Form::Indirect, Form::Mixed];
     writeln!(out, "\n{}\n", heading("What is said about the oysters, and by whom (claims --about oyster*)"))?;
     let oysters = Filter { about: Some("oyster*".to_owned()), forms: attributed(), ..Filter::default() };
-    dossier::claims(&case, &oysters, Format::Terminal(terminal), None, &mut out)?;
+    dossier::claims(&case, &oysters, Format::Terminal(terminal), None, &|_| Ok(Vec::new()), &mut out)?;
     writeln!(out, "\n{}\n", heading("One document with its claims marked (show 07-fanal)"))?;
     let id = case.resolve("07-fanal")?;
     let (document, ledger) = case.document(&id)?;

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use sayso::case::{Case, Filter};
-use sayso::dossier::{Paint, clean, figure_meaning};
-use sayso::tables::{Mapping, Question, Rates, Table, Verdict, check as hold_against};
-use sayso::{FigureReader, Reader, document_date};
+use sayso::dossier::{CheckList, FigureSource, Format, ListedCheck, clean};
+use sayso::tables::{Mapping, Question, Rates, Table, check as hold_against};
+use sayso::{FigureInText, FigureReader, Reader, document_date};
 
 use crate::arguments::{Check, RatesCommand};
 use crate::failure::Failure;
@@ -91,13 +91,14 @@ pub(crate) fn check(arguments: &Check, output: Output) -> Result<ExitCode, Failu
     let figure_reader = FigureReader::new().map_err(|error| Failure::Reader(error.to_string()))?;
     let document = arguments.doc.as_deref().map(|name| case.resolve(name)).transpose()?;
     let filter = Filter { document, ..Filter::default() };
-    let (mut n_held, mut n_without) = (0, 0);
+    let format = if arguments.json { Format::Json } else { Format::Terminal(output.terminal) };
+    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+    let mut list = CheckList::new(format, &name, arguments.all);
     let mut out = output.open();
     for entry in case.documents(&filter)? {
         let (document, ledger) = case.document(&entry.id)?;
         let found = figure_reader.read(&document, &ledger, &reader);
-        let mut is_new = true;
-        for (ordinal, in_text) in found.figures.iter().enumerate() {
+        let hold = |in_text: &FigureInText| {
             let question = Question {
                 figure: &in_text.figure,
                 sentence: document.slice(in_text.sentence),
@@ -105,46 +106,27 @@ pub(crate) fn check(arguments: &Check, output: Output) -> Result<ExitCode, Failu
                 period: found.days(in_text),
                 document_date: document_date(&document),
             };
-            let check = hold_against(question, &table, rates.as_ref());
-            n_held += usize::from(check.is_some());
-            n_without += usize::from(check.is_none());
-            if check.is_none() && !arguments.all {
-                continue;
-            }
-            if std::mem::take(&mut is_new) {
-                let path = entry.paths.first().map_or("", String::as_str);
-                writeln!(out, "{}", output.terminal.paint(Paint::Faint, &clean(path)))?;
-            }
-            let words = clean(document.slice(in_text.figure.span)).into_owned();
-            let meaning = figure_meaning(&in_text.figure);
-            let result = check.map_or_else(
-                || "no table".to_owned(),
-                |check| {
-                    let lines: Vec<String> = check.cells.iter().map(|cell| cell.line.to_string()).collect();
-                    let table = check.expected.map_or(String::new(), |value| {
-                        format!("; the table: {} by {}", value.round_dp(4).normalize(), check.operation.name())
-                    });
-                    let lines = if lines.is_empty() { String::new() } else { format!(" (line {})", lines.join(", ")) };
-                    format!("{}{table}{lines}", in_words(&check.verdict))
-                },
-            );
-            writeln!(out, "{:>5}  {words} = {meaning}: {result}", ordinal + 1)?;
-        }
+            hold_against(question, &table, rates.as_ref())
+        };
+        let checks: Vec<_> = found.figures.iter().map(hold).collect();
+        let listed: Vec<ListedCheck<'_>> = found
+            .figures
+            .iter()
+            .zip(&checks)
+            .enumerate()
+            .map(|(ordinal, (in_text, check))| ListedCheck {
+                figure: &in_text.figure,
+                ordinal,
+                sentence: in_text.sentence,
+                check: check.as_ref(),
+            })
+            .collect();
+        let path = entry.paths.first().map_or("", String::as_str);
+        list.document(FigureSource { document: &document, path }, &listed, &mut out)?;
     }
-    writeln!(out, "{n_held} figures held against the table, {n_without} that it has nothing about")?;
+    list.finish(&mut out)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn in_words(verdict: &Verdict) -> String {
-    match verdict {
-        Verdict::Agrees => "agrees".to_owned(),
-        Verdict::AgreesAfterRounding => "agrees after rounding".to_owned(),
-        Verdict::AgreesAfterConversion(convention) => format!("agrees after conversion, {}", convention.name()),
-        Verdict::Differs { by: Some(by) } => format!("differs by {}", by.round_dp(4).normalize()),
-        Verdict::Differs { by: None } => "differs".to_owned(),
-        Verdict::NotComparable(why) => format!("not comparable because {why}"),
-    }
 }
 
 /// The mapping beside a table: its name with ".toml" behind it.

@@ -253,33 +253,64 @@ fn row(source: FigureSource<'_>, listed: &ListedFigure<'_>) -> [String; HEADER.l
     ]
 }
 
+/// A line of `sayso figures --json`.
 #[derive(Serialize)]
 struct FigureObject<'a> {
     r#type: &'static str,
     document: String,
     path: &'a str,
-    figure: usize,
-    words: PlaceObject<'a>,
-    value: Option<String>,
-    interval: IntervalObject,
-    comparator: &'static str,
-    unit: UnitObject<'a>,
-    kind: &'static str,
-    from: Option<IntervalObject>,
-    past_peak: bool,
-    what: Option<PlaceObject<'a>>,
-    of: Option<PlaceObject<'a>>,
-    same_as: Option<usize>,
-    period: Option<PeriodObject<'a>>,
     claim: Option<usize>,
-    rule: &'a str,
+    #[serde(flatten)]
+    fields: FigureFields,
+}
+
+/// A figure with the claim that it stands in, for a line of `sayso claims --json`.
+#[derive(Serialize)]
+pub struct ClaimFigure {
+    #[serde(skip)]
+    pub(crate) claim: usize,
+    #[serde(flatten)]
+    fields: FigureFields,
+}
+
+impl ClaimFigure {
+    /// The figure as the claim has it; `None` if it stands in no claim.
+    pub fn of(document: &Document, listed: &ListedFigure<'_>, points: &CodePoints) -> Option<ClaimFigure> {
+        let (claim, _) = listed.claim?;
+        Some(ClaimFigure { claim, fields: FigureFields::of(document, listed, points) })
+    }
 }
 
 #[derive(Serialize)]
-struct PlaceObject<'a> {
-    text: &'a str,
+struct FigureFields {
+    figure: usize,
+    words: PlaceObject,
+    value: Option<String>,
+    interval: IntervalObject,
+    comparator: &'static str,
+    unit: UnitObject,
+    kind: &'static str,
+    from: Option<IntervalObject>,
+    past_peak: bool,
+    what: Option<PlaceObject>,
+    of: Option<PlaceObject>,
+    same_as: Option<usize>,
+    period: Option<PeriodObject>,
+    rule: String,
+}
+
+#[derive(Serialize)]
+pub(crate) struct PlaceObject {
+    text: String,
     bytes: [usize; 2],
     chars: [u32; 2],
+}
+
+impl PlaceObject {
+    pub(crate) fn of(document: &Document, span: Span, points: &CodePoints) -> PlaceObject {
+        let (start, end) = (span.start(), span.end());
+        PlaceObject { text: document.slice(span).to_owned(), bytes: [start, end], chars: points.range(start, end) }
+    }
 }
 
 /// Ends are strings, so that no reader of JSON makes them inexact.
@@ -292,20 +323,34 @@ struct IntervalObject {
 }
 
 #[derive(Serialize)]
-struct UnitObject<'a> {
+pub(crate) struct UnitObject {
     kind: &'static str,
-    name: &'a str,
+    name: String,
+}
+
+impl UnitObject {
+    pub(crate) fn of(unit: &Unit) -> UnitObject {
+        let kind = match unit {
+            Unit::One => "none",
+            Unit::Percent | Unit::PercentagePoint => "percent",
+            Unit::Money { .. } => "money",
+            Unit::AmbiguousMoney { .. } => "money, currency open",
+            Unit::Measure { .. } => "measure",
+            Unit::Age { .. } => "age",
+        };
+        UnitObject { kind, name: unit.name().to_owned() }
+    }
 }
 
 #[derive(Serialize)]
-struct PeriodObject<'a> {
-    words: PlaceObject<'a>,
+struct PeriodObject {
+    words: PlaceObject,
     kind: &'static str,
     readings: Vec<[Option<String>; 2]>,
     precision: &'static str,
     anchor: &'static str,
     reference: Option<String>,
-    rule: &'a str,
+    rule: String,
     /// How the words tie the figure to it.
     tie: &'static str,
 }
@@ -324,31 +369,27 @@ impl IntervalObject {
 
 impl<'a> FigureObject<'a> {
     fn of(source: FigureSource<'a>, listed: &ListedFigure<'a>, points: &CodePoints) -> FigureObject<'a> {
-        let document = source.document;
-        let place = |span: Span| PlaceObject {
-            text: document.slice(span),
-            bytes: [span.start(), span.end()],
-            chars: points.range(span.start(), span.end()),
-        };
-        let figure = listed.figure;
-        let unit_kind = match &figure.unit {
-            Unit::One => "none",
-            Unit::Percent | Unit::PercentagePoint => "percent",
-            Unit::Money { .. } => "money",
-            Unit::AmbiguousMoney { .. } => "money, currency open",
-            Unit::Measure { .. } => "measure",
-            Unit::Age { .. } => "age",
-        };
         FigureObject {
             r#type: "figure",
-            document: document.id.to_string(),
+            document: source.document.id.to_string(),
             path: source.path,
+            claim: listed.claim.map(|(claim, _)| claim),
+            fields: FigureFields::of(source.document, listed, points),
+        }
+    }
+}
+
+impl FigureFields {
+    fn of(document: &Document, listed: &ListedFigure<'_>, points: &CodePoints) -> FigureFields {
+        let place = |span: Span| PlaceObject::of(document, span, points);
+        let figure = listed.figure;
+        FigureFields {
             figure: listed.ordinal,
             words: place(figure.span),
             value: figure.value.map(|value| value.normalize().to_string()),
             interval: IntervalObject::of(&figure.interval),
             comparator: figure.comparator.name(),
-            unit: UnitObject { kind: unit_kind, name: figure.unit.name() },
+            unit: UnitObject::of(&figure.unit),
             kind: figure.kind.name(),
             from: figure.from.as_ref().map(IntervalObject::of),
             past_peak: figure.is_past_peak,
@@ -366,11 +407,10 @@ impl<'a> FigureObject<'a> {
                 precision: period.precision.name(),
                 anchor: period.anchor.name(),
                 reference: period.reference.map(|day| day.to_string()),
-                rule: &period.rule,
+                rule: period.rule.to_string(),
                 tie,
             }),
-            claim: listed.claim.map(|(claim, _)| claim),
-            rule: &figure.rule,
+            rule: figure.rule.to_string(),
         }
     }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 
 use crate::terminal::steers;
-use crate::{CodePoints, DossierError, Summary};
+use crate::{ClaimFigure, CodePoints, DossierError, Summary};
 
 /// Words with their place in the text of their document.
 #[derive(Serialize)]
@@ -62,6 +62,7 @@ struct ClaimObject<'a> {
     source: SourceObject<'a>,
     cue: Vec<Place<'a>>,
     content: Vec<Place<'a>>,
+    figures: Vec<&'a ClaimFigure>,
     parent: Option<usize>,
     rule: &'a str,
 }
@@ -137,7 +138,13 @@ pub struct FileLine<'a> {
     pub reason: Option<&'a str>,
 }
 
-pub(crate) fn claim(out: &mut dyn Write, entry: &ClaimEntry, points: &CodePoints) -> Result<(), DossierError> {
+/// `figures` are those of the claim's document, of any claim.
+pub(crate) fn claim(
+    out: &mut dyn Write,
+    entry: &ClaimEntry,
+    figures: &[ClaimFigure],
+    points: &CodePoints,
+) -> Result<(), DossierError> {
     let object = ClaimObject {
         r#type: "claim",
         document: entry.document.to_string(),
@@ -152,6 +159,7 @@ pub(crate) fn claim(out: &mut dyn Write, entry: &ClaimEntry, points: &CodePoints
         },
         cue: entry.cue.iter().map(|words| Place::of(words, points)).collect(),
         content: entry.content.iter().map(|words| Place::of(words, points)).collect(),
+        figures: figures.iter().filter(|figure| figure.claim == entry.ordinal).collect(),
         parent: entry.parent,
         rule: &entry.rule,
     };

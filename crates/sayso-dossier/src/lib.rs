@@ -16,7 +16,7 @@ mod error;
 pub use error::DossierError;
 
 mod list;
-pub use list::{Format, Listing, State, claims, documents, speakers};
+pub use list::{FiguresOf, Format, Listing, State, claims, documents, speakers};
 
 mod json;
 pub use json::{FileLine, file_line, summary_line};
@@ -24,7 +24,10 @@ pub use json::{FileLine, file_line, summary_line};
 mod table;
 
 mod figures;
-pub use figures::{FigureList, FigureSource, ListedFigure, figure_meaning, has_unit};
+pub use figures::{ClaimFigure, FigureList, FigureSource, ListedFigure, figure_meaning, has_unit};
+
+mod checks;
+pub use checks::{CheckList, ListedCheck};
 
 mod voices;
 

@@ -11,7 +11,7 @@ use sayso_ledger::{DocumentId, DocumentKind, Form, Language, SourceKind};
 use crate::table::{self, ClaimTable};
 use crate::terminal::{Paint, Terminal, clean};
 use crate::voices::{Shown, Voice, chain, phrases, stance, why};
-use crate::{CodePoints, DossierError, Explain, json};
+use crate::{ClaimFigure, CodePoints, DossierError, Explain, json};
 
 /// The shape of a list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,6 +23,9 @@ pub enum Format {
     /// Comma-separated values with a header.
     Csv,
 }
+
+/// Reads the figures of a document that stand in claims.
+pub type FiguresOf<'a> = &'a dyn Fn(&DocumentId) -> Result<Vec<ClaimFigure>, DossierError>;
 
 /// What a list of documents shows besides its [`Filter`].
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -99,7 +102,8 @@ pub fn documents(
 }
 
 /// Lists claims by the path of their document and their place in it. With something that explains rules, a list for
-/// people says of each claim why it is read as it is. Returns how many there were.
+/// people says of each claim why it is read as it is. Lines of JSON tell the figures of each claim. Returns how many there
+/// were.
 ///
 /// # Errors
 /// If the case cannot be asked or the list cannot be written.
@@ -108,8 +112,10 @@ pub fn claims(
     filter: &Filter,
     format: Format,
     explain: Option<Explain<'_>>,
+    figures: FiguresOf<'_>,
     out: &mut dyn Write,
 ) -> Result<usize, DossierError> {
+    let mut figures_of_last = Vec::new();
     let mut table = matches!(format, Format::Csv).then(ClaimTable::new).transpose()?;
     let mut n_claims = 0;
     // The case hands out claims document by document, so the offsets of one text at a time are held.
@@ -133,7 +139,12 @@ pub fn claims(
                 write_claim(out, entry, terminal, explain, points)
             }
             (_, Some(table)) => table.claim(entry, points),
-            (_, None) => json::claim(out, entry, points),
+            (_, None) => {
+                if is_new {
+                    figures_of_last = figures(&entry.document)?;
+                }
+                json::claim(out, entry, &figures_of_last, points)
+            }
         }
     };
     let mut outcome = Ok(());

@@ -2,7 +2,7 @@
 //! thing at the same time is not looked at.
 
 use rust_decimal::Decimal;
-use sayso_ledger::{Comparator, Figure, FigureKind, Unit};
+use sayso_ledger::{Comparator, Figure, FigureKind, Interval, Unit};
 
 /// What the comparison of two figures shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,15 +60,31 @@ pub fn compare(one: &Figure, two: &Figure) -> Agreement {
     if let Some(reason) = not_comparable(one, two) {
         return Agreement::NotComparable(reason);
     }
-    let by = match (one.value, two.value) {
-        (Some(one), Some(two)) => one.checked_sub(two),
-        _ => None,
-    };
     let are_exact = [one, two].iter().all(|figure| figure.comparator == Comparator::Exactly);
-    match (one.interval.meets(&two.interval), are_exact) {
-        (false, _) => Agreement::Differ { by },
-        (true, true) if by.is_none_or(|by| !by.is_zero()) => Agreement::AgreeAfterRounding,
-        (true, _) => Agreement::Agree,
+    agreement((one.value, one.interval), (two.value, two.interval), are_exact)
+}
+
+/// Compares a figure with a number that is known to a tolerance, as a cell of a table is. Units and kinds are not looked at.
+pub fn compare_with(figure: &Figure, number: Decimal, tolerance: Decimal) -> Agreement {
+    if figure.comparator == Comparator::Several {
+        return Agreement::NotComparable(NotComparable::OpenAmount);
+    }
+    let ends = (number.checked_sub(tolerance), number.checked_add(tolerance));
+    let known = Interval::new(ends.0, true, ends.1, true);
+    agreement((figure.value, figure.interval), (Some(number), known), figure.comparator == Comparator::Exactly)
+}
+
+/// `are_exact` if no words bound either of the two.
+fn agreement(one: (Option<Decimal>, Interval), two: (Option<Decimal>, Interval), are_exact: bool) -> Agreement {
+    let by = one.0.zip(two.0).and_then(|(one, two)| one.checked_sub(two));
+    let holds = |bounds: &Interval, value: Option<Decimal>| value.is_none_or(|value| bounds.holds(value));
+    let is_same = by.is_some_and(|by| by.is_zero());
+    if !one.1.meets(&two.1) {
+        Agreement::Differ { by }
+    } else if is_same || !are_exact && (holds(&one.1, two.0) || holds(&two.1, one.0)) {
+        Agreement::Agree
+    } else {
+        Agreement::AgreeAfterRounding
     }
 }
 

@@ -74,7 +74,7 @@ fn plain(page: &Page, writing: &Writing, first: usize) -> Option<Literal> {
     let is_decimal = behind(end)
         && !in_chain
         && Some(page.kind(end)) != mark
-        && (page.is_mark(end, decimal) || (page.is_mark(end, other) && mark.is_none() && page.text(end + 1).len() != 3))
+        && (page.is_mark(end, decimal) || (page.is_mark(end, other) && mark != Some(Kind::Mark(other)) && page.text(end + 1).len() != 3))
         // "1.2.3" is a version or a date.
         && !(behind(end + 2) && page.kind(end + 2) == page.kind(end) && page.is_glued(end + 2));
     if is_decimal {
@@ -103,10 +103,19 @@ fn groups(page: &Page, writing: &Writing, whole: &mut String, end: &mut usize) -
         }
         (n, at)
     };
+    if let Some((mark, at)) = lakhs(page, writing, *end) {
+        for token in (*end + 1..at).step_by(2) {
+            whole.push_str(page.text(token));
+        }
+        *end = at;
+        return Some(Kind::Mark(mark));
+    }
     for mark in ['.', ',', '\''] {
         let (n, at) = count(&|at| marked(at, mark).then_some(at + 2));
         let is_own = writing.groups.contains(&mark);
-        if n == 0 || (n == 1 && !is_own) || (whole.starts_with('0') && n == 1) {
+        // "2.345,67" shows by its decimals that it is written as other languages do.
+        let is_foreign = || is_cents(page, at, if mark == '.' { ',' } else { '.' });
+        if n == 0 || (n == 1 && !is_own && !is_foreign()) || (whole.starts_with('0') && n == 1) {
             continue;
         }
         // Behind groups stands no other digit.
@@ -129,6 +138,33 @@ fn groups(page: &Page, writing: &Writing, whole: &mut String, end: &mut usize) -
         return Some(Kind::Mark(' '));
     }
     None
+}
+
+/// "23,45,678": groups of two before the last one of three, as India writes; the mark and the token behind.
+fn lakhs(page: &Page, writing: &Writing, end: usize) -> Option<(char, usize)> {
+    let mark = *writing.groups.first().filter(|mark| **mark != ' ')?;
+    let has_group = |at: usize, length: usize| {
+        page.is_mark(at, mark)
+            && page.is_glued(at)
+            && page.is_glued(at + 1)
+            && page.kind(at + 1) == Kind::Digits
+            && page.text(at + 1).len() == length
+    };
+    let mut at = end;
+    while has_group(at, 2) && at - end < 2 * MOST_DIGITS {
+        at += 2;
+    }
+    let is_first = page.kind(end - 1) == Kind::Digits && page.text(end - 1).len() <= 2;
+    (is_first && at > end && has_group(at, 3) && !has_group(at + 2, 2)).then_some((mark, at + 2))
+}
+
+/// Whether decimals of another number than three stand behind this mark.
+fn is_cents(page: &Page, at: usize, mark: char) -> bool {
+    page.is_mark(at, mark)
+        && page.is_glued(at)
+        && page.is_glued(at + 1)
+        && page.kind(at + 1) == Kind::Digits
+        && page.text(at + 1).len() != 3
 }
 
 fn number(whole: &str, decimals: &str, end: usize) -> Option<Literal> {
@@ -204,8 +240,13 @@ fn vulgar(page: &Page, at: usize) -> Option<Decimal> {
 /// The highest power that is computed.
 const MOST_POWER: u32 = 64;
 
-/// "1.3e6" and "1.1^23".
+/// "1.3e6", "1.1^23", "1.3 × 10^6".
 fn exponent(page: &Page, literal: Literal) -> Option<Literal> {
+    if let Some((power, end)) = power_of_ten(page, literal.end)
+        && let (Some(value), Some(step)) = (literal.value.checked_mul(power), literal.step.checked_mul(power))
+    {
+        return Some(Literal { value, step, end, has_decimals: true, ..literal });
+    }
     let at = literal.end;
     let is_e = page.text(at) == "e";
     if !page.is_glued(at) || !(is_e || page.is_mark(at, '^')) {
@@ -228,4 +269,35 @@ fn exponent(page: &Page, literal: Literal) -> Option<Literal> {
     let value = if is_e { power.and_then(|power| literal.value.checked_mul(power)) } else { power };
     let step = power.filter(|_| is_e).and_then(|power| literal.step.checked_mul(power)).unwrap_or_default();
     Some(value.map_or(literal, |value| Literal { value, step, end: digits + 1, has_decimals: true, ..literal }))
+}
+
+/// "× 10^6", "x10^-3", "× 10⁶"; the token behind it.
+fn power_of_ten(page: &Page, at: usize) -> Option<(Decimal, usize)> {
+    let is_times = page.is_mark(at, '×') || page.text(at) == "x";
+    if !is_times || page.text(at + 1) != "10" {
+        return None;
+    }
+    let (mut end, is_caret) = (at + 2, page.is_mark(at + 2, '^'));
+    if !page.is_glued(end) {
+        return None;
+    }
+    let is_below = page.is_mark(at + 3, '-') && is_caret || page.is_mark(end, '⁻');
+    end += usize::from(is_caret) + usize::from(is_below);
+    let exponent = if is_caret {
+        let exponent = page.text(end).parse::<u32>().ok()?;
+        end += 1;
+        exponent
+    } else {
+        let start = end;
+        let mut exponent = 0;
+        while end < start + 2
+            && let Kind::Mark(mark) = page.kind(end)
+            && let Some(digit) = "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|digit| digit == mark)
+        {
+            (exponent, end) = (exponent * 10 + digit as u32, end + 1);
+        }
+        (end > start).then_some(exponent)?
+    };
+    let power = (0..exponent.min(MOST_POWER)).try_fold(Decimal::ONE, |power, _| power.checked_mul(Decimal::TEN))?;
+    Some((if is_below { Decimal::ONE.checked_div(power)? } else { power }, end))
 }

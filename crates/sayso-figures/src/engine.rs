@@ -11,7 +11,7 @@ use crate::figure;
 use crate::lexicon::{Lexicon, LexiconError};
 use crate::number::{self, Class, Number, Use};
 use crate::page::{self, Kind, Page};
-use crate::quantity::{Measured, Quantities, Quantity, named_money};
+use crate::quantity::{Measured, Quantities, Quantity, is_piece, named_money};
 use crate::words::{Context, UnitClass, context, idiom, money, unit};
 
 /// Reads figures. Make one and use it for all texts: it holds the words of all languages.
@@ -162,6 +162,15 @@ impl Figures {
         found
     }
 
+    /// The codes of the currencies that a unit may mean: one where it says which, several for "$", none for what is no money.
+    pub fn currencies(&self, unit: &Unit, language: Language) -> Vec<String> {
+        match unit {
+            Unit::Money { .. } => vec![unit.name().to_owned()],
+            Unit::AmbiguousMoney { name } => self.lexicon(language).map_or(Vec::new(), |lexicon| lexicon.kin(name)),
+            _ => Vec::new(),
+        }
+    }
+
     /// The numbers of a text, whatever they stand for, and its ordinals.
     pub fn numbers(&self, text: &str, language: Language) -> Vec<PlainNumber> {
         let mut found = Vec::new();
@@ -210,6 +219,8 @@ impl Figures {
         self.pages(text, language, |page, lexicon| {
             found.extend(quantities(page, lexicon).into_iter().filter_map(|quantity| {
                 let kind = match quantity.measured {
+                    // 百分之三四十 has no one value.
+                    Measured::Percent if quantity.number.is_open => return None,
                     Measured::Percent => AmountKind::Percent,
                     Measured::Money => AmountKind::Money,
                     Measured::Measure | Measured::Angle => AmountKind::Measure,
@@ -225,18 +236,19 @@ impl Figures {
         found
     }
 
-    /// The currencies that a text names without an amount.
-    pub fn currencies(&self, text: &str, language: Language) -> Vec<(Range<usize>, Unit)> {
+    /// The currencies, percentages, scales of temperature and measures of several words that a text names without an amount.
+    pub fn units_alone(&self, text: &str, language: Language) -> Vec<(Range<usize>, Unit, AmountKind)> {
         let mut found = Vec::new();
         self.pages(text, language, |page, lexicon| {
             let mut amounts = quantities(page, lexicon).into_iter().peekable();
             let mut at = 0;
             while at < page.tokens.len() {
                 let amount = amounts.next_if(|amount| amount.first <= at);
-                match (amount, named_money(page, lexicon, at)) {
+                let money = || named_money(page, lexicon, at).map(|(unit, end)| (unit, AmountKind::Money, end));
+                match (amount, money().or_else(|| named_unit(page, at))) {
                     (Some(amount), _) => at = amount.end.max(at),
-                    (None, Some((unit, end))) => {
-                        found.push((page.source(at..end), unit));
+                    (None, Some((unit, kind, end))) => {
+                        found.push((page.source(at..end), unit, kind));
                         at = end;
                     }
                     (None, None) => at += 1,
@@ -294,6 +306,28 @@ fn decide(figures: &mut [Figure], codes: &BTreeSet<[u8; 3]>, lexicon: &Lexicon) 
     }
 }
 
+/// A percentage, a scale of temperature or a measure in words, and the token behind it. A measure of one word may be
+/// another word: "foot", "yard".
+fn named_unit(page: &Page, at: usize) -> Option<(Unit, AmountKind, usize)> {
+    if let Some((word, end)) = unit(page, at, |word| word.class == UnitClass::Measure)
+        && end > at + 1
+        && page.kind(at) == Kind::Letters
+    {
+        return Some((Unit::Measure { name: word.name }, AmountKind::Measure, end));
+    }
+    if page.kind(at) != Kind::Letters || page.text(at).len() < 3 {
+        return None;
+    }
+    if let Some((_, end)) = unit(page, at, |word| word.class == UnitClass::Percent) {
+        return Some((Unit::Percent, AmountKind::Percent, end));
+    }
+    let scale = unit(page, at, |word| word.class == UnitClass::Degree).map_or(at, |(_, end)| end);
+    let classes = [UnitClass::Celsius, UnitClass::Fahrenheit, UnitClass::CelsiusWhole, UnitClass::FahrenheitWhole];
+    let (word, end) = unit(page, scale, |word| classes.contains(&word.class))?;
+    let is_word = page.texts(scale..end).len() > 2;
+    is_word.then_some((Unit::Measure { name: word.name }, AmountKind::Temperature, end))
+}
+
 /// All amounts of a page from left to right, none inside another.
 pub(crate) fn quantities(page: &Page, lexicon: &Lexicon) -> Vec<Quantity> {
     let reader = Quantities { page, lexicon };
@@ -342,7 +376,9 @@ fn before_number(page: &Page, lexicon: &Lexicon, at: usize) -> usize {
 fn is_of_amount(page: &Page, lexicon: &Lexicon, number: &Number) -> bool {
     let is_single = lexicon.writing.has_places && number.is_one_word && number.reading == Use::Cardinal;
     let is_percent = || unit(page, number.end, |word| word.class == UnitClass::Percent).is_some();
-    is_single && (money(page, number.end, |_| true).is_some() || is_percent())
+    let is_part = || number::word(page, number.end, |word| word.class == Class::PartOf).is_some();
+    let is_money = || money(page, number.end, |_| true).is_some() && !is_piece(page, number) && !is_part();
+    is_single && (is_money() || is_percent())
 }
 
 /// Whether letters go on from the digits of a number, so that it is a part of a word: "180ml".

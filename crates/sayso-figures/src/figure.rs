@@ -1,6 +1,7 @@
 //! A page comes in; its figures go out: amounts with their bounds, changes with both ends, shares, ranks, counts. Numbers
 //! inside names, dates and labels are left out.
 
+mod ranks;
 mod skips;
 
 use std::ops::Range;
@@ -10,10 +11,10 @@ use sayso_ledger::{Comparator, FigureKind, Interval, Unit};
 
 use crate::bounds::{Bound, Bounds, Operand};
 use crate::lexicon::{Lexicon, Word};
-use crate::number::{self, Form, Number, Use, word};
+use crate::number::{self, Class, Form, Number, Use, word};
 use crate::page::{Gap, Kind, Page};
 use crate::quantity::{Measured, Quantities, Quantity};
-use crate::words::{BoundWord, Context, UnitClass, bound, context, unit};
+use crate::words::{BoundWord, Context, bound, context};
 
 /// A figure of a page, in tokens.
 #[derive(Clone, Debug)]
@@ -53,8 +54,9 @@ pub(crate) fn figures(page: &Page, lexicon: &Lexicon) -> Vec<Read> {
                 at = figure.tokens.end.max(at + 1);
                 figure.is_same_as_last = found.last().is_some_and(|last| reader.is_same(last, &figure));
                 if let Some(last) = found.last_mut() {
-                    reader.tie_change(last, &figure);
+                    reader.tie_change(last, &mut figure);
                 }
+                reader.share_unit(&mut found, &figure);
                 found.push(*figure);
             }
             Reading::Skip(end) => at = end.max(at + 1),
@@ -149,7 +151,7 @@ impl Reader<'_> {
             && high.is_none();
         let is_scale = bound.comparator == Comparator::Exactly || (is_word && !has_noun);
         if is_duration || is_scale && main.measured == Measured::Nothing {
-            return Reading::Skip(bound.end.max(main.end));
+            return Reading::Skip(bound.end.max(self.clock_end(main)));
         }
         // Two years joined are a period.
         if high.is_some() && self.is_year(low.first) && self.is_year(main.first) {
@@ -222,14 +224,10 @@ impl Reader<'_> {
         let is_half_word = number.reading == Use::Fraction && is_bare && is_hyphened;
         let is_sign =
             is_bare && number.form == Form::Words && self.lexicon.writing.has_places && !self.is_counted(number);
-        // "9 h 30"
-        if quantity.measured == Measured::Duration
-            && page.kind(quantity.end) == Kind::Digits
-            && page.text(quantity.end).len() == 2
-        {
-            return Reading::Skip(quantity.end + 1);
+        if quantity.measured == Measured::Duration {
+            return Reading::Skip(self.clock_end(&quantity));
         }
-        if quantity.measured == Measured::Duration || is_nothing || is_small || is_half_word || is_sign {
+        if is_nothing || is_small || is_half_word || is_sign {
             return Reading::Skip(quantity.end);
         }
         // A unit by one word is an article with a noun: "a pound of flesh" is read, "one percent" too.
@@ -251,7 +249,7 @@ impl Reader<'_> {
             && number.reading != Use::Fraction
             && noun.is_none()
             && number.form == Form::Words
-            && number.is_one_word
+            && is_whole(&number.value)
             && number.value < Decimal::TEN
         {
             // A small number word without anything that it counts is too little to stand on.
@@ -272,6 +270,15 @@ impl Reader<'_> {
             is_same_as_last: false,
             rule,
         })))
+    }
+
+    /// The token behind a time, and behind the minutes of "9 h 30".
+    fn clock_end(&self, time: &Quantity) -> usize {
+        let page = self.page;
+        let has_minutes = time.measured == Measured::Duration
+            && page.kind(time.end) == Kind::Digits
+            && page.text(time.end).len() == 2;
+        time.end + usize::from(has_minutes)
     }
 
     /// "Ida Merrow, 54, …"
@@ -310,113 +317,6 @@ impl Reader<'_> {
         number.reading == Use::Fraction || number.value > Decimal::ONE && is_classifier || number.value >= Decimal::TEN
     }
 
-    /// "several ships", "dozens of arrests".
-    fn several(&self, at: usize) -> Option<Read> {
-        let (word, end) = bound(self.page, at, |word| matches!(word, BoundWord::Amount(_)))?;
-        let BoundWord::Amount(amount) = word else { return None };
-        if self.lexicon.writing.has_places && number::number(self.page, self.lexicon, end).is_some() {
-            return None;
-        }
-        // "several" alone may be a pronoun, "dozens" is an amount.
-        if amount < Decimal::TEN {
-            self.noun(end)?;
-        }
-        // "plusieurs" before a time is a duration.
-        if unit(self.page, end, |unit| matches!(unit.class, UnitClass::Time | UnitClass::Duration)).is_some() {
-            return None;
-        }
-        let measured = self.quantities.unit_of(at, end);
-        let tokens_end = measured.as_ref().map_or(end, |found| found.end);
-        Some(self.told(Read {
-            tokens: at..tokens_end,
-            number: at..end,
-            value: None,
-            interval: Interval::new(Some(amount), true, None, false),
-            comparator: Comparator::Several,
-            unit: measured.as_ref().map_or(Unit::One, |found| found.unit.clone()),
-            kind: if measured.is_some() { FigureKind::Level } else { FigureKind::Count },
-            from: None,
-            is_past_peak: false,
-            what: None,
-            of: None,
-            is_same_as_last: false,
-            rule: "several",
-        }))
-    }
-
-    /// "third-largest", "top ten", "first place", "avant-dernier", "the 21st summit".
-    fn rank(&self, at: usize) -> Option<Read> {
-        let page = self.page;
-        let rank = |end: usize, number: Range<usize>, value: Decimal, interval: Interval, comparator, rule| Read {
-            tokens: at..end,
-            number,
-            value: Some(value),
-            interval,
-            comparator,
-            unit: Unit::One,
-            kind: FigureKind::Rank,
-            from: None,
-            is_past_peak: false,
-            what: None,
-            of: None,
-            is_same_as_last: false,
-            rule,
-        };
-        if let Some((_, next)) = context(page, at, |context| context == Context::Top) {
-            if let Some((_, end)) = context(page, next, |context| context == Context::Place) {
-                return Some(rank(
-                    end,
-                    at..next,
-                    Decimal::ONE,
-                    Interval::point(Decimal::ONE),
-                    Comparator::Exactly,
-                    "rank.top",
-                ));
-            }
-            let next = if page.is_mark(next, '-') { next + 1 } else { next };
-            let number = number::number(page, self.lexicon, next)?;
-            let has_unit = self.quantities.read(next).is_some_and(|found| found.measured != Measured::Nothing);
-            if number.reading != Use::Cardinal || number.value < Decimal::ONE || has_unit {
-                return None;
-            }
-            let interval = Interval::new(Some(Decimal::ONE), true, Some(number.value), true);
-            return Some(rank(
-                number.end,
-                number.first..number.end,
-                number.value,
-                interval,
-                Comparator::AtMost,
-                "rank.top",
-            ));
-        }
-        if let Some((Context::End(offset), end)) = context(page, at, |context| matches!(context, Context::End(-9..=-1)))
-        {
-            let value = Decimal::from(offset) - Decimal::ONE;
-            return Some(rank(end, at..end, value, Interval::point(value), Comparator::Exactly, "rank.from-end"));
-        }
-        let number = number::number(page, self.lexicon, at).filter(|number| number.reading == Use::Ordinal)?;
-        let behind = if page.is_mark(number.end, '-') { number.end + 1 } else { number.end };
-        let point = Interval::point(number.value);
-        let tokens = number.first..number.end;
-        if let Some((_, end)) = context(page, behind, |context| context == Context::Superlative) {
-            return Some(self.told(rank(end, tokens, number.value, point, Comparator::Exactly, "rank.superlative")));
-        }
-        if let Some((_, end)) = context(page, behind, |context| context == Context::Place) {
-            return Some(rank(end, tokens, number.value, point, Comparator::Exactly, "rank.place"));
-        }
-        // A bare ordinal ranks the noun behind it.
-        let is_bare_name = page.tokens[at].is_capital
-            && at > 0
-            && number.form == Form::Words
-            && !self.is_headline(at)
-            && !matches!(page.kind(at - 1), Kind::Mark(_));
-        if is_bare_name {
-            return None;
-        }
-        self.noun(behind)?;
-        Some(self.told(rank(number.end, tokens, number.value, point, Comparator::Exactly, "rank.ordinal")))
-    }
-
     /// What a figure tells, by its unit and the words near it.
     fn kind(&self, first: usize, quantity: &Quantity) -> FigureKind {
         let is_share = quantity.measured == Measured::Percent || quantity.number.reading == Use::Fraction;
@@ -425,7 +325,9 @@ impl Reader<'_> {
         if quantity.unit == Unit::PercentagePoint {
             return FigureKind::Change;
         }
-        if quantity.measured == Measured::Percent && self.is_change(first, quantity.end) {
+        // "64% of sales from fish": what stands behind the whole says nothing of the share.
+        let behind = if of { first } else { quantity.end };
+        if quantity.measured == Measured::Percent && self.is_change(first, behind) {
             return FigureKind::Change;
         }
         if is_share
@@ -456,7 +358,8 @@ impl Reader<'_> {
         let is_stop = |at: usize| matches!(page.kind(at), Kind::Mark('.' | ';' | ':' | '(' | ')' | '!' | '?'));
         let before = (first.saturating_sub(WINDOW)..first).rev().take_while(|at| !is_stop(*at));
         let is_it = |at: usize| context(page, at, |context| context == Context::Change).is_some();
-        before.into_iter().any(is_it) || (end..end + 3).take_while(|at| !is_stop(*at)).any(is_it)
+        let behind = (end..end + 3).take_while(|at| end > first && !is_stop(*at));
+        before.into_iter().any(is_it) || behind.into_iter().any(is_it)
     }
 
     fn is_near(&self, first: usize, end: usize, it: Context) -> bool {
@@ -541,8 +444,26 @@ impl Reader<'_> {
         }
     }
 
-    /// "53 per cent from 31 per cent": the second figure is where the first one started.
-    fn tie_change(&self, last: &mut Read, figure: &Read) {
+    /// "5, 10 and 15 per cent": the numbers of a row have the unit that the last one names.
+    fn share_unit(&self, row: &mut [Read], last: &Read) {
+        let page = self.page;
+        let has_scale = word(page, last.number.end - 1, |word| word.class == Class::Scale).is_some();
+        let is_shared = matches!(last.rule, "percent" | "measure" | "money.name") && !has_scale;
+        let mut end = last.tokens.start;
+        for read in row.iter_mut().rev() {
+            let joins = |at: usize| page.is_mark(at, ',') || word(page, at, |word| word.class == Class::And).is_some();
+            let between = read.tokens.end..end;
+            let is_row = !between.is_empty() && between.len() <= 2 && between.clone().all(joins);
+            if !is_shared || !is_row || read.rule != "number" || page.kind(read.number.end - 1) != Kind::Digits {
+                return;
+            }
+            (read.unit, read.rule) = (last.unit.clone(), "number.shared-unit");
+            end = read.tokens.start;
+        }
+    }
+
+    /// "57 per cent from 33 per cent": the second figure is where the first one started.
+    fn tie_change(&self, last: &mut Read, figure: &mut Read) {
         let page = self.page;
         let between = last.tokens.end..figure.tokens.start;
         let is_from = figure.tokens.start > 0
@@ -554,6 +475,7 @@ impl Reader<'_> {
             last.from = Some(figure.interval);
             last.kind = FigureKind::Change;
             last.rule = "change.both-ends";
+            figure.kind = FigureKind::Level;
         }
     }
 }

@@ -161,6 +161,11 @@ impl Lexicon {
         self.kin.iter().any(|(known, other)| *known == name && *other == code)
     }
 
+    /// The codes that the name of several currencies may mean, in the order of the alphabet.
+    pub(crate) fn kin(&self, name: &str) -> Vec<String> {
+        self.kin.iter().filter(|(known, _)| *known == name).map(|(_, code)| (*code).to_owned()).collect()
+    }
+
     /// Every form in a folded text, those inside others too, in order of their ends.
     pub(crate) fn find<'l>(&'l self, folded: &'l str) -> impl Iterator<Item = Found<'l>> {
         self.automaton.find_overlapping_iter(folded).map(|found| Found {

@@ -32,4 +32,4 @@ mod engine;
 pub use engine::{Amount, AmountKind, Figures, LANGUAGES, Ordinal, Place, PlainNumber};
 
 mod compare;
-pub use compare::{Agreement, NotComparable, compare};
+pub use compare::{Agreement, NotComparable, compare, compare_with};

@@ -201,7 +201,9 @@ pub(crate) fn number(page: &Page, lexicon: &Lexicon, first: usize) -> Option<Num
         Reader { page, writing }.read(start)?
     };
     if is_negative {
-        if found.reading == Use::Ordinal {
+        // "one negative quarter" is a bad one.
+        let is_bare_part = found.reading == Use::Fraction && found.end == start + 1 && found.form == Form::Words;
+        if found.reading == Use::Ordinal || is_bare_part {
             return None;
         }
         found.value.set_sign_negative(!found.value.is_zero());

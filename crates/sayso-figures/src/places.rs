@@ -58,7 +58,8 @@ impl Sum {
 
     /// Takes a scale (万, 亿, 兆).
     fn take_scale(&mut self, scale: Decimal) -> Option<()> {
-        let section = self.close_section(false)?;
+        // 百三萬 is 130 times ten thousand, but 四万 behind 亿 has no place that its digit could fill.
+        let section = self.close_section(!self.section.is_zero())?;
         let is_less = self.scale.is_none_or(|last| scale < last);
         if section.is_zero() && !self.total.is_zero() {
             self.total = self.total.checked_mul(scale)?;
@@ -123,6 +124,10 @@ fn fraction(page: &Page, writing: &Writing, below: &Number) -> Option<Number> {
     let is_percent = below.end == below.first + 1 && below.value >= Decimal::ONE_HUNDRED && below.form == Form::Words;
     let (_, next) = word(page, below.end, |word| word.class == Class::PartOf).filter(|_| !is_percent)?;
     let above = cardinal(page, writing, next, true)?;
+    // 三份一 is a third, and in 三份五元 the 份 counts.
+    if next == below.end + 1 && page.kind(above.end) == Kind::Letters {
+        return None;
+    }
     let value = above.value.checked_div(below.value)?;
     Some(finished(below.first, above.end, value, Decimal::ZERO, above.form, Use::Fraction))
 }

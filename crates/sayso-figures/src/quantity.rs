@@ -1,14 +1,17 @@
 //! The tokens of a page come in; numbers with what they are measured in go out: percentages, money, measures,
 //! temperatures, ages. How words bound them, and what they are figures of, is not looked at.
 
-use iso_currency::Currency;
+mod money;
+
 use rust_decimal::Decimal;
 use sayso_ledger::Unit;
 
+use self::money::currency_code;
+pub(crate) use self::money::{is_piece, named_money};
 use crate::lexicon::{Lexicon, Word};
 use crate::number::{self, Class, Form, Number, Use, word};
 use crate::page::{Kind, Page};
-use crate::words::{Context, MoneyClass, MoneyWord, UnitClass, UnitWord, context, money, skip, unit};
+use crate::words::{Context, UnitClass, UnitWord, context, money, skip, unit};
 
 /// What kind of unit a number has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -97,9 +100,15 @@ impl Quantities<'_> {
         })
     }
 
-    /// "a litre", but not the gallon of "two dollars a gallon".
+    /// "a litre", but not the gallon of "two dollars a gallon"; "tenth of a litre".
     fn one(&self, first: usize) -> Option<Quantity> {
         let page = self.page;
+        if let Some((part, end)) = word(page, first, |word| word.is_part && word.is_ordinal) {
+            let (_, unit) = word(page, skip(page, end, Context::Link), |word| word.class == Class::Article)?;
+            let value = Decimal::ONE.checked_div(part.value)?;
+            let number = Number { first, end, value, step: Decimal::ZERO, reading: Use::Fraction, ..ONE };
+            return self.measure_at(&Quantity::of(number), unit);
+        }
         let (_, end) = word(page, first, |word| word.class == Class::Article)?;
         let is_rate =
             first > 0 && page.hits(first - 1).iter().any(|hit| matches!(hit.word, Word::Money(_) | Word::Unit(_)));
@@ -128,10 +137,19 @@ impl Quantities<'_> {
         let page = self.page;
         page.kind(at) == Kind::Digits
             && page.is_glued(at)
-            && page.kind(at - 1) == Kind::Letters
             && !self.lexicon.writing.has_places
-            && currency_code(page, at - 1).is_none()
-            && money(page, at - 1, |_| true).is_none()
+            && match page.kind(at - 1) {
+                Kind::Letters => currency_code(page, at - 1).is_none() && money(page, at - 1, |_| true).is_none(),
+                // "rfc-180m", but not "mid-50 km".
+                Kind::Mark('-') => {
+                    let is_word = at > 1 && page.is_glued(at - 1) && page.kind(at - 2) == Kind::Letters;
+                    is_word
+                        && page.hits(at - 2).is_empty()
+                        && page.is_glued(at + 1)
+                        && page.kind(at + 1) == Kind::Letters
+                }
+                Kind::Digits | Kind::Mark(_) => false,
+            }
     }
 
     /// Money with the sign before the number, and the like: "$5", "USD 5", 百分之五.
@@ -190,77 +208,6 @@ impl Quantities<'_> {
         let (_, end) = unit(page, number.end, |word| word.class == UnitClass::Degree)?;
         let unit = Unit::Measure { name: word.name };
         Some(Quantity::of(number).with(end, Measured::Temperature, unit, "temperature.before"))
-    }
-
-    fn money_first(&self, first: usize) -> Option<Quantity> {
-        let page = self.page;
-        let (money, behind) = self.money_at(first)?;
-        let is_name = page.kind(first) == Kind::Letters && first + 1 == behind && page.text(first).len() > 3;
-        let is_word = is_name && !page.tokens[first].is_upper;
-        if matches!(money.class, MoneyClass::Hundredth | MoneyClass::Tenth) {
-            return None;
-        }
-        let number = self.amount(behind)?;
-        // A name stands before its number in lists and tables only: "ringgit 42".
-        let has_own_name = self.money_at(number.end).is_some();
-        if (is_word && (number.form != Form::Digits || has_own_name || first > 0)) || number.is_one_word {
-            return None;
-        }
-        let found = Quantity::of(number);
-        // 人民币100元
-        let end = match self.money_at(number.end) {
-            Some((again, end))
-                if self.lexicon.writing.has_places
-                    && (again.unit() == money.unit() || page.text(number.end) == "元") =>
-            {
-                end
-            }
-            _ => number.end,
-        };
-        let mut found = self.in_money(found, &money, end, "money.sign")?;
-        if let Some((power, end)) = self.power(found.end) {
-            found = Quantity { end, ..found.times(power)? };
-        }
-        Some(self.with_parts(found))
-    }
-
-    /// The number of an amount of money, with the powers that only money has: "$5m".
-    fn amount(&self, at: usize) -> Option<Number> {
-        let number = number::number(self.page, self.lexicon, at)?;
-        (number.reading != Use::Ordinal).then_some(number)
-    }
-
-    /// "m" and "bn" glued to an amount of money.
-    fn power(&self, at: usize) -> Option<(Decimal, usize)> {
-        if !self.page.is_glued(at) || self.page.kind(at - 1) != Kind::Digits {
-            return None;
-        }
-        let power = match self.page.text(at) {
-            "m" | "mn" | "mln" | "mio" => Decimal::from(1_000_000),
-            "k" => Decimal::ONE_THOUSAND,
-            "bn" | "b" | "md" | "mrd" | "mds" => Decimal::from(1_000_000_000),
-            "tn" | "trn" => Decimal::from(1_000_000_000_000_u64),
-            _ => return None,
-        };
-        Some((power, at + 1))
-    }
-
-    /// The currency that starts here: a word of the tables, or a code of ISO 4217 in capitals.
-    fn money_at(&self, at: usize) -> Option<(FoundMoney, usize)> {
-        let from_table = money(self.page, at, |_| true);
-        if let Some((word, end)) = from_table {
-            return Some((FoundMoney::of(&word), end));
-        }
-        currency_code(self.page, at).map(|code| (FoundMoney { class: MoneyClass::Name, code, name: "" }, at + 1))
-    }
-
-    fn in_money(&self, found: Quantity, money: &FoundMoney, end: usize, rule: &'static str) -> Option<Quantity> {
-        let unit = money.unit();
-        let found = found.with(end.max(money_end(self.page, end)), Measured::Money, unit, rule);
-        match money.class {
-            MoneyClass::Million => found.times(Decimal::from(1_000_000)),
-            _ => Some(found),
-        }
     }
 
     /// A unit behind the number.
@@ -343,8 +290,17 @@ impl Quantities<'_> {
         let second = word(self.page, found.number.first + 1, |word| word.class == Class::Unit);
         let is_two_digits = found.number.value >= Decimal::TEN
             && (second.is_some() || found.number.form == Form::Digits && is_discount);
-        if found.number.value > Decimal::ONE_HUNDRED || found.number.is_open {
+        // 十折 takes nothing off.
+        if found.number.value > Decimal::ONE_HUNDRED
+            || found.number.is_open
+            || (is_discount && found.number.value == Decimal::TEN)
+        {
             return None;
+        }
+        // 半折 is half the price, and not half of a tenth.
+        if is_discount && found.number.reading == Use::Fraction {
+            let found = found.with(end, Measured::Percent, Unit::Percent, "percent.tenths");
+            return found.times(Decimal::ONE_HUNDRED);
         }
         let factor = if is_two_digits { factor.checked_div(Decimal::TEN)? } else { factor };
         let mut found = found.with(end, Measured::Percent, Unit::Percent, "percent.tenths").times(factor)?;
@@ -428,85 +384,6 @@ impl Quantities<'_> {
         is_near(Context::Angle) && !is_near(Context::Temperature)
     }
 
-    fn money_behind(&self, found: &Quantity, at: usize) -> Option<Quantity> {
-        let page = self.page;
-        let (power, at) = self.power(at).filter(|(_, end)| self.money_at(*end).is_some()).unwrap_or((Decimal::ONE, at));
-        // 三个比特币
-        let at = if self.lexicon.writing.has_places && matches!(page.text(at), "个" | "個") { at + 1 } else { at };
-        let (money, end) = self.money_at(at)?;
-        // 9时30分 is a time.
-        let is_time = |at: usize| unit(page, at, |word| word.class == UnitClass::Duration).is_some();
-        if money.class == MoneyClass::Hundredth && is_time(at) && found.first > 0 && is_time(found.first - 1) {
-            return None;
-        }
-        // A code that is glued to the number behind it belongs there: "3 USD50 cards".
-        let is_next = page.kind(end) == Kind::Digits && page.is_glued(end) && !page.is_glued(at);
-        let is_sign = matches!(page.kind(at), Kind::Mark(_));
-        let sign_of_next = is_sign && !page.is_glued(at) && page.is_glued(end) && page.kind(end) == Kind::Digits;
-        if is_next || sign_of_next {
-            return None;
-        }
-        // A pound or a "c" is money only where no measure says otherwise.
-        if page.text(at).len() == 1
-            && end == at + 1
-            && !(money.class == MoneyClass::Hundredth && page.is_glued(at))
-            && page.kind(at) == Kind::Letters
-            && !self.lexicon.writing.has_places
-        {
-            return None;
-        }
-        let found = self.in_money(found.clone().times(power)?, &money, end, "money.name")?;
-        Some(self.with_parts(found))
-    }
-
-    /// "thirteen dollars forty-five cents", "15 dollars 50".
-    fn with_parts(&self, found: Quantity) -> Quantity {
-        let page = self.page;
-        if matches!(found.unit, Unit::Measure { .. }) {
-            return found;
-        }
-        let joined = word(page, found.end, |word| word.class == Class::And).map(|(_, end)| end);
-        let at = joined.unwrap_or(if page.is_mark(found.end, ',') { found.end + 1 } else { found.end });
-        let Some(part) = number::number(page, self.lexicon, at) else { return found };
-        if part.reading == Use::Ordinal || part.value >= Decimal::ONE_HUNDRED || part.value.is_sign_negative() {
-            return found;
-        }
-        let is_part = |money: &MoneyWord| matches!(money.class, MoneyClass::Hundredth | MoneyClass::Tenth);
-        let money = money(page, part.end, is_part);
-        let (factor, end) = match money {
-            Some((word, end)) if word.class == MoneyClass::Tenth => (Decimal::new(1, 1), end),
-            // 2角5分: a hundredth of the whole is a tenth of a tenth.
-            Some((_, end)) if found.unit == (Unit::AmbiguousMoney { name: "jiao" }) => (Decimal::new(1, 1), end),
-            Some((_, end)) => (Decimal::new(1, 2), end),
-            // "15 dollars 50", and not "15 dollars and 20 guests".
-            None if matches!(page.kind(part.end), Kind::Mark('.' | '!' | '?' | ';' | ' '))
-                && page.kind(part.first) == Kind::Digits
-                && page.text(part.first).len() == 2
-                && part.end == part.first + 1
-                && page.kind(found.end - 1) == Kind::Letters =>
-            {
-                (Decimal::new(1, 2), part.end)
-            }
-            // 三块五
-            None if self.lexicon.writing.has_places
-                && part.is_one_word
-                && page.is_glued(part.first)
-                && part.form == Form::Words
-                && part.value > Decimal::ZERO
-                && part.value < Decimal::TEN
-                && page.kind(part.end) != Kind::Letters =>
-            {
-                (Decimal::new(1, 1), part.end)
-            }
-            None => return found,
-        };
-        let value = part.value.checked_mul(factor).and_then(|part| found.value.checked_add(part));
-        match value {
-            Some(value) => Quantity { value, step: factor, end, rule: "money.parts", ..found },
-            None => found,
-        }
-    }
-
     fn measure_at(&self, found: &Quantity, at: usize) -> Option<Quantity> {
         let page = self.page;
         let is_glued = page.is_glued(at) && page.kind(at - 1) == Kind::Digits;
@@ -515,7 +392,9 @@ impl Quantities<'_> {
         let (word, end) = unit(page, at, is_unit)?;
         // "2 in april", "24703 m212": a short sign ends where the word ends.
         let is_short = page.text(at).len() <= 2 && end == at + 1 && page.kind(at) == Kind::Letters;
-        let goes_on = page.is_glued(end) && matches!(page.kind(end), Kind::Digits | Kind::Letters);
+        // 5'11"
+        let is_mark = word.class == UnitClass::Glued && page.kind(end) == Kind::Digits;
+        let goes_on = page.is_glued(end) && matches!(page.kind(end), Kind::Digits | Kind::Letters) && !is_mark;
         if goes_on && !self.lexicon.writing.has_places
             || (found.number.is_one_word && page.text(at).len() == 1 && is_short)
         {
@@ -539,11 +418,19 @@ impl Quantities<'_> {
         !matches!(self.page.kind(end), Kind::Letters | Kind::Digits)
     }
 
+    /// The token behind a comma or "and" or both, which may join a smaller unit to a larger one, and whether "and" does.
+    fn behind_and(&self, at: usize) -> (usize, bool) {
+        // "6 ft. 2 in."
+        let is_point = self.page.is_mark(at, '.') && self.page.is_glued(at) && self.page.text(at - 1).len() <= 3;
+        let is_short = is_point && self.page.kind(at - 1) == Kind::Letters && self.page.kind(at + 1) == Kind::Digits;
+        let at = if self.page.is_mark(at, ',') || is_short { at + 1 } else { at };
+        word(self.page, at, |word| word.class == Class::And).map_or((at, false), |(_, end)| (end, true))
+    }
+
     /// "5 ft 2 in", "7 feet, 10 inches": all of it in the smallest unit, because that is exact.
     fn with_smaller(&self, found: Quantity, larger: &UnitWord) -> Quantity {
         let page = self.page;
-        let joined = word(page, found.end, |word| word.class == Class::And).map(|(_, end)| end);
-        let at = joined.unwrap_or(if page.is_mark(found.end, ',') { found.end + 1 } else { found.end });
+        let (at, _) = self.behind_and(found.end);
         let Some(part) = number::number(page, self.lexicon, at) else { return found };
         if part.reading != Use::Cardinal
             || part.value.is_sign_negative()
@@ -581,68 +468,7 @@ impl Quantities<'_> {
     }
 }
 
-/// The currencies that a page names, with or without an amount, and where.
-pub(crate) fn named_money(page: &Page, lexicon: &Lexicon, at: usize) -> Option<(Unit, usize)> {
-    let (money, end) = Quantities { page, lexicon }.money_at(at)?;
-    let is_whole = matches!(money.class, MoneyClass::Name | MoneyClass::Ambiguous);
-    let is_word = page.kind(at) == Kind::Letters && (page.texts(at..end).len() > 3 || lexicon.writing.has_places);
-    // "marks" is more often a verb.
-    let shortest = if money.class == MoneyClass::Name { 3 } else { 5 };
-    let is_sure = page.tokens[at].is_upper || lexicon.writing.has_places || page.texts(at..end).len() > shortest;
-    let is_measure = unit(page, at, |word| word.class == UnitClass::Measure).is_some();
-    let goes_on = page.is_glued(end) && !lexicon.writing.has_places && page.kind(end) != Kind::Mark('.');
-    (is_whole && is_word && is_sure && !is_measure && !goes_on).then(|| (money.unit(), end))
-}
-
 /// Whether a number ends with a scale: what French joins to its unit with "de".
 fn is_scaled(number: &Number) -> bool {
     number.value >= Decimal::from(1_000_000) || number.reading == Use::Fraction || number.step > Decimal::ONE
-}
-
-/// A currency as it was found.
-pub(crate) struct FoundMoney {
-    pub(crate) class: MoneyClass,
-    code: [u8; 3],
-    name: &'static str,
-}
-
-impl FoundMoney {
-    fn of(word: &MoneyWord) -> FoundMoney {
-        match <[u8; 3]>::try_from(word.code.as_bytes()) {
-            Ok(code) if code.iter().all(u8::is_ascii_uppercase) => FoundMoney { class: word.class, code, name: "" },
-            _ => FoundMoney { class: word.class, code: [0; 3], name: word.code },
-        }
-    }
-
-    fn unit(&self) -> Unit {
-        if self.name.is_empty() { Unit::Money { code: self.code } } else { Unit::AmbiguousMoney { name: self.name } }
-    }
-}
-
-/// A code of ISO 4217 in capitals.
-fn currency_code(page: &Page, at: usize) -> Option<[u8; 3]> {
-    let token = page.tokens.get(at)?;
-    let is_beside_digits = page.kind(at + 1) == Kind::Digits || (at > 0 && page.kind(at - 1) == Kind::Digits);
-    if !(token.is_upper || is_beside_digits) || token.end - token.start != 3 {
-        return None;
-    }
-    let mut code = <[u8; 3]>::try_from(page.text(at).as_bytes()).ok()?;
-    code.make_ascii_uppercase();
-    let text = std::str::from_utf8(&code).ok()?;
-    // Words that are written in capitals now and then.
-    const WORDS: [&str; 24] = [
-        "ALL", "TRY", "TOP", "CUP", "PEN", "MOP", "GEL", "BAM", "COP", "SOS", "MAD", "LAK", "BOB", "RON", "RUB", "ARS",
-        "ANG", "AMD", "MUR", "ERN", "GIP", "DOP", "LSL", "VES",
-    ];
-    let is_word = WORDS.contains(&text) && !page.is_glued(at) && !page.is_glued(at + 1);
-    (!is_word && Currency::from_code(text).is_some()).then_some(code)
-}
-
-/// 8亿元人民币: the currency said twice.
-fn money_end(page: &Page, end: usize) -> usize {
-    let is_again = end > 0 && matches!(page.text(end - 1), "元" | "圆");
-    if !is_again {
-        return end;
-    }
-    money(page, end, |money| money.class == MoneyClass::Name && money.code == "CNY").map_or(end, |(_, end)| end)
 }

@@ -281,9 +281,14 @@ pub(crate) fn skip(page: &Page, at: usize, class: Context) -> usize {
     context(page, at, |context| context == class).map_or(at, |(_, end)| end)
 }
 
-/// The token behind a phrase that holds a number word and is no number; 十分 is one, but not in 十分之一.
+/// The token behind a phrase that holds a number word and is no number; 十分 is one, but not in 十分之一, 一点 not in
+/// 一点七.
 pub(crate) fn idiom(page: &Page, at: usize) -> Option<usize> {
     let is_fraction = |at: usize| number::word(page, at, |word| word.class == number::Class::PartOf).is_some();
+    let is_decimal = |at: usize| {
+        number::word(page, at, |word| word.class == number::Class::Point).is_some()
+            && number::word(page, at + 1, |word| word.class == number::Class::Unit).is_some()
+    };
     let (_, end) = context(page, at, |context| context == Context::Idiom)?;
-    (!is_fraction(end - 1)).then_some(end)
+    (!is_fraction(end - 1) && !is_decimal(end - 1)).then_some(end)
 }

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use sayso_ledger::{Comparator, Figure, FigureKind, Interval, Language, Table as WordTable, Unit};
+use sayso_figures::{Agreement, NotComparable, compare_with};
+use sayso_ledger::{Comparator, Figure, FigureKind, Language, Table as WordTable, Unit};
 
 use crate::{Cell, Convention, Rates, Table, TablePeriod};
 
@@ -72,6 +73,19 @@ pub enum Verdict {
     },
     /// Nothing can be said, and why.
     NotComparable(&'static str),
+}
+
+impl Verdict {
+    /// In words, without what it differs by or why nothing can be said.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Verdict::Agrees => "agrees",
+            Verdict::AgreesAfterRounding => "agrees after rounding",
+            Verdict::AgreesAfterConversion(_) => "agrees after conversion",
+            Verdict::Differs { .. } => "differs",
+            Verdict::NotComparable(_) => "not comparable",
+        }
+    }
 }
 
 /// A figure that was held against a table.
@@ -152,7 +166,7 @@ fn held<'t>(
     let silent = |why| Check::silent(operation, cells.to_vec(), why);
     let figure = question.figure;
     if figure.comparator == Comparator::Several {
-        return silent("the text leaves the amount open");
+        return silent(NotComparable::OpenAmount.reason());
     }
     let Some(period) = question.period else { return silent("the text names no certain period for it") };
     let Some((sum, used)) = value_of(cells, period) else {
@@ -240,14 +254,11 @@ fn percent_of(part: Option<Decimal>, whole: Decimal) -> Option<Decimal> {
 }
 
 fn agreement(figure: &Figure, expected: Decimal, tolerance: Decimal) -> Verdict {
-    let exact = figure.comparator == Comparator::Exactly;
-    let around = Interval::new(Some(expected - tolerance), true, Some(expected + tolerance), true);
-    if figure.value == Some(expected) || !exact && figure.interval.holds(expected) {
-        Verdict::Agrees
-    } else if figure.interval.meets(&around) {
-        Verdict::AgreesAfterRounding
-    } else {
-        Verdict::Differs { by: figure.value.and_then(|value| value.checked_sub(expected)) }
+    match compare_with(figure, expected, tolerance) {
+        Agreement::Agree => Verdict::Agrees,
+        Agreement::AgreeAfterRounding => Verdict::AgreesAfterRounding,
+        Agreement::Differ { by } => Verdict::Differs { by },
+        Agreement::NotComparable(why) => Verdict::NotComparable(why.reason()),
     }
 }
 
@@ -265,7 +276,7 @@ fn conversion(unit: &Unit, of_table: Option<&str>) -> Units {
     let code = of_table.map(str::trim).unwrap_or_default();
     let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
     match unit {
-        Unit::AmbiguousMoney { .. } => Units::Other("the text leaves open which currency is meant"),
+        Unit::AmbiguousMoney { .. } => Units::Other(NotComparable::AmbiguousCurrency.reason()),
         Unit::Money { .. } if code == unit.name() => Units::Same,
         Unit::Money { .. } if is_code => Units::Currencies { from: code.to_owned(), to: unit.name().to_owned() },
         Unit::Percent if matches!(code.to_lowercase().as_str(), "%" | "percent" | "per cent" | "pc" | "pct") => {
@@ -276,7 +287,7 @@ fn conversion(unit: &Unit, of_table: Option<&str>) -> Units {
         }
         Unit::Measure { .. } | Unit::Age { .. } if code.eq_ignore_ascii_case(unit.name()) => Units::Same,
         _ if code.is_empty() => Units::Other("the table gives no unit"),
-        _ => Units::Other("they are measured in different units"),
+        _ => Units::Other(NotComparable::Units.reason()),
     }
 }
 

@@ -75,6 +75,41 @@ impl FigureReader {
         }
         DocumentFigures { figures: kept, periods }
     }
+
+    /// Of an amount that the text gives in two currencies: the rate that the two imply, and by which conventions the rates
+    /// agree with it, for each currency that the words may mean. `None` where there is no such pair.
+    pub fn pair_rate(
+        &self,
+        found: &DocumentFigures,
+        in_text: &FigureInText,
+        document: &Document,
+        rates: Option<&Rates>,
+    ) -> Option<PairRate> {
+        let figure = &in_text.figure;
+        let first = &found.figures[figure.same_as?];
+        let other = &first.figure;
+        let ratio = |above: Option<Decimal>, below: Option<Decimal>| above?.checked_div(below?);
+        let low = ratio(figure.interval.low(), other.interval.high())?;
+        let high = ratio(figure.interval.high(), other.interval.low())?;
+        // The period may stand beside either of the two amounts.
+        let period = found.days(in_text).or_else(|| found.days(first));
+        let day = document_date(document);
+        let reading = |from: &str, to: &str| {
+            let by = |convention: Convention| {
+                let rate = rates?.by(convention, period, day, (from, to))?;
+                Some((convention, rate, low <= rate && rate <= high))
+            };
+            let conventions: Vec<_> = Convention::ALL.into_iter().filter_map(by).collect();
+            let is_known = from != to && !conventions.is_empty();
+            is_known.then(|| PairReading { from: from.to_owned(), to: to.to_owned(), conventions })
+        };
+        let codes = |figure: &Figure| self.figures.currencies(&figure.unit, document.language);
+        let (of_first, of_second) = (codes(other), codes(figure));
+        let pairs = of_first.iter().flat_map(|from| of_second.iter().map(move |to| (from, to)));
+        let readings = pairs.filter_map(|(from, to)| reading(from, to)).collect();
+        let implied = ratio(figure.value, other.value)?;
+        Some(PairRate { from: other.unit.clone(), to: figure.unit.clone(), implied, readings })
+    }
 }
 
 fn periods(dates: &Dates, document: &Document, sentences: &[Span]) -> Vec<Period> {
@@ -105,43 +140,28 @@ impl DocumentFigures {
         let midnight = |at: DateTime| at.time() == Time::midnight();
         (midnight(start) && midnight(end)).then(|| TablePeriod::new(start.date(), end.date()))?
     }
-
-    /// Of an amount that the text gives in two currencies: the rate that the two imply, and by which conventions the rates
-    /// agree with it. `None` where there is no such pair, or a currency is left open.
-    pub fn pair_rate(&self, in_text: &FigureInText, document: &Document, rates: Option<&Rates>) -> Option<PairRate> {
-        let figure = &in_text.figure;
-        let first = &self.figures[figure.same_as?];
-        let code = |figure: &Figure| match figure.unit {
-            Unit::Money { .. } => Some(figure.unit.name().to_owned()),
-            _ => None,
-        };
-        let other = &first.figure;
-        let (from, to) = (code(other)?, code(figure)?);
-        let ratio = |above: Option<Decimal>, below: Option<Decimal>| above?.checked_div(below?);
-        let low = ratio(figure.interval.low(), other.interval.high())?;
-        let high = ratio(figure.interval.high(), other.interval.low())?;
-        // The period may stand beside either of the two amounts.
-        let period = self.days(in_text).or_else(|| self.days(first));
-        let day = document_date(document);
-        let by = |convention: Convention| {
-            let rate = rates?.by(convention, period, day, (&from, &to))?;
-            Some((convention, rate, low <= rate && rate <= high))
-        };
-        let conventions = Convention::ALL.into_iter().filter_map(by).collect();
-        let implied = ratio(figure.value, other.value)?;
-        Some(PairRate { from, to, implied, conventions })
-    }
 }
 
 /// The rate between two currencies that one amount in both implies.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PairRate {
-    /// The code of the currency of the first amount.
-    pub from: String,
-    /// The code of the currency of the second.
-    pub to: String,
+    /// The currency of the first amount, which its words may leave open.
+    pub from: Unit,
+    /// The currency of the second.
+    pub to: Unit,
     /// Units of the second for one of the first.
     pub implied: Decimal,
+    /// What the rates say for each currency that the words may mean; empty where no rate is known for any.
+    pub readings: Vec<PairReading>,
+}
+
+/// What the rates say of a pair if its words mean these currencies.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PairReading {
+    /// The code of the first currency.
+    pub from: String,
+    /// The code of the second.
+    pub to: String,
     /// The rate by each convention that is known, and whether it lies within what the printed digits leave open.
     pub conventions: Vec<(Convention, Decimal, bool)>,
 }

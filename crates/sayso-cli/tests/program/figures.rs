@@ -21,6 +21,12 @@ fn figures_come_with_unit_period_and_claim() {
     assert_eq!((&barges["interval"]["low"], &barges["interval"]["high"]), (&"1310".into(), &serde_json::Value::Null));
     assert_eq!(barges["period"]["words"]["text"], "2023");
     assert_eq!(barges["claim"], 0);
+    // The claim tells the figures of its content, the same as the list of figures does.
+    let claims = pile.list(["claims"]);
+    let told = &claims[0]["figures"][0];
+    for field in ["words", "value", "interval", "comparator", "unit", "kind", "period", "rule"] {
+        assert_eq!(told[field], barges[field], "{field}");
+    }
     let income = of("36.2");
     assert_eq!((&income["unit"]["name"], &income["interval"]["low"]), (&"EUR".into(), &"36150000".into()));
     // Neither a currency nor a period is guessed.
@@ -63,6 +69,25 @@ fn an_amount_in_two_currencies_is_checked_by_the_rates_of_the_case() {
 }
 
 #[test]
+fn a_pair_with_an_open_sign_is_told_for_each_currency_that_it_may_mean() {
+    let pile = Pile::empty();
+    let text = "The port of Halvern\n\n4 January 2024\n\nThe owners said that the pier had cost $120 million (€100 million).\n";
+    pile.write("port.txt", text);
+    pile.run(["read", "port.txt"]).done();
+    let shown = pile.run(["figures"]).done().flowing();
+    assert!(shown.contains("EUR for one dollar (which one is left open): no rates"), "{shown}");
+    pile.write("ecb.csv", "Date,USD,CAD,GBP\n2024-01-04,1.2,1.5,0.8\n");
+    pile.run(["rates", "add", "ecb.csv"]).done();
+    let shown = pile.run(["figures"]).done().flowing();
+    assert!(shown.contains("if USD and EUR: date of the document 0.8333 fits; no rate fits if CAD and EUR"), "{shown}");
+    // A code behind the sign settles it.
+    pile.write("port.txt", text.replace("$120 million", "$120 million CAD"));
+    pile.run(["read", "port.txt"]).done();
+    let shown = pile.run(["figures"]).done().flowing();
+    assert!(shown.contains("EUR for one CAD: date of the document 0.6667 does not fit"), "{shown}");
+}
+
+#[test]
 fn figures_are_held_against_a_table() {
     let pile = Pile::empty();
     pile.write("port.txt", TEXT);
@@ -77,6 +102,12 @@ fn figures_are_held_against_a_table() {
     assert!(checked.contains("differs by 110"), "{checked}");
     let all = pile.run(["check", "--table", "barges.csv", "--all"]).done().stdout;
     assert!(all.contains(": no table"), "{all}");
+    let lines = pile.list(["check", "--table", "barges.csv"]);
+    assert_eq!(lines.len(), 1, "{lines:#?}");
+    assert_eq!((&lines[0]["verdict"], &lines[0]["by"]), (&"differs".into(), &"110".into()));
+    assert_eq!((&lines[0]["expected"], &lines[0]["lines"]), (&"1200".into(), &serde_json::json!([2])));
+    let unheld = pile.list(["check", "--table", "barges.csv", "--all"]);
+    assert!(unheld.iter().any(|line| line["verdict"] == "no table" && line["expected"].is_null()), "{unheld:#?}");
     pile.run(["table", "add", "barges.csv"]).refused_with(&["barges.csv.toml", "is there already"]);
     pile.write("barges.csv.toml", "[columns]\nvalue = \"boats\"\n");
     pile.run(["check", "--table", "barges.csv"]).refused_with(&["no column \"boats\""]);

@@ -25,7 +25,7 @@ const COMMANDS: [(&str, &[&str], bool); 13] = [
     ("claims", &["--case", "--all-versions", "--json", "--csv", "--why"], true),
     ("speakers", &["--case", "--all-versions", "--json", "--csv"], true),
     ("figures", &["--case", "--unit", "--kind", "--about", "--doc", "--all-versions", "--json", "--csv"], false),
-    ("check", &["--table", "--case", "--doc", "--all"], false),
+    ("check", &["--table", "--case", "--doc", "--all", "--json"], false),
     ("table", &[], false),
     ("rates", &[], false),
     ("show", &["--case", "--tokens", "--why", "<DOC>"], false),

@@ -25,6 +25,7 @@ fn varied() -> Pile {
     let pile = Pile::of_papers();
     pile.run(["read", "papers"]).done();
     pile.write("papers/article.txt", crate::pile::article(3));
+    pile.write("bolts.csv", b"port,year,barges\nquay,2024,12\n");
     pile.write("papers/empty.txt", b"");
     pile.write("papers/mails.mbox", crate::pile::MAILBOX.as_bytes());
     pile.write(
@@ -34,11 +35,12 @@ fn varied() -> Pile {
     pile
 }
 
-const LISTS: [&[&str]; 6] = [
+const LISTS: [&[&str]; 7] = [
     &["read", "papers"],
     &["claims", "--form", "direct,indirect,mixed,own", "--all-versions"],
     &["documents", "--all-versions"],
     &["figures"],
+    &["check", "--table", "bolts.csv", "--all"],
     &["speakers", "--form", "direct,indirect,mixed,own"],
     &["intake", "papers/mails.mbox"],
 ];

@@ -49,8 +49,8 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("sayso-language", &["sayso-ledger"]),
     ("sayso-reading", &["sayso-encoder", "sayso-language", "sayso-ledger", "sayso-syntax"]),
     ("sayso-case", &["sayso-ledger"]),
-    ("sayso-dossier", &["sayso-case", "sayso-ledger", "sayso-syntax"]),
-    ("sayso-tables", &["sayso-ledger"]),
+    ("sayso-dossier", &["sayso-case", "sayso-ledger", "sayso-syntax", "sayso-tables"]),
+    ("sayso-tables", &["sayso-figures", "sayso-ledger"]),
     (
         "sayso",
         &[
@@ -81,7 +81,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "sayso-train",
         ],
     ),
-    ("sayso-bench", &["sayso", "sayso-figures"]),
+    ("sayso-bench", &["sayso", "sayso-figures", "sayso-ledger"]),
 ];
 
 #[test]

@@ -118,8 +118,12 @@ impl Reader<'_> {
         self.page.text(at).bytes().all(|byte| byte.is_ascii_alphabetic())
     }
 
-    /// Whether most words of the page are written with a capital.
+    /// Whether most words near are written with a capital, and no sentence ends there.
     pub(super) fn is_headline(&self, at: usize) -> bool {
+        let ends_sentence = self.page.tokens.len().checked_sub(1).is_some_and(|last| self.page.is_mark(last, '.'));
+        if self.lexicon.writing.are_nouns_capital || ends_sentence {
+            return false;
+        }
         let near = at.saturating_sub(NEAR_HEADLINE)..(at + NEAR_HEADLINE).min(self.page.tokens.len());
         let tokens = &self.page.tokens[near];
         let letters = tokens.iter().filter(|token| token.kind == Kind::Letters && token.end - token.start > 3);

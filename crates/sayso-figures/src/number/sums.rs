@@ -1,5 +1,7 @@
 //! Tokens come in; numbers whose words add up go out: those of European languages, with ordinals and fractions.
 
+mod parts;
+
 use rust_decimal::Decimal;
 
 use crate::digits::{self, Literal};
@@ -114,20 +116,6 @@ impl Reader<'_> {
         Some(self.over(&whole).unwrap_or(whole))
     }
 
-    /// "two out of five", "un sur trois".
-    fn over(&self, above: &Number) -> Option<Number> {
-        let (_, at) = word(self.page, above.end, |word| word.class == Class::Over)?;
-        let sum = self.sum(at).filter(|sum| !sum.has_decimals)?;
-        let below = sum.value()?;
-        let has_unit = self.page.hits(sum.end).iter().any(|hit| matches!(hit.word, Word::Unit(_) | Word::Money(_)));
-        if has_unit || below <= above.value || above.value.is_sign_negative() {
-            return None;
-        }
-        let value = above.value.checked_div(below)?;
-        let (step, reading) = (Decimal::ZERO, Use::Fraction);
-        Some(Number { end: sum.end, value, step, reading, is_one_word: false, ..*above })
-    }
-
     /// The end of a number: a group word, and the result.
     fn whole(&self, first: usize, mut sum: Sum) -> Option<Number> {
         let mut value = sum.value()?;
@@ -176,61 +164,12 @@ impl Reader<'_> {
         }
     }
 
-    /// Words that are a number without others: "half a million", "a couple of", "dozen", "anderthalb".
-    fn part_alone(&self, first: usize) -> Option<Number> {
-        let page = self.page;
-        let done = |end: usize, value: Decimal, step: Decimal, reading: Use| Number {
-            first,
-            end,
-            value,
-            step,
-            form: Form::Words,
-            reading,
-            is_one_word: end == first + 1,
-            scale: Decimal::ONE,
-            is_open: false,
-        };
-        if let Some((whole, end)) = word(page, first, |word| word.class == Class::Whole) {
-            return Some(done(end, whole.value, Decimal::ONE, Use::Cardinal));
-        }
-        if let Some((mixed, end)) = word(page, first, |word| word.class == Class::Mixed) {
-            let scale = self.scale(end);
-            let (factor, end) = scale.unwrap_or((Decimal::ONE, end));
-            return Some(done(end, mixed.value.checked_mul(factor)?, factor, Use::Cardinal));
-        }
-        let (part, end) = match word(page, first, |word| word.class == Class::Part) {
-            Some(found) => found,
-            None => {
-                let start = self.article(first)?;
-                word(page, start, |word| word.class == Class::Group || word.class == Class::Part)?
-            }
-        };
-        if part.class == Class::Group {
-            return Some(done(end, part.value, part.value, Use::Cardinal));
-        }
-        let value = Decimal::ONE.checked_div(part.value)?;
-        match self.scale_after_part(end) {
-            Some((scale, end)) => Some(done(end, value.checked_mul(scale)?, step_of(value, scale), Use::Cardinal)),
-            None => Some(done(end, value, Decimal::ZERO, Use::Fraction)),
-        }
-    }
-
     /// A scale or group word right here.
     fn scale(&self, at: usize) -> Option<(Decimal, usize)> {
         let is_scale = |word: &NumberWord| {
             matches!(word.class, Class::Scale | Class::Hundred | Class::Group) && word.is_cardinal()
         };
         word(self.page, at, is_scale).map(|(scale, end)| (scale.value, end))
-    }
-
-    /// The scale in "half a million", "two thirds of a million", "half million".
-    fn scale_after_part(&self, at: usize) -> Option<(Decimal, usize)> {
-        if let Some(found) = self.scale(at) {
-            return Some(found);
-        }
-        let at = if self.page.text(at) == "of" { at + 1 } else { at };
-        let (_, next) = word(self.page, at, |word| word.class == Class::Article)?;
-        self.scale(next)
     }
 
     /// A number of which nothing was read yet.
@@ -251,11 +190,19 @@ impl Reader<'_> {
 
     /// A cardinal, as far as it goes.
     pub(super) fn sum(&self, first: usize) -> Option<Sum> {
+        self.sum_until(first, usize::MAX)
+    }
+
+    /// A cardinal, as far as it goes before this token.
+    fn sum_until(&self, first: usize, limit: usize) -> Option<Sum> {
         let mut sum = self.empty(first);
         // The state at the last place where the number could have ended with another to follow.
         let mut before_group = sum;
         loop {
             let at = self.behind_connector(&sum);
+            if at >= limit {
+                break;
+            }
             if let Some(literal) = self.literal(at, &sum) {
                 sum.group = sum.group.checked_add(literal.value)?;
                 sum.step = literal.step;
@@ -334,7 +281,8 @@ impl Reader<'_> {
         let limit = if sum.last == Last::Hundred { Decimal::ONE_HUNDRED } else { sum.scale? };
         let scale_follows = self.scale(literal.end).is_none_or(|(scale, _)| scale < limit);
         let is_joined = at > sum.end;
-        let fits = literal.value < limit && !literal.has_decimals && scale_follows;
+        let is_part = !literal.value.is_zero() && literal.value < limit && !literal.has_decimals;
+        let fits = is_part && scale_follows;
         // "3 hundred and 2 hundred" are two numbers.
         (fits && (sum.last == Last::Hundred) == is_joined).then_some(literal)
     }
@@ -512,6 +460,10 @@ impl Reader<'_> {
                 return Some(done(next, sum.group, Form::Digits));
             }
         }
+        // "340 million second bonds" are no place in a row.
+        if sum.form == Form::Digits && sum.scale.is_some() {
+            return None;
+        }
         let at = self.behind_connector(sum);
         let fits = |word: &NumberWord| word.is_ordinal && word.class != Class::Suffix && self.fits(word, sum, at);
         let (found, end) = word(page, at, fits)?;
@@ -520,107 +472,6 @@ impl Reader<'_> {
             Step::Back => None,
         }
     }
-
-    /// "two thirds", "one twenty-fifth", "twenty twenty fifths".
-    fn fraction(&self, first: usize, sum: Option<&Sum>, start: usize) -> Option<Number> {
-        let page = self.page;
-        let (numerator, at, form) = match sum {
-            Some(sum) if !sum.has_decimals => (sum.value()?, sum.end, sum.form),
-            None if start > first => (Decimal::ONE, start, Form::Words),
-            _ => return None,
-        };
-        let at = if page.is_mark(at, '-') { at + 1 } else { at };
-        let (denominator, end) = self.denominator(at)?;
-        if denominator.is_zero() {
-            return None;
-        }
-        let mut value = numerator.checked_div(denominator)?;
-        let (mut end, mut step, mut reading) = (end, Decimal::ZERO, Use::Fraction);
-        if let Some((scale, next)) = self.scale_after_part(end) {
-            (step, reading) = (step_of(value, scale), Use::Cardinal);
-            (value, end) = (value.checked_mul(scale)?, next);
-        }
-        Some(Number { first, end, value, step, form, reading, is_one_word: false, scale: Decimal::ONE, is_open: false })
-    }
-
-    /// "thirds", "twenty-fifth", "hundred and fifth" behind a numerator.
-    fn denominator(&self, at: usize) -> Option<(Decimal, usize)> {
-        if let Some((word, end)) = word(self.page, at, |word| word.is_part) {
-            return Some((word.value, end));
-        }
-        let sum = self.sum(at).filter(|sum| sum.form == Form::Words && !sum.has_decimals)?;
-        let behind = self.behind_connector(&sum);
-        let (word, end) = word(self.page, behind, |word| word.is_part && self.fits(word, &sum, behind))?;
-        match self.with(&sum, &word, end)? {
-            Step::On(next) => Some((next.value()?, end)),
-            Step::Back => None,
-        }
-    }
-
-    /// "… and a half", "… et demi", "… einhalb", perhaps with a scale behind.
-    fn with_fraction(&self, sum: Sum) -> Sum {
-        let page = self.page;
-        let of = sum.fraction_of();
-        if let Some((half, end)) = word(page, sum.end, |word| word.class == Class::HalfMore) {
-            return self.plus(sum, half.value, of, end);
-        }
-        let at = if page.is_mark(sum.end, '-') { sum.end + 1 } else { sum.end };
-        let Some((_, at)) = word(page, at, |word| word.class == Class::And) else { return sum };
-        let at = if page.is_mark(at, '-') { at + 1 } else { at };
-        let direct = word(page, at, |word| word.class == Class::Part && word.value == Decimal::TWO);
-        let slashed = digits::literal(page, self.writing, at).filter(|literal| literal.is_fraction);
-        if let Some(literal) = slashed
-            && sum.form == Form::Digits
-        {
-            return self.plus(sum, literal.value, of, literal.end);
-        }
-        let part = match direct {
-            Some((part, end)) => Decimal::ONE.checked_div(part.value).map(|value| (value, end)),
-            None => self.read_fraction(at),
-        };
-        match part {
-            Some((part, end)) => self.plus(sum, part, of, end),
-            None => sum,
-        }
-    }
-
-    /// "a half", "three fifths", "one quarter".
-    fn read_fraction(&self, at: usize) -> Option<(Decimal, usize)> {
-        if let Some((mixed, end)) = word(self.page, at, |word| word.class == Class::Mixed) {
-            return (mixed.value < Decimal::ONE).then_some((mixed.value, end));
-        }
-        let start = self.article(at).unwrap_or(at);
-        let sum = if start > at { None } else { self.sum(start) };
-        let is_small = sum.as_ref().is_none_or(|sum| sum.value().is_some_and(|value| value < Decimal::from(20)));
-        let (numerator, behind) = match &sum {
-            Some(sum) => (sum.value()?, sum.end),
-            None if start > at => (Decimal::ONE, start),
-            None => return None,
-        };
-        let (word, end) = word(self.page, behind, |word| word.is_part)?;
-        is_small.then_some((numerator.checked_div(word.value)?, end))
-    }
-
-    fn plus(&self, sum: Sum, part: Decimal, of: Decimal, end: usize) -> Sum {
-        let more = part.checked_mul(of).and_then(|part| sum.group.checked_add(part));
-        let Some(group) = more else { return sum };
-        let step = if of == Decimal::ONE { Decimal::ZERO } else { step_of(part, of) };
-        let mut sum = Sum { group, end, n_words: sum.n_words + 1, step, has_decimals: true, ..sum };
-        if of == Decimal::ONE
-            && let Some((scale, end)) = self.scale(end)
-            && let Some(value) = sum.value().and_then(|value| value.checked_mul(scale))
-        {
-            (sum.total, sum.group, sum.end, sum.step) = (Decimal::ZERO, value, end, step_of(part, scale));
-        }
-        sum
-    }
-}
-
-/// How exact a part of a scale is: half a million like 0.5 million, a third of one to a tenth.
-fn step_of(part: Decimal, scale: Decimal) -> Decimal {
-    let part = part.normalize();
-    let digits = if part.scale() <= 2 { part.scale() } else { 1 };
-    Decimal::new(1, digits).checked_mul(scale).unwrap_or(scale)
 }
 
 /// What a word does to a sum.
