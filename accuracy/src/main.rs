@@ -9,6 +9,7 @@ mod dates;
 mod figures;
 mod language;
 mod pages;
+mod swap;
 mod syntax;
 mod who;
 
@@ -67,6 +68,19 @@ enum Task {
         #[arg(long, conflicts_with = "fast")]
         precise: bool,
     },
+    /// What is read otherwise of the texts of a folder when names in them change places.
+    Swap {
+        /// A folder with `.txt` files.
+        folder: PathBuf,
+        /// One exchange a line: pairs `A|B` parted by tabs.
+        names: PathBuf,
+        /// By the small trained model of roles.
+        #[arg(long)]
+        fast: bool,
+        /// By the encoder of roles.
+        #[arg(long, conflicts_with = "fast")]
+        precise: bool,
+    },
     /// The text of one file, without page furniture: its blocks in reading order with an empty line between them.
     Text {
         /// A file of any format that Sayso reads.
@@ -115,6 +129,8 @@ fn main() -> ExitCode {
             }
             Task::Cases { folder, fast, precise } => reader(tier(fast, precise), None)
                 .and_then(|reader| cases::run(&folder, &reader, &mut io::stdout().lock())),
+            Task::Swap { folder, names, fast, precise } => reader(tier(fast, precise), None)
+                .and_then(|reader| swap::run(&folder, &names, &reader, &mut io::stdout().lock())),
             Task::Text { file } => text(&file),
             Task::Pages { folder } => pages::run(&folder, &mut BufWriter::new(io::stdout().lock())),
             Task::Language { files } => language::run(&files, &mut io::stdout().lock()),

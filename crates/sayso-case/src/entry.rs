@@ -174,6 +174,8 @@ pub struct VoiceEntry {
     pub speaker: Option<String>,
     /// How the voice around this one stands to it.
     pub stance: Option<Stance>,
+    /// The rule that found its claim.
+    pub rule: String,
 }
 
 /// One reading of a claim in a list.

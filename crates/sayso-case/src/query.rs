@@ -343,7 +343,7 @@ fn claim_entry(connection: &Connection, claim: i64, document: DocumentId, path: 
 fn around(connection: &Connection, claim: i64, entry: &ClaimEntry) -> rusqlite::Result<Vec<VoiceEntry>> {
     let mut statement = connection.prepare_cached(
         "SELECT source_kind, source_words, speaker_words, parent,
-             (SELECT value FROM claim_mark WHERE claim_mark.claim = claim.id AND facet = 'stance')
+             (SELECT value FROM claim_mark WHERE claim_mark.claim = claim.id AND facet = 'stance'), rule
          FROM claim WHERE document = (SELECT document FROM claim WHERE id = ?1) AND ordinal = ?2",
     )?;
     let mut voices: Vec<VoiceEntry> = Vec::new();
@@ -352,7 +352,8 @@ fn around(connection: &Connection, claim: i64, entry: &ClaimEntry) -> rusqlite::
         let voice = statement.query_row((claim, ordinal), |row| {
             let stance = optional_text(row, 4)?.map(|_| named(row, 4, Stance::from_name)).transpose()?;
             let source_kind = named(row, 0, SourceKind::from_name)?;
-            let voice = VoiceEntry { ordinal, source_kind, source: row.get(1)?, speaker: row.get(2)?, stance };
+            let (source, speaker, rule) = (row.get(1)?, row.get(2)?, row.get(5)?);
+            let voice = VoiceEntry { ordinal, source_kind, source, speaker, stance, rule };
             Ok((voice, row.get(3)?))
         });
         let Some((voice, further)) = voice.optional()? else { break };

@@ -77,11 +77,16 @@ pub(crate) struct Read {
     /// Threads that read; as many as the machine has if not given
     #[arg(long, short, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
-    /// Find attributions by a small trained model beside the rules: it finds more of them, and reads more slowly
+    /// Find attributions by rules alone: some 270,000 words a second
     #[arg(long)]
+    pub(crate) rules: bool,
+    /// Find attributions by a small trained model beside the rules, some 30,000 words a second: the default for archives, above
+    /// about 150,000 words
+    #[arg(long, conflicts_with = "rules")]
     pub(crate) fast: bool,
-    /// Find attributions by a multilingual encoder beside the rules: it finds most, and reads some 2,000 words a second
-    #[arg(long, conflicts_with = "fast")]
+    /// Find attributions by a multilingual encoder beside the rules, which finds most and reads some 2,000 words a second and
+    /// core: the default for piles that a person judges, up to about 150,000 words by the sizes of the files
+    #[arg(long, conflicts_with_all = ["rules", "fast"])]
     pub(crate) precise: bool,
     /// Also read hidden files and folders
     #[arg(long)]

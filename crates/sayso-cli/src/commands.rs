@@ -29,11 +29,7 @@ pub(crate) fn read(arguments: &Read, output: Output) -> Result<ExitCode, Failure
     let walk = Walk { hidden: arguments.hidden, no_ignore: arguments.no_ignore };
     let files = sayso::files(&arguments.paths, case_file, walk)?;
     let mut case = Case::create_or_open(case_file)?;
-    let tier = match (arguments.precise, arguments.fast) {
-        (true, _) => Tier::Precise,
-        (_, true) => Tier::Fast,
-        _ => Tier::Rules,
-    };
+    let tier = tier(arguments, &files)?;
     let outcomes = read_pile(&mut case, &files, tier, arguments.jobs, !arguments.json)?;
     let mut out = output.open();
     let summary = dossier::summary(&case)?;
@@ -51,6 +47,24 @@ pub(crate) fn read(arguments: &Read, output: Output) -> Result<ExitCode, Failure
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Words up to which a pile is read by the slowest and best tier if none is asked for: about a minute on one core.
+const WORDS_TO_JUDGE: u64 = 150_000;
+
+/// The tier that is asked for; otherwise one by the size of the pile, which standard error tells.
+fn tier(arguments: &Read, files: &[Found]) -> Result<Tier, Failure> {
+    let asked = [(arguments.rules, Tier::Rules), (arguments.fast, Tier::Fast), (arguments.precise, Tier::Precise)];
+    if let Some((_, tier)) = asked.into_iter().find(|(asked, _)| *asked) {
+        return Ok(tier);
+    }
+    let n_words: u64 = files.iter().map(Found::about_n_words).sum();
+    let (tier, option, other) = match n_words {
+        ..=WORDS_TO_JUDGE => (Tier::Precise, "--precise", "--fast or --rules read faster"),
+        _ => (Tier::Fast, "--fast", "--precise finds more, in more time"),
+    };
+    writeln!(io::stderr(), "about {n_words} words to read: {option} ({other})")?;
+    Ok(tier)
 }
 
 /// Reads files into a case with a progress bar on standard error, where that is a terminal.

@@ -269,6 +269,7 @@ fn voices(entry: &ClaimEntry) -> Vec<Voice<'_>> {
         speaker: entry.speaker.as_ref().map(|words| words.words.as_str()),
         source: entry.source.as_ref().map(|words| words.words.as_str()),
         stance: stance(readings),
+        rule: &entry.rule,
     };
     let around = entry.around.iter().map(|voice| Voice {
         number: voice.ordinal + 1,
@@ -276,6 +277,7 @@ fn voices(entry: &ClaimEntry) -> Vec<Voice<'_>> {
         speaker: voice.speaker.as_deref(),
         source: voice.source.as_deref(),
         stance: voice.stance,
+        rule: &voice.rule,
     });
     std::iter::once(own).chain(around).collect()
 }

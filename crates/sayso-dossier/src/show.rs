@@ -162,7 +162,7 @@ fn claim_note(document: &Document, ledger: &Ledger, idx: usize, terminal: Termin
     format!("{:>2}  {}", idx + 1, parts.join(" · "))
 }
 
-fn voice<'a>(document: &'a Document, ledger: &Ledger, idx: usize) -> Voice<'a> {
+fn voice<'a>(document: &'a Document, ledger: &'a Ledger, idx: usize) -> Voice<'a> {
     let claim = &ledger.claims[idx];
     let words = |span: Option<Span>| span.map(|span| document.slice(span));
     Voice {
@@ -171,6 +171,7 @@ fn voice<'a>(document: &'a Document, ledger: &Ledger, idx: usize) -> Voice<'a> {
         speaker: words(claim.source.speaker()),
         source: words(claim.source.span()),
         stance: claim.stance(),
+        rule: &claim.rule,
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct Voice<'a> {
     pub(crate) source: Option<&'a str>,
     /// How the voice around this one stands to it.
     pub(crate) stance: Option<Stance>,
+    /// The rule that found its claim.
+    pub(crate) rule: &'a str,
 }
 
 impl Voice<'_> {
@@ -44,6 +46,17 @@ impl Voice<'_> {
             _ => "no speaker found".to_owned(),
         }
     }
+
+    /// How this voice passes on the one inside it, and by what word one speaks of it.
+    fn passing_on(&self) -> (String, &'static str) {
+        match self.kind {
+            SourceKind::NotFound if self.rule == "turn.question" => {
+                (format!("in a question ({})", self.number), "which")
+            }
+            SourceKind::NotFound => (format!("in words without a speaker ({})", self.number), "which"),
+            _ => (format!("as reported by {} ({})", self.name(), self.number), "who"),
+        }
+    }
 }
 
 /// "X, as reported by Y (15), who rejects it": the claim's voice first, then the voices around it from the inside out.
@@ -51,10 +64,11 @@ pub(crate) fn chain(voices: &[Voice<'_>]) -> String {
     let mut text = voices.first().map_or(String::new(), Voice::name);
     let mut stance = voices.first().and_then(|voice| voice.stance);
     for voice in voices.iter().skip(1) {
-        text.push_str(&format!(", as reported by {} ({})", voice.name(), voice.number));
+        let (passed_on, pronoun) = voice.passing_on();
+        text.push_str(&format!(", {passed_on}"));
         match stance {
-            Some(Stance::Rejects) => text.push_str(", who rejects it"),
-            Some(Stance::Endorses) => text.push_str(", who endorses it"),
+            Some(Stance::Rejects) => text.push_str(&format!(", {pronoun} rejects it")),
+            Some(Stance::Endorses) => text.push_str(&format!(", {pronoun} endorses it")),
             Some(Stance::Reports) | None => {}
         }
         stance = voice.stance;
@@ -142,7 +156,14 @@ mod tests {
     use super::*;
 
     fn voice(number: usize, speaker: &'static str, stance: Stance) -> Voice<'static> {
-        Voice { number, kind: SourceKind::Named, speaker: Some(speaker), source: None, stance: Some(stance) }
+        Voice {
+            number,
+            kind: SourceKind::Named,
+            speaker: Some(speaker),
+            source: None,
+            stance: Some(stance),
+            rule: "clause.that",
+        }
     }
 
     #[test]
@@ -151,5 +172,9 @@ mod tests {
         assert_eq!(chain(&voices), "Lowtide Watch, as reported by Ann Roe (3), who rejects it");
         assert_eq!(chain(&voices[..1]), "Lowtide Watch, which the text rejects");
         assert_eq!(chain(&voices[1..]), "Ann Roe");
+        let question =
+            Voice { kind: SourceKind::NotFound, speaker: None, rule: "turn.question", ..voice(2, "", Stance::Reports) };
+        let asked = [voice(3, "Ann Roe", Stance::Rejects), question];
+        assert_eq!(chain(&asked), "Ann Roe, in a question (2), which rejects it");
     }
 }

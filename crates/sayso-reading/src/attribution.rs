@@ -7,13 +7,13 @@ use std::ops::Range;
 
 use sayso_ledger::Act;
 
-use crate::content::{REACH, clause_start, content_behind, end_of_content, stripped};
+use crate::content::{REACH, clause_start, content_behind, end_of_content, marks_infinitive, stripped};
 use crate::cues::{CueMatch, brings_quotation, phrase_at};
 use crate::items::{Item, Row};
 use crate::lexicon::{Classes, Frames, Position};
 use crate::loose::{by_label, left_over_quotations};
 use crate::rules;
-use crate::sources::{source_after, source_before};
+use crate::sources::{SPEAKING_NOUN, source_after, source_before};
 
 /// An attribution as ranges of items.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -108,6 +108,7 @@ fn by_phrase(
         Position::Any => true,
         Position::Initial => leads && comma_behind && names_person(&row[source.clone()]),
         Position::Parted => leads || row[phrase.start - 1].is_comma(),
+        Position::Never => false,
     };
     if !fits {
         return None;
@@ -120,12 +121,19 @@ fn by_phrase(
         let content = content_from(comma.map_or(source.end, |comma| comma + 1)).filter(|_| complete)?;
         return Candidate::new(source, phrase, vec![content], Act::Asserts, rules::PHRASE_BEFORE);
     }
+    // "X said, citing Y, that …": the phrase is inserted behind a cue whose content follows.
+    let last = phrase.start - usize::from(row[phrase.start - 1].is_comma());
+    let cue = (sentence.start..last).rev().take(4).find_map(|at| row.cue(at));
+    let inserted = last < phrase.start && cue.is_some_and(|cue| cue.end == last && !cue.hanging && !cue.passive);
+    if inserted && row.get(source.end + 1).is_some_and(|next| next.is(Classes::COMPLEMENTISER)) {
+        return None;
+    }
     let from = clause_start(row, sentence.start, phrase.start);
     // "eleven days according to X and nineteen according to Y": each has its part.
     let earlier = found.last().filter(|earlier| earlier.rule == rules::PHRASE_AFTER && earlier.cue.start >= from);
     let from = earlier.and_then(|earlier| earlier.source.as_ref()).map_or(from, |source| source.end);
     // "As X explains, citing Y, CONTENT": what stands before is no content.
-    let before = stripped(row, from..phrase.start).filter(|before| !row[before.start].is(Classes::AS));
+    let before = stripped(row, from..phrase.start).filter(|before| !inserted && !row[before.start].is(Classes::AS));
     let further = row.get(source.end + 1).is_some_and(|next| !next.is(Classes::CONJUNCTION.or(Classes::RELATIVE)));
     let behind = if comma_behind && further { content_from(source.end) } else { None };
     let behind = behind.filter(|behind| row.n_words(behind) > 2 || before.is_none());
@@ -141,6 +149,19 @@ fn names_person(source: &[Item<'_>]) -> bool {
 
 /// "Holm's claim that CONTENT", "son affirmation selon laquelle CONTENT", "l'affirmation de Holm que CONTENT".
 fn by_statement(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<Candidate> {
+    if row[at].is(Classes::FALSEHOOD) {
+        // "exposes the lie that …": who says it stands nowhere.
+        let next = row.get(at + 1).filter(|_| at + 1 < sentence.end)?;
+        let relative = row.get(at + 2).is_some_and(|item| item.is(Classes::RELATIVE));
+        let from = match () {
+            () if next.is(Classes::COMPLEMENTISER) && !next.is(Classes::RELATIVE) => at + 1,
+            () if next.is(Classes::PREPOSITION) && relative => at + 3,
+            () => return None,
+        };
+        let content = vec![stripped(row, from..end_of_content(row, from, sentence.end))?];
+        let (cue, rule) = (at..at + 1, rules::STATEMENT_THAT);
+        return Some(Candidate { source: None, cue, content, act: Some(Act::Asserts), rule });
+    }
     let before = at.checked_sub(1).filter(|before| *before >= sentence.start && row[at].is(Classes::STATEMENT))?;
     let (source, behind) = if row[before].is(Classes::GENITIVE) {
         let phrase = source_before(row, before)?;
@@ -153,10 +174,6 @@ fn by_statement(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<Can
     } else {
         return None;
     };
-    // As the subject of its sentence it is followed by a verb, and where that stands is not known here.
-    if source.start.min(at) <= sentence.start + 1 {
-        return None;
-    }
     let next = row.get(behind).filter(|_| behind < sentence.end)?;
     let relative = row.get(behind + 1).is_some_and(|item| item.is(Classes::RELATIVE));
     // Behind a further noun "que" may be a relative pronoun: "les propos d'un exploitant que …".
@@ -164,11 +181,49 @@ fn by_statement(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<Can
         behind
     } else if next.is(Classes::PREPOSITION) && relative {
         behind + 2
+    } else if marks_infinitive(row, behind) && promises(row, at) {
+        behind
     } else {
         return None;
     };
-    let content = stripped(row, from..end_of_content(row, from, sentence.end))?;
-    Candidate::new(source, at..at + 1, vec![content], Act::Asserts, rules::STATEMENT_THAT)
+    let infinitive = from == behind && !next.is(Classes::COMPLEMENTISER);
+    let mut end = end_of_content(row, from, sentence.end);
+    let first = source.start.min(at);
+    let opens = first <= sentence.start + 1
+        || row[first - 1].is_punctuation()
+        || row[first - 1].is(Classes::COMPLEMENTISER)
+        || row[first - 1].is(Classes::DETERMINER) && first > 1 && row[first - 2].is(Classes::COMPLEMENTISER);
+    if opens {
+        // As the subject of its clause it is followed by a verb.
+        let verb = (from + 1..end).find(|at| {
+            row[*at].is(Classes::AUXILIARY.or(Classes::SUBORDINATOR).or(Classes::WHETHER)) || row[*at].is_punctuation()
+        });
+        let subject = if infinitive { verb } else { end_of_subject(row, from, end) };
+        end = subject.or_else(|| (first > sentence.start + 1).then_some(end))?;
+    }
+    let content = stripped(row, from..end)?;
+    let act = if infinitive { Act::Commits } else { Act::Asserts };
+    Candidate::new(source, at..at + 1, vec![content], act, rules::STATEMENT_THAT)
+}
+
+/// "her pledge to resign": a noun for a promise, as its verb shows.
+fn promises(row: &Row<'_>, at: usize) -> bool {
+    row[at].entry.is_some_and(|entry| entry.cues.iter().any(|cue| cue.rest.is_empty() && cue.act == Act::Commits))
+}
+
+/// "X's claim that the wall was safe | was repeated": where a clause ends whose noun is a subject, at the second verb if
+/// auxiliaries show both and nothing parts them, or where the noun is called untrue.
+fn end_of_subject(row: &Row<'_>, from: usize, end: usize) -> Option<usize> {
+    let parts = Classes::CONJUNCTION.or(Classes::SUBORDINATOR).or(Classes::RELATIVE);
+    let stop = (from + 1..end).find(|at| row[*at].is(parts) || row[*at].is_punctuation()).unwrap_or(end);
+    let passed = Classes::AUXILIARY.or(Classes::ADVERB).or(Classes::NEGATION);
+    let opens = |at: usize| {
+        row[at].is(Classes::AUXILIARY) && !row[at].is(Classes::GENITIVE) && !(at > from && row[at - 1].is(passed))
+    };
+    let mut verbs = (from + 1..stop).filter(|at| opens(*at));
+    let first = verbs.next()?;
+    let untrue = |at: usize| row[at + 1..stop].iter().take(2).any(|item| item.is(Classes::UNTRUE));
+    verbs.next().or_else(|| Some(first).filter(|at| untrue(*at) && *at > from + 3))
 }
 
 fn by_cue(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[Candidate]) -> Option<Candidate> {
@@ -179,7 +234,9 @@ fn by_cue(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[C
         return by_participle(row, sentence, cue, found);
     }
     match subject(row, sentence, cue, found) {
-        Some(subject) => by_subject(row, sentence, cue, subject),
+        // "If the offer stands, the crews will return, said Ann Roe": the clause in front is no subject.
+        Some(subject) => by_subject(row, sentence, cue, subject)
+            .or_else(|| by_inversion(row, sentence, cue).filter(|_| cue.form.frames.any(Frames::QUOTE))),
         None => by_inversion(row, sentence, cue),
     }
 }
@@ -193,14 +250,42 @@ fn by_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, fou
     let last = found.iter().rev().find(|candidate| candidate.cue.start >= sentence.start);
     let source = match last {
         Some(last) if last.end() <= cue.start && (before.is_comma() || before.is(parts)) => last.source.clone()?,
-        None if before.is_comma() => plain_subject(row, sentence.start, cue.start)?,
+        None if before.is_comma() => main_subject(row, sentence.start, cue.start)?,
         _ => return None,
     };
     let (content, _) = content_behind(row, cue, sentence.end)?;
     Candidate::new(source, cue.start..cue.end, vec![content], cue.form.act, rules::PARTICIPLE)
 }
 
-/// The name or pronoun that a sentence starts with, if no other clause stands before `end`.
+/// The subject of a main clause that ends before `end`: in front of its first auxiliary, or the name, pronoun or body that a
+/// sentence starts with; if no other clause stands before `end`.
+fn main_subject(row: &Row<'_>, start: usize, end: usize) -> Option<Range<usize>> {
+    let clause = Classes::SUBORDINATOR.or(Classes::COMPLEMENTISER).or(Classes::RELATIVE).or(Classes::WHETHER);
+    // "Ces derniers temps, X a publié": a circumstance in front.
+    // The mark of a turn: "Q :".
+    let start = if row.get(start + 1).is_some_and(Item::is_colon) { (start + 2).min(end) } else { start };
+    let verbal = |at: usize| row[at].is(Classes::AUXILIARY.or(Classes::SPEAKER_PRONOUN)) || row.cue(at).is_some();
+    let last = end.checked_sub(1)?;
+    let lead = (start..last.min(start + MIN_LEAD_WORDS + 1)).find(|at| row[*at].is_comma());
+    let from = lead.filter(|lead| !(start..*lead).any(verbal)).map_or(start, |lead| lead + 1);
+    if from >= last {
+        return None;
+    }
+    let plain = row[from..last].iter().all(|item| !item.is(clause) && !item.is_comma() && !item.is_quotation());
+    let verb = (from + 1..last).find(|at| row[*at].is(Classes::AUXILIARY) && !row[*at].is(Classes::GENITIVE));
+    match verb.filter(|_| plain) {
+        Some(verb) => {
+            let source = source_before(row, verb)?;
+            let noun = Classes::DETERMINER.or(Classes::PARTICLE).or(Classes::LINKER).or(Classes::PREPOSITION);
+            let joined = |at: usize| row[at].is_name() || row[at].is(noun.or(Classes::CONJUNCTION));
+            // "Le Fanal et d'autres journaux ont": the first name is joined to the rest.
+            (source.start >= from && (from..source.start).all(joined)).then_some(from..source.end)
+        }
+        None => plain_subject(row, start, end),
+    }
+}
+
+/// The name, pronoun or body that a sentence starts with, if no other clause stands before `end`.
 fn plain_subject(row: &Row<'_>, start: usize, end: usize) -> Option<Range<usize>> {
     let clause = Classes::SUBORDINATOR
         .or(Classes::COMPLEMENTISER)
@@ -209,8 +294,14 @@ fn plain_subject(row: &Row<'_>, start: usize, end: usize) -> Option<Range<usize>
         .or(Classes::SPEAKER_PRONOUN)
         .or(Classes::WHETHER);
     let name = row[start..end].iter().take_while(|item| item.is_name() || item.is(Classes::PARTICLE)).count();
+    let speaking = |at: &usize| row[*at].is(Classes::BODY.or(Classes::PERSON)) && !row[*at].has_capital();
     let subject = match name {
         0 if row[start].is(Classes::SPEAKER_PRONOUN) => start..start + 1,
+        // "The clinic issued a note, claiming that …"
+        0 if row[start].is(Classes::DETERMINER) => {
+            let noun = (start + 1..end.min(start + 4)).find(speaking)?;
+            start..noun + 1
+        }
         0 => return None,
         length => start..start + length,
     };
@@ -249,6 +340,8 @@ fn by_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, subjec
     let front = if cue.inner_subject.is_some() { cue.start } else { subject.start.min(cue.start) };
     let relative = row[subject.end - 1].is(Classes::SUBJECT_RELATIVE);
     let end = if relative { end_of_relative(row, cue, &subject, sentence.end) } else { sentence.end };
+    // A cue of several words may reach over the end of its sentence.
+    let end = end.max(cue.end);
     let subject = stripped(row, if relative { subject.start..subject.end - 1 } else { subject })?;
     // "In its report “…”, X says that": what is said stands behind.
     let says_that = row.get(cue.end).is_some_and(|next| next.is(Classes::COMPLEMENTISER));
@@ -261,13 +354,42 @@ fn by_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, subjec
         return Candidate::new(subject, words, content, act, rules::QUOTATION_SUBJECT_CUE);
     }
     if front > sentence.start && row[front - 1].is(Classes::AS) && brings_quotation(frames) {
+        // "as everyone knows" is stress, and nobody's words.
+        if row[subject.start].is(Classes::GENERIC) && subject.len() == 1 {
+            return None;
+        }
+        // "CONTENT, as the court found in May."
+        let ends = row[cue.end..end].iter().all(|item| !item.is_comma()) && closes(row, cue.end);
+        if front > sentence.start + 1 && row[front - 2].is_comma() && ends {
+            let before = stripped(row, sentence.start..front - 2)?;
+            return Candidate::new(subject, words, vec![before], act, rules::AS_CLAUSE);
+        }
         let parts = |at: &usize| row[*at].is_comma() && phrase_at(row, *at + 1).is_none();
         let comma = (cue.end..end).find(|at| *at + 1 < end && parts(at))?;
         let content = stripped(row, comma + 1..end_of_content(row, comma + 1, end));
         return Candidate::new(subject, words, content.into_iter().collect(), act, rules::AS_CLAUSE);
     }
+    // "If X says that …, …": nobody has said it.
+    let supposed = front == sentence.start + 1 && row[sentence.start].is(Classes::WHETHER);
+    if supposed && act == Act::Asserts && row[cue.end..end].iter().any(Item::is_comma) {
+        return None;
+    }
+    // "The wall, which the owners called a marvel, fell".
+    let fronted = front > sentence.start && row[front - 1].is(Classes::RELATIVE) && !row[front - 1].starts;
+    if fronted && frames.any(Frames::AS) && row.get(cue.end).is_some_and(|next| next.is(Classes::DETERMINER)) {
+        let close = (cue.end..end).find(|at| row[*at].is_comma()).unwrap_or(end);
+        let content = stripped(row, cue.end..close)?;
+        return Candidate::new(subject, words, vec![content], act, rules::OBJECT);
+    }
     if let Some((content, rule)) = content_behind(row, cue, end) {
-        return Candidate::new(subject, words, vec![content], act, rule);
+        // Whoever shows a thing to guests says nothing; a text that shows something does.
+        let head = row[subject.clone()].iter().find(|item| item.is(SPEAKING_NOUN));
+        let document = head.is_some_and(|head| head.is(Classes::DOCUMENT) && !head.is(Classes::PERSON));
+        let shown = row[cue.end - 1].is(Classes::DISPLAYS)
+            && matches!(rule, rules::OBJECT | rules::CLAUSE_BARE)
+            && !document
+            && !row[content.clone()].iter().any(|item| item.is(Classes::AUXILIARY));
+        return if shown { None } else { Candidate::new(subject, words, vec![content], act, rule) };
     }
     by_clause_before(row, sentence, front..cue.end, cue, subject)
 }
@@ -339,7 +461,8 @@ fn by_clause_before(
     let behind = behind.filter(|rest| row.n_words(rest) > 2 && !row[rest.start].is(Classes::RELATIVE));
     let inverted = source.start >= cue.end;
     let enough = if inverted { 1 } else { MIN_CLAUSE_WORDS };
-    if row.n_words(&before) < enough || behind.is_none() && (circumstance(row, &before) || !closes(row, clause.end)) {
+    let ends = closes(row, clause.end) || tells(row, cue, clause.end, sentence.end);
+    if row.n_words(&before) < enough || behind.is_none() && (circumstance(row, &before) || !ends) {
         return None;
     }
     let content = [Some(before), behind].into_iter().flatten().collect();
@@ -370,6 +493,12 @@ fn closes(row: &Row<'_>, end: usize) -> bool {
         let ends = next.starts || next.is_punctuation();
         ends || next.is(small.or(Classes::CONJUNCTION).or(Classes::RELATIVE)) && !next.is(Classes::INFINITIVE_MARKER)
     })
+}
+
+/// "…, the manager told reporters.": whether whoever is addressed stands behind the cue, and nothing else.
+fn tells(row: &Row<'_>, cue: &CueMatch<'_>, end: usize, limit: usize) -> bool {
+    let addressee = || source_after(row, end, limit, false);
+    cue.form.frames.any(Frames::OBJECT) && end == cue.end && addressee().is_some_and(|found| closes(row, found.end))
 }
 
 /// The quotation that ends right before `front`, with the clause it belongs to. It may end the sentence before, as

@@ -20,7 +20,7 @@ use crate::sentences::Sentence;
 use crate::speakers::Names;
 use crate::syntax::Syntax;
 use crate::tokens::TokenKind;
-use crate::who;
+use crate::who::{self, Hints};
 
 mod by_model;
 pub(crate) use by_model::evidence;
@@ -201,7 +201,8 @@ impl Voices<'_> {
         };
         let cue = (!candidate.cue.is_empty()).then(|| row.span(&candidate.cue));
         // "does not accuse" is no accusation, and "does not deny" no denial.
-        let negated = row[candidate.cue.clone()].iter().any(|item| item.is(Classes::NEGATION));
+        let nobody = candidate.source.as_ref().is_some_and(|source| says_nobody(row, source));
+        let negated = nobody || row[candidate.cue.clone()].iter().any(|item| item.is(Classes::NEGATION));
         Claim {
             source: self.names.source(row, candidate.source.as_ref()),
             cue: cue.into_iter().collect(),
@@ -339,6 +340,27 @@ impl Voices<'_> {
         });
     }
 
+    /// Drops "we do not know who …" inside what is said: it shows how sure the speaker is, and is no further voice.
+    fn drop_unknown(&mut self) {
+        let mut quoted: Vec<Span> = Vec::new();
+        for claim in self.claims.iter().filter(|claim| claim.form != Form::Indirect) {
+            quoted.extend(&claim.content);
+        }
+        quoted.sort();
+        let quoted = disjoint(quoted);
+        let (document, lexicon) = (self.document, self.lexicon);
+        let inside = |span: Span| {
+            let before = quoted.partition_point(|content| content.start() <= span.start());
+            before > 0 && quoted[before - 1].contains(span) && quoted[before - 1] != span
+        };
+        let first = |span: Span| lexicon.who.hints(document.slice(span)).any(Hints::I.or(Hints::WE));
+        self.claims.retain(|claim| {
+            let Source::Pronoun { span, .. } = claim.source else { return true };
+            let asked = matches!(claim.rule.as_ref(), rules::CLAUSE_WHETHER | rules::CLAUSE_BEHIND_OBJECT);
+            !(asked && claim.act().is_none() && claim.form == Form::Indirect && first(span) && inside(span))
+        });
+    }
+
     /// Makes a claim of each part of a list under one cue.
     fn part_lists(&mut self) {
         let claims = std::mem::take(&mut self.claims);
@@ -361,6 +383,7 @@ impl Voices<'_> {
             (first.start(), !whole_turn, usize::MAX - last.end(), claim.cue.first().map_or(0, |cue| cue.start()))
         };
         self.claims.sort_by_key(key);
+        self.drop_unknown();
         for idx in 0..self.claims.len() {
             let earliest = idx.saturating_sub(PARENT_REACH);
             let parent = (earliest..idx).rev().find(|outer| holds(&self.claims[*outer], &self.claims[idx]));
@@ -373,11 +396,22 @@ impl Voices<'_> {
 /// Whether a claim stands, with its cue, inside the content of another.
 fn holds(outer: &Claim, inner: &Claim) -> bool {
     let inside = |part: &Span| outer.content.iter().any(|content| content.contains(*part));
-    inner.content.iter().all(inside)
-        && inner.cue.iter().all(inside)
-        && outer.form != Form::Own
-        && outer.content != inner.content
+    // "As X explains, citing Y, …": X passes on what Y says in the same words.
+    let cites = outer.rule == rules::AS_CLAUSE
+        && inner.rule.starts_with("phrase.")
+        && outer.content == inner.content
+        && outer.cue.first().zip(inner.cue.first()).is_some_and(|(outer, inner)| outer.end() <= inner.start());
+    cites
+        || inner.content.iter().all(inside)
+            && inner.cue.iter().all(inside)
+            && outer.form != Form::Own
+            && outer.content != inner.content
         || outer.rule.starts_with("turn.") && !inner.rule.starts_with("turn.") && inner.content.iter().all(inside)
+}
+
+/// "Nobody said that …".
+fn says_nobody(row: &Row<'_>, source: &Range<usize>) -> bool {
+    row[source.start].is(Classes::NEGATION) && source.len() == 1
 }
 
 /// From the first to the last word of each part of a claim in one stretch: a quotation that goes on paragraphs later

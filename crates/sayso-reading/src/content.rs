@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use sayso_ledger::Act;
+
 use crate::cues::{CueMatch, brings_quotation, phrase_at};
 use crate::items::{Item, ItemKind, Row};
 use crate::lexicon::{Classes, Frames, Position};
@@ -17,7 +19,10 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
     let frames = cue.form.frames;
     let first = row.get(cue.end).filter(|_| cue.end < end)?;
     let clause = Frames::THAT.or(Frames::BARE).or(Frames::QUOTE);
-    if first.is(Classes::COMPLEMENTISER) && frames.any(clause) {
+    // "ordered that week's fish"
+    let time = |at: usize| row.get(at).is_some_and(|item| item.is(Classes::TIME));
+    let determines = time(cue.end + 1) && row.get(cue.end + 2).is_some_and(|item| item.is(Classes::GENITIVE));
+    if first.is(Classes::COMPLEMENTISER) && frames.any(clause) && !determines {
         return to_end(row, cue.end, end, rules::CLAUSE_THAT);
     }
     if first.is(Classes::WHETHER.or(Classes::RELATIVE)) && frames.any(Frames::WHETHER.or(clause)) {
@@ -32,6 +37,9 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
     if first.is_quotation() && (brings_quotation(frames) || frames.any(Frames::NP.or(Frames::AS))) {
         return quoted(row, cue.end, end);
     }
+    if let Some(at) = behind_insertion(row, cue.end, end).filter(|_| frames.any(clause)) {
+        return to_end(row, at, end, rules::CLAUSE_THAT);
+    }
     let punctuated = first.is_comma() || first.is_colon();
     let second = row.get(cue.end + 1).filter(|_| cue.end + 1 < end);
     if punctuated && brings_quotation(frames) && second.is_some_and(Item::is_quotation) {
@@ -40,7 +48,7 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
     if first.is_colon() && frames.any(Frames::QUOTE.or(Frames::INF)) {
         return to_end(row, cue.end + 1, end, rules::COLON);
     }
-    if punctuated || first.ends_sentence() {
+    if punctuated || first.ends_sentence() || brings_no_words(row, cue, end) {
         return None;
     }
     if frames.any(Frames::OF) && object_and_charge(row, cue, end) {
@@ -66,6 +74,42 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
         return to_end(row, at, end, rules::OBJECT);
     }
     None
+}
+
+/// "said, citing the minutes, that …": the complementiser behind what is inserted between commas.
+fn behind_insertion(row: &Row<'_>, from: usize, end: usize) -> Option<usize> {
+    row.get(from).filter(|first| from < end && first.is_comma())?;
+    let close = (from + 1..end.min(from + 1 + REACH)).find(|at| row[*at].is_comma())?;
+    let plain = |at: usize| !row[at].is(Classes::COMPLEMENTISER) && !row[at].is_quotation();
+    let that = row.get(close + 1).filter(|_| close + 1 < end && close > from + 1)?;
+    (that.is(Classes::COMPLEMENTISER) && (from + 1..close).all(plain)).then_some(close + 1)
+}
+
+/// "denied the request", "said nothing for years", "claimed their bags", "announced itself": an object that holds no
+/// words of anybody.
+fn brings_no_words(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> bool {
+    let first = &row[cue.end];
+    let ends = |at: usize| {
+        row.get(at).is_none_or(|item| {
+            at >= end || item.is_punctuation() || item.is(Classes::PREPOSITION.or(Classes::CONJUNCTION))
+        })
+    };
+    if first.is(Classes::REFLEXIVE) && cue.form.frames.any(Frames::NP) {
+        return ends(cue.end + 1);
+    }
+    let states = |item: &Item<'_>| item.is(Classes::AUXILIARY.or(Classes::COMPLEMENTISER).or(Classes::WHETHER));
+    let clause = || row[cue.end..end].iter().take_while(|item| !item.is_punctuation()).any(states);
+    if first.is(Classes::NEGATION) && !first.is(Classes::DETERMINER.or(Classes::ADVERB)) {
+        return ends(cue.end + 1) && !clause();
+    }
+    let opens = first.is(Classes::DETERMINER.or(Classes::POSSESSIVE)) && !first.is(Classes::GENITIVE);
+    if row[cue.end - 1].is(Classes::WITHHOLDS) && opens {
+        let head = (cue.end..end.min(cue.end + 3)).find(|at| row[*at].is(Classes::GRANTED));
+        return head.is_some_and(|head| ends(head + 1)) && !clause();
+    }
+    // "claimed their bags at the pier": a thing in somebody's possession, and no verb behind it.
+    let asserts = cue.form.act == Act::Asserts && cue.form.frames.any(Frames::BARE) && !cue.form.frames.any(Frames::NP);
+    asserts && first.is(Classes::POSSESSIVE) && !first.is(Classes::GENITIVE) && ends(cue.end + 2) && !clause()
 }
 
 fn to_end(row: &Row<'_>, from: usize, end: usize, rule: &'static str) -> Option<(Range<usize>, &'static str)> {
@@ -155,7 +199,7 @@ pub(crate) fn marks_infinitive(row: &Row<'_>, at: usize) -> bool {
     }
     // What else marks noun phrases marks an infinitive only where its ending shows one.
     let only = !row[at].is(Classes::DETERMINER) && !row[at].is(Classes::LINKER);
-    only && next.is_word() && !next.is_name() && !next.is(nominal)
+    only && next.is_word() && !next.is_name() && !next.plural && !next.is(nominal)
 }
 
 /// "told reporters the plan had failed", "told the Packet he had", "told him he": where the clause starts behind the
@@ -225,6 +269,10 @@ pub(crate) fn next_breaks(row: &Row<'_>) -> Vec<usize> {
             return true;
         }
         if !next.is(joins) {
+            return false;
+        }
+        // "…, as everyone knew, …" goes on.
+        if next.is(Classes::AS) && row.get(at + 2).is_some_and(|item| item.is(Classes::GENERIC)) {
             return false;
         }
         let beside = (at + 2..end.min(at + 2 + REACH)).find_map(|verb| row.cue(verb)).filter(|cue| !cue.hanging);

@@ -45,9 +45,9 @@ pub(crate) fn cue_at<'a>(items: &[Item<'a>], sentence: usize, at: usize) -> Opti
         return None;
     }
     let group = group(items, sentence, at);
-    let cue = entry.cues.iter().find(|cue| follows(items, at, &cue.rest) && inflected(items, &group, cue))?;
+    let fitting = |cue: &&'a CueForm| inflected(items, &group, cue);
+    let (cue, end) = entry.cues.iter().filter(fitting).find_map(|cue| Some((cue, follows(items, at, &cue.rest)?)))?;
     let hanging = group.auxiliary.is_none() && !cue.inflections.any(Inflections::FINITE);
-    let end = at + 1 + cue.rest.len();
     let speaks = if hanging {
         at == sentence || !items[at - 1].is(Classes::DETERMINER.or(Classes::POSSESSIVE).or(Classes::GENITIVE))
     } else {
@@ -69,8 +69,8 @@ pub(crate) fn cue_at<'a>(items: &[Item<'a>], sentence: usize, at: usize) -> Opti
 /// stand.
 pub(crate) fn phrase_at(items: &[Item<'_>], at: usize) -> Option<(usize, Position)> {
     let entry = items.get(at)?.entry?;
-    let phrase = entry.phrases.iter().find(|phrase| follows(items, at, &phrase.rest))?;
-    Some((1 + phrase.rest.len(), phrase.position))
+    let (phrase, end) = entry.phrases.iter().find_map(|phrase| Some((phrase, follows(items, at, &phrase.rest)?)))?;
+    (phrase.position != Position::Never).then_some((end - at, phrase.position))
 }
 
 /// Whether a cue of these frames can bring quoted words.
@@ -116,10 +116,16 @@ fn group(items: &[Item<'_>], sentence: usize, at: usize) -> Group {
     group
 }
 
-/// Whether the words behind `at` are `rest`.
-fn follows(items: &[Item<'_>], at: usize, rest: &[String]) -> bool {
-    items.len() > at + rest.len()
-        && rest.iter().zip(&items[at + 1..]).all(|(form, item)| item.is_word() && fold(item.text) == *form)
+/// Adverbs that may stand inside a cue of several words: "opposes strongly to".
+const INSERTED: usize = 2;
+
+/// Where the words behind `at` end if they are `rest`, with adverbs in front of them.
+fn follows(items: &[Item<'_>], at: usize, rest: &[String]) -> Option<usize> {
+    let is = |at: usize, form: &String| items.get(at).is_some_and(|item| item.is_word() && fold(item.text) == *form);
+    let Some(first) = rest.first() else { return (items.len() > at).then_some(at + 1) };
+    let adverbs = items[at + 1..].iter().take(INSERTED).take_while(|item| item.is(Classes::ADVERB) && item.is_word());
+    let from = (at + 1..=at + 1 + adverbs.count()).find(|from| is(*from, first))?;
+    rest.iter().enumerate().all(|(idx, form)| is(from + idx, form)).then_some(from + rest.len())
 }
 
 /// Whether a form fits its auxiliary, or stands without one as it may.
@@ -182,7 +188,8 @@ fn verb_after_all(items: &[Item<'_>], sentence: usize, group: &Group, cue: &CueF
     let subject = before.is(Classes::SPEAKER_PRONOUN.or(Classes::RELATIVE).or(Classes::PRONOUN_THIRD));
     let closes_clause = before.is_comma() || before.is_quotation();
     // "the ministry report", "the crews report": the plain form needs a subject in the plural.
-    let agrees = !cue.inflections.any(Inflections::BASE) || subject || before.plural || before.is_quotation();
+    let past = cue.inflections.any(Inflections::PAST_PARTICIPLE);
+    let agrees = !cue.inflections.any(Inflections::BASE) || past || subject || before.plural || before.is_quotation();
     let ends_clause = next.is_comma() || next.ends_sentence();
     agrees && (taken || subject || closes_clause || ends_clause)
 }

@@ -275,7 +275,8 @@ fn items<'a>(
             n_words: usize::from(kind != ItemKind::Punctuation),
             fragment: false,
             infinitive: lexicon.ends_as(text, Classes::INFINITIVE_ENDING) && entry.is_none_or(may_be_infinitive),
-            plural: lexicon.ends_as(text, Classes::PLURAL_ENDING),
+            // No plural ends in a double "s".
+            plural: lexicon.ends_as(text, Classes::PLURAL_ENDING) && !text.ends_with("ss"),
             agrees: lexicon.ends_as(text, Classes::AGREEING_ENDING),
         });
         idx += 1;

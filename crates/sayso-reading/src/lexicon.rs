@@ -72,6 +72,15 @@ classes! {
     PLURAL_ENDING "plural_ending" 41,
     AGREEING_ENDING "agreeing_ending" 42,
     IMPERSONAL "impersonal" 43,
+    GRANTED "granted" 44,
+    INERT "inert" 45,
+    GENERIC "generic" 46,
+    FALSEHOOD "falsehood" 47,
+    UNTRUE "untrue" 48,
+    OFFICE "office" 49,
+    REFLEXIVE "reflexive" 50,
+    WITHHOLDS "withholds" 51,
+    DISPLAYS "displays" 52,
 }
 
 impl Classes {
@@ -137,6 +146,7 @@ impl Frames {
             "as" => Frames::AS,
             "of" => Frames::OF,
             "object" => Frames::OBJECT,
+            "none" => Frames::default(),
             _ => return None,
         })
     }
@@ -179,6 +189,8 @@ pub(crate) enum Position {
     Initial,
     /// At the start of a sentence or behind a comma.
     Parted,
+    /// Nowhere: "according to plan" names nobody.
+    Never,
 }
 
 /// A phrase that is followed by its source.
@@ -396,6 +408,7 @@ impl Lexicon {
                 Some("any") => Position::Any,
                 Some("initial") => Position::Initial,
                 Some("parted") => Position::Parted,
+                Some("never") => Position::Never,
                 other => return Err(unknown(row.line, "position", other.unwrap_or_default())),
             };
             for form in row.forms("phrase") {

@@ -49,7 +49,13 @@ pub(crate) fn source_before(row: &Row<'_>, end: usize) -> Option<Range<usize>> {
     }
     let (unknown, start) = phrase_start(row, core_end, from);
     let left = unknown.checked_sub(1).filter(|left| *left >= from).map(|left| &row[left]);
-    if left.is_some_and(|left| left.is(Classes::SUBJECT_RELATIVE) && !left.is(Classes::COMPLEMENTISER)) {
+    // "which the owners called": the relative pronoun is the object, and a phrase of its own the subject.
+    let opens = |at: usize| row[at].is(Classes::DETERMINER.or(Classes::POSSESSIVE)) && start == unknown;
+    let relative = |left: &Item<'_>| left.is(Classes::SUBJECT_RELATIVE) && !left.is(Classes::COMPLEMENTISER);
+    if left.is_some_and(relative) && start < core_end && opens(start) {
+        return speaks(&row[start..core_end]).then_some(start..end.max(core_end));
+    }
+    if left.is_some_and(relative) {
         // "the man who runs the port says": the relative clause reaches up to the verb.
         return antecedent(row, from, unknown - 1).map(|antecedent| antecedent.start..core_end);
     }
@@ -314,8 +320,9 @@ fn speaks(phrase: &[Item<'_>]) -> bool {
     let pronoun = first.is(Classes::PRONOUN_THIRD) && !first.is(Classes::PRONOUN_OBJECT) && phrase.len() == 1;
     let small = OPENS_PHRASE.or(Classes::PREPOSITION).or(Classes::CONJUNCTION);
     let has_noun = phrase[1..].iter().any(|item| item.is_word() && !item.is(small));
-    phrase.iter().any(|item| item.is_name() || item.is(SPEAKING_NOUN))
-        || first.is(Classes::QUANTIFIER)
-        || first.is(OPENS_PHRASE) && has_noun
-        || pronoun
+    let named = phrase.iter().any(|item| item.is_name() || item.is(SPEAKING_NOUN));
+    if !named && phrase.iter().any(|item| item.is(Classes::INERT)) {
+        return false;
+    }
+    named || first.is(Classes::QUANTIFIER) || first.is(OPENS_PHRASE) && has_noun || pronoun
 }

@@ -209,7 +209,11 @@ pub(crate) fn is_body(row: &Row<'_>, run: &Range<usize>) -> bool {
 pub(crate) fn core_name(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
     let role = run.clone().rev().find(|at| is_title(&row[*at]) && *at + 1 < run.end);
     match role {
-        Some(role) if row[role + 1].is(Classes::LINKER) => None,
+        // "Minister of Foreign Affairs Ann Roe": behind the last word for an office stands the name.
+        Some(role) if row[role + 1].is(Classes::LINKER) => {
+            let office = run.clone().rev().find(|at| row[*at].is(Classes::OFFICE))?;
+            (office + 1 < run.end && row[office + 1..run.end].iter().all(Item::is_name)).then_some(office + 1..run.end)
+        }
         Some(role) => Some(role + 1..run.end),
         None => Some(run),
     }

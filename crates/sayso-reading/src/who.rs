@@ -4,14 +4,17 @@
 //! Nobody is guessed: where the text leaves two candidates, or shows none, a source stays as it is written. A role is what the
 //! text says beside the name, at the claim if it is there, otherwise elsewhere.
 
+use std::ops::Range;
+
 use sayso_ledger::{Act, Claim, DocumentKind, Form, Mark, Reading, Source, Span};
 
+use crate::items::Row;
 use crate::lexicon::{Classes, fold};
 use crate::rules;
 use crate::sources::SPEAKING_NOUN;
 
 mod words;
-pub(crate) use words::WhoWords;
+pub(crate) use words::{Hints, WhoWords};
 
 mod cast;
 mod descriptions;
@@ -22,7 +25,7 @@ mod titles;
 use cast::{Cast, Kind};
 use descriptions::Nouns;
 pub(crate) use stage::{Place, Stage};
-use words::{Gender, Hints};
+use words::Gender;
 
 /// How many claims back it is looked for who spoke in the sentence before.
 const BACK: usize = 12;
@@ -181,6 +184,8 @@ impl Scene<'_> {
             return signed.filter(|_| own).map(|finding| (finding.span, rules::SPEAKER_SIGNED));
         };
         let speaker = quoting.source.speaker()?;
+        // Whoever answers says "we" of the body for which it answers, or of itself.
+        let answering = Some((speaker, rules::SPEAKER_FIRST_PERSON)).filter(|_| quoting.rule == rules::TURN_ANSWER);
         let figure = self.cast.named_at(speaker);
         if !we {
             let thing = figure.is_some_and(|figure| matches!(self.cast.figures[figure].kind, Kind::Body | Kind::Place));
@@ -189,7 +194,9 @@ impl Scene<'_> {
         }
         // Whoever thinks or knows as "we" may speak of all mankind; what a body does by saying it is the body's.
         let performs = [Act::Urges, Act::Denies, Act::Commits, Act::Accuses, Act::Asks];
-        claim.act().filter(|act| performs.contains(act))?;
+        if !claim.act().is_some_and(|act| performs.contains(&act)) {
+            return answering;
+        }
         let body = match figure {
             Some(figure) if self.cast.figures[figure].kind == Kind::Body => {
                 // "the spokesman of the Embassy": whoever speaks for it, as the only name says.
@@ -204,7 +211,7 @@ impl Scene<'_> {
             }
             None => None,
         };
-        body.map(|figure| (self.cast.figures[figure].name, rules::SPEAKER_FIRST_PERSON))
+        body.map(|figure| (self.cast.figures[figure].name, rules::SPEAKER_FIRST_PERSON)).or(answering)
     }
 
     /// The one body that is named in the words of a role.
@@ -226,6 +233,9 @@ impl Scene<'_> {
         let own = row.sentence_index(place.items.start)?;
         let opens = row.sentences()[own].start;
         let led = row[opens..place.items.start].iter().all(|item| item.is(Classes::CONJUNCTION.or(Classes::ADVERB)));
+        // "In a letter, they said": a circumstance in front.
+        let last = place.items.start.checked_sub(1).filter(|last| *last > opens);
+        let led = led || row[opens].is(Classes::PREPOSITION) && last.is_some_and(|last| row[last].is_comma());
         let earlier = row.sentences().get(own.checked_sub(1)?).filter(|_| led)?.clone();
         let start = row[earlier.start].span.start();
         let near =
@@ -242,7 +252,9 @@ impl Scene<'_> {
                 };
             }
         }
-        let found = found?;
+        let Some(found) = found else {
+            return self.leading_body(row, &earlier, hints).map(|name| (name, rules::SPEAKER_GOES_ON));
+        };
         let source = found.source.span()?;
         let at = self.stage.place(source)?;
         let subject = row[earlier.start..at.items.start.max(earlier.start)].iter();
@@ -250,6 +262,23 @@ impl Scene<'_> {
             subject.into_iter().all(|item| item.is(Classes::CONJUNCTION.or(Classes::ADVERB)) || item.is_comma());
         (leads && self.agrees(found, &at, hints)).then_some(())?;
         Some((found.source.speaker().unwrap_or(source), rules::SPEAKER_GOES_ON))
+    }
+
+    /// The body that a sentence starts with, if it names no other and, for "they", speaks of nothing in the plural.
+    fn leading_body(&self, row: &Row<'_>, sentence: &Range<usize>, hints: Hints) -> Option<Span> {
+        let span = row.span(sentence);
+        let mentions = self.cast.mentions_in(span.start(), span.end());
+        let first = mentions.first()?;
+        let body = |mention: &cast::Mention| self.cast.figures[mention.figure].kind == Kind::Body;
+        let inside = |item: &crate::items::Item<'_>| first.span.contains(item.span);
+        let mut before = row[sentence.clone()].iter().take_while(|item| item.span.start() < first.span.start());
+        let leads = before.all(|item| item.is(Classes::DETERMINER));
+        let alone = mentions.iter().all(|mention| mention.figure == first.figure || !body(mention));
+        let plural = row[sentence.clone()].iter().any(|item| item.plural && item.is_word() && !inside(item));
+        let verb = row[sentence.clone()].iter().find(|item| item.span.start() >= first.span.end())?;
+        let subject = verb.is_word() && !verb.is(Classes::GENITIVE.or(Classes::CONJUNCTION));
+        let asked = hints.any(Hints::IT) || hints.any(Hints::THEY) && !plural;
+        (body(first) && leads && alone && subject && asked).then(|| self.cast.figures[first.figure].name)
     }
 
     fn same(&self, one: &Claim, other: &Claim) -> bool {

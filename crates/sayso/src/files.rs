@@ -40,6 +40,30 @@ pub enum FoundBytes {
     Nowhere(String),
 }
 
+impl Found {
+    /// About how many words its text has, by its size and what its name says it is; 0 where that cannot be told. Markup and
+    /// packed formats have fewer words a byte than plain text.
+    pub fn about_n_words(&self) -> u64 {
+        let (n_bytes, extension) = match &self.bytes {
+            FoundBytes::At(path) => (
+                std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
+                path.extension().map(|extension| extension.to_string_lossy().to_lowercase()),
+            ),
+            FoundBytes::Here(bytes) => (bytes.len() as u64, None),
+            FoundBytes::Nowhere(_) => (0, None),
+        };
+        let n_bytes_per_word = match extension.as_deref() {
+            Some("html" | "htm" | "xhtml" | "rtf") => 40,
+            Some("pdf" | "pptx") => 150,
+            Some("docx" | "odt" | "epub") => 25,
+            // Mails and records of web pages carry heads and markup; packed ones about make up for that.
+            Some("eml" | "mbox" | "warc" | "wacz" | "gz" | "zip") => 20,
+            _ => 6,
+        };
+        n_bytes / n_bytes_per_word
+    }
+}
+
 /// The files under `paths`, each once, by name. Cases of Sayso are left out, among them the one that is read into:
 /// `case` is its path.
 ///

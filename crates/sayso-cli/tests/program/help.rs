@@ -20,7 +20,7 @@ const FILTERS: [&str; 12] = [
 
 /// The commands with their own options, and whether they take the [`FILTERS`].
 const COMMANDS: [(&str, &[&str], bool); 13] = [
-    ("read", &["--case", "--fast", "--precise", "--jobs", "--hidden", "--no-ignore", "--json"], false),
+    ("read", &["--case", "--rules", "--fast", "--precise", "--jobs", "--hidden", "--no-ignore", "--json"], false),
     ("documents", &["--case", "--all-versions", "--json", "--csv", "--language", "--kind", "--state"], true),
     ("claims", &["--case", "--all-versions", "--json", "--csv", "--why"], true),
     ("speakers", &["--case", "--all-versions", "--json", "--csv"], true),

@@ -140,7 +140,13 @@ impl Pile {
     /// The program in this folder, free of what the environment of the test says about colours and ignored files.
     pub(crate) fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new(SAYSO);
-        command.args(arguments).current_dir(self.folder.path());
+        command.current_dir(self.folder.path());
+        // Without a tier the slowest one would read.
+        let arguments: Vec<_> = arguments.into_iter().map(|argument| argument.as_ref().to_owned()).collect();
+        let reads = arguments.first().is_some_and(|first| first == "read") && arguments.len() > 1;
+        let tiers = ["--rules", "--fast", "--precise", "--help"];
+        let named = arguments.iter().any(|argument| tiers.iter().any(|tier| argument == tier));
+        command.args(&arguments).args((reads && !named).then_some("--rules"));
         command.env("HOME", self.folder.path()).env_remove("XDG_CONFIG_HOME");
         for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM"] {
             command.env_remove(variable);

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use sayso_ledger::{Claim, Document, Form, Source, Span};
 
-use super::{Voices, disjoint};
+use super::{Voices, disjoint, says_nobody};
 use crate::analysis::Analysis;
 use crate::attribution::{Candidate, candidates};
 use crate::cues::phrase_at;
@@ -58,7 +58,9 @@ impl Found {
         let source = attribution.source.as_ref();
         let relative = source.filter(|words| evidence.is_relative(words));
         let antecedent = relative.map(|words| evidence.antecedent(words.start));
-        if content.is_empty() || antecedent == Some(None) || source.is_some_and(|words| !evidence.names_somebody(words))
+        if content.is_empty()
+            || antecedent == Some(None)
+            || source.is_some_and(|words| !evidence.names_somebody(words) || evidence.is_cut(words))
         {
             return None;
         }
@@ -125,7 +127,8 @@ impl Voices<'_> {
             Some(candidate) => candidate.act,
             None => cue.clone().find_map(|at| flat.cue(at)).map(|cue| cue.form.act),
         };
-        let negated = flat[cue.clone()].iter().any(|item| item.is(Classes::NEGATION));
+        let nobody = source.as_ref().is_some_and(|source| says_nobody(flat, source));
+        let negated = nobody || flat[cue.clone()].iter().any(|item| item.is(Classes::NEGATION));
         let rule = agreeing.map_or(rules::MODEL_FAST, |candidate| candidate.rule);
         let candidate = Candidate { source, cue, content: Vec::new(), act, rule };
         let source = match (found.source, found.antecedent) {
@@ -159,8 +162,21 @@ impl Voices<'_> {
             let phrase = phrase_at(flat, at).is_some_and(|(_, position)| !matches!(position, Position::Initial));
             phrase || item.is(Classes::STATEMENT) || item.entry.is_some_and(|entry| !entry.cues.is_empty())
         };
-        let quotes = || found.content.iter().any(|span| !self.pieces(*span).is_empty());
-        found.source.is_some() && ((from..from + n_items).any(known) || quotes())
+        // A few quoted words in passing show nothing: the quotation opens what is said, or is most of it.
+        let quotes = || {
+            found.content.iter().any(|span| {
+                let opens = |piece: &Span| piece.start() <= span.start() + 4 || piece.len() * 2 > span.len();
+                self.pieces(*span).iter().any(|(piece, _)| opens(piece))
+            })
+        };
+        // "should support": what somebody should say is not said.
+        let cue = &flat[from..from + n_items];
+        let deontic =
+            cue.iter().any(|item| item.is(Classes::DEONTIC)) && !cue.iter().any(|item| item.is(Classes::NEGATION));
+        // "don't make much effort to hide": a cue that is denied has to be one of the tables.
+        let denied = cue.iter().any(|item| item.is(Classes::NEGATION));
+        let unknown = denied && !(from..from + n_items).any(|at| flat.cue(at).is_some());
+        found.source.is_some() && !deontic && !unknown && ((from..from + n_items).any(known) || quotes())
     }
 
     /// How much of a content stands in quotation marks.
@@ -227,9 +243,15 @@ impl Voices<'_> {
 impl Found {
     /// A rule agrees on the content: its quotations are whole.
     fn take_rule(&mut self, row: &Row<'_>, candidate: &Candidate) {
-        if candidate.rule.starts_with("quotation.") {
+        // "As X explains, citing Y, …": behind "citing" stands who is cited.
+        let behind = candidate.source.as_ref().map(|source| row.span(source)).filter(|_| {
+            let in_front = self.source.is_none_or(|source| source.end() <= self.cue.start());
+            candidate.rule.starts_with("phrase.") && in_front
+        });
+        if candidate.rule.starts_with("quotation.") || behind.is_some() {
             self.content = candidate.content.iter().map(|range| row.span(range)).collect();
         }
+        self.source = behind.or(self.source);
     }
 }
 

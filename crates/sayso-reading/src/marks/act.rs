@@ -42,7 +42,7 @@ pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
         }
         Act::Asserts if infinitive && scope.in_cue(Class::ActCommittingCue).is_some() => keep(Act::Commits),
         Act::Urges if statement && scope.in_cue(Class::ActTellingCue).is_some() && !warns_off(scope) => {
-            content(scope).or_else(|| keep(if forward(scope) { Act::Predicts } else { Act::Asserts }))
+            content(scope).or_else(|| keep(if foretold(scope) { Act::Predicts } else { Act::Asserts }))
         }
         Act::Predicts if statement && scope.in_cue(Class::ActThinkingCue).is_some() && !forward(scope) => {
             keep(Act::Thinks)
@@ -53,13 +53,17 @@ pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
         }
         Act::Shows if statement && rules_on(scope) => keep(Act::Asserts),
         Act::Asserts if scope.in_cue(Class::ActInsistingCue).is_some() && subjunctive(scope) => keep(Act::Urges),
-        Act::Asserts => content(scope).or_else(|| Some(mark.clone())),
+        Act::Asserts => label(scope).or_else(|| content(scope)).or_else(|| Some(mark.clone())),
         _ => Some(mark.clone()),
     }
 }
 
 /// The act where no cue tells one, or the cue is negated.
 fn without_cue(scope: &Scope<'_>) -> Option<Mark> {
+    // "Nobody said that …"
+    if scope.source.len() == 1 && scope.text.hits(scope.source.clone()).any(|hit| hit.class == Class::Negation) {
+        return None;
+    }
     if !scope.cue.is_empty() && scope.negated_cue() {
         let rejects = scope.in_cue(Class::ActAcceptingCue).is_some() && !brings_infinitive(scope);
         return rejects
@@ -79,6 +83,19 @@ fn content(scope: &Scope<'_>) -> Option<Mark> {
         let (act, hit, rule) = in_part(scope, part)?;
         Some(scope.text.mark(Reading::Act(act), &(hit.start..hit.end), rule))
     })
+}
+
+/// "called it “a disgrace”": what something is called praises or criticises.
+fn label(scope: &Scope<'_>) -> Option<Mark> {
+    let calls = scope.claim.rule == rules::QUOTATION_FRAGMENT
+        || scope.claim.rule == rules::OBJECT_OF
+        || scope.in_cue(Class::ActNamingCue).is_some();
+    let part = scope.parts.first().filter(|_| calls)?;
+    let hit = in_main(scope.text, part, Class::ActLabel).find(|hit| {
+        let before = hit.start.checked_sub(1).map_or("", |before| scope.text.text(before));
+        hit.start == part.tokens.start || matches!(before, "“" | "«" | "\"" | "‘")
+    })?;
+    Some(scope.text.mark(Reading::Act(Act::Evaluates), &(hit.start..hit.end), rules::ACT_EVALUATION))
 }
 
 fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
@@ -239,6 +256,11 @@ fn forward(scope: &Scope<'_>) -> bool {
     let classes =
         [Class::Will, Class::Would, Class::Projected, Class::May, Class::Could, Class::Possible, Class::Probable];
     classes.into_iter().any(|class| scope.main(class).next().is_some())
+}
+
+/// Whether the words say what will be, and not only what may be.
+fn foretold(scope: &Scope<'_>) -> bool {
+    [Class::Will, Class::Would, Class::Projected].into_iter().any(|class| scope.main(class).next().is_some())
 }
 
 /// Whether "would" is "will", told afterwards.

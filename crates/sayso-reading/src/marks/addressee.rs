@@ -9,7 +9,7 @@ use super::Words;
 use crate::content::marks_infinitive;
 use crate::cues::is_clitic;
 use crate::items::Row;
-use crate::lexicon::Classes;
+use crate::lexicon::{Classes, Frames};
 use crate::rules;
 use crate::sources::SPEAKING_NOUN;
 
@@ -18,7 +18,8 @@ const REACH: usize = 24;
 
 pub(super) fn mark(words: &Words<'_>, claims: &mut [Claim]) {
     for claim in claims {
-        if !matches!(claim.act(), Some(Act::Urges | Act::Asks | Act::Accuses))
+        let told = claim.rule == rules::CLAUSE_BEHIND_OBJECT;
+        if !(told || matches!(claim.act(), Some(Act::Urges | Act::Asks | Act::Accuses)))
             || claim.marks(Facet::Addressee).next().is_some()
         {
             continue;
@@ -56,7 +57,13 @@ fn addressee(words: &Words<'_>, claim: &Claim) -> Option<(Span, &'static str)> {
     let accused = claim.act() == Some(Act::Accuses);
     // A cue that a model found may hold its object.
     let verb = place.items.clone().find_map(|at| row.cue(at)).map_or(place.items.end, |cue| cue.end);
-    let phrase = behind(row, verb.min(place.items.end), accused)?;
+    let mut phrase = behind(row, verb.min(place.items.end), accused)?;
+    if !matches!(claim.act(), Some(Act::Urges | Act::Asks | Act::Accuses)) {
+        // "told the Packet on Monday that": whom a verb tells that takes a person told, without the circumstances.
+        place.items.clone().find_map(|at| row.cue(at)).filter(|cue| cue.form.frames.any(Frames::OBJECT))?;
+        let circumstance = |at: &usize| row[*at].is(Classes::PREPOSITION) && !in_name(row, *at);
+        phrase.end = phrase.clone().skip(1).find(circumstance).unwrap_or(phrase.end);
+    }
     // "allege that the clerk of …": where the content starts there is nobody in front of it.
     let is_content = claim.content.iter().any(|content| content.start() == row[phrase.start].span.start());
     let that = row[phrase.start].is(Classes::COMPLEMENTISER);

@@ -71,6 +71,10 @@ pub(crate) fn around(text: &Text<'_>, claims: &[Claim], idx: usize) -> Around {
     for near in near.filter(|near| *near == idx || !is_ancestor(claims, *near, idx)) {
         contents.extend(claims[near].content.iter().map(|span| text.tokens(*span)));
     }
+    // "On estime | que": the complementiser belongs to the words around.
+    for content in &mut contents {
+        content.start += usize::from(content.len() > 1 && text.is(content.start, Set::That));
+    }
     contents.sort_by_key(|range| range.start);
     let parts = [text.tokens(anchor), text.tokens(claim.content[0])];
     let reach = |sentence: &Range<usize>| {
@@ -205,7 +209,12 @@ type Found = (EvidenceKind, Range<usize>, &'static str);
 /// What the source itself is: a document, a court, somebody who knows the subject, or somebody unnamed.
 fn in_source(scope: &Scope<'_>, around: &Around) -> Vec<Found> {
     let text = scope.text;
-    let source = scope.source.clone();
+    let mut source = scope.source.clone();
+    // "page 14 of the audit report": the part of a text that is named tells where, the text what.
+    let page = text.hits(source.clone()).find(|hit| hit.class == Class::Locator && hit.start <= source.start + 1);
+    if let Some(page) = page.filter(|page| text.is(page.end, Set::Of) || text.is(page.end, Set::De)) {
+        source.start = (page.end + 1).min(source.end);
+    }
     let found = |kind, words: Range<usize>| (kind, words, rules::EVIDENCE_SOURCE);
     let mut all = Vec::new();
     let head_end = source
@@ -214,9 +223,9 @@ fn in_source(scope: &Scope<'_>, around: &Around) -> Vec<Found> {
         .find(|at| !text.is_word(*at) || text.is(*at, Set::Of) || text.is(*at, Set::De) || text.is(*at, Set::Relative));
     let head = source.start..head_end.unwrap_or(source.end);
     let nouns = NOUNS.into_iter().filter_map(|(class, kind)| {
-        let hit = text.hits(head.clone()).filter(|hit| hit.class == class).last()?;
+        let hit = text.hits(source.clone()).filter(|hit| hit.class == class && head.contains(&hit.start)).last()?;
         // The head is the last word before a name, or the first where adjectives follow nouns.
-        let ends = (hit.end..head.end).all(|at| text.is(at, Set::Capital));
+        let ends = (hit.end..head.end.max(hit.end)).all(|at| text.is(at, Set::Capital));
         (ends || text.is(head.start, Set::NounFirst)).then_some((hit, kind))
     });
     // The longest words tell: "annual report" before "report".
@@ -227,9 +236,13 @@ fn in_source(scope: &Scope<'_>, around: &Around) -> Vec<Found> {
     });
     if let Some((hit, kind)) = phrase {
         all.push((kind, hit.start..hit.end, rules::EVIDENCE_PHRASE));
-    } else if let Some((hit, kind)) = noun {
+    }
+    let apart = |hit: &Hit| phrase.is_none_or(|(other, _)| other.start >= hit.end || hit.start >= other.end);
+    if let Some((hit, kind)) = noun.filter(|(hit, _)| apart(hit)) {
         all.push(found(kind, head.start..hit.end));
-    } else if let Source::Anonymous { .. } = scope.claim.source {
+    } else if phrase.is_none()
+        && let Source::Anonymous { .. } = scope.claim.source
+    {
         all.push(found(EvidenceKind::Anonymous, source.clone()));
     }
     if let Source::Named { .. } | Source::Described { .. } = scope.claim.source
@@ -248,11 +261,19 @@ fn in_source(scope: &Scope<'_>, around: &Around) -> Vec<Found> {
         for (class, kind) in
             [(Class::EvidenceExpert, EvidenceKind::Expert), (Class::EvidenceWitness, EvidenceKind::Witness)]
         {
-            let hit = text.hits(behind.clone()).find(|hit| hit.class == class);
+            // Somebody without a name may have been there, and is no witness that can be asked.
+            let named =
+                kind != EvidenceKind::Witness || scope.claim.source.speaker().is_some_and(|name| names(text, name));
+            let hit = text.hits(behind.clone()).find(|hit| hit.class == class).filter(|_| named);
             all.extend(hit.map(|hit| found(kind, hit.start..hit.end)));
         }
     }
     all
+}
+
+/// Whether a speaker is given by a name.
+fn names(text: &Text<'_>, speaker: Span) -> bool {
+    text.tokens(speaker).any(|at| text.is(at, Set::Capital) && !text.is(at, Set::Det) && !text.is(at, Set::The))
 }
 
 /// The kind of the nearest evidence named behind a phrase, and its words from the phrase on.
@@ -299,7 +320,8 @@ fn locators(scope: &Scope<'_>, around: &Around, found: &[Found]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     let ranges = scope.parts.iter().map(|part| part.tokens.clone()).chain(around.outside.iter().cloned());
     let neighbour = found.iter().any(|(_, _, rule)| *rule == rules::EVIDENCE_NEIGHBOUR);
-    let ranges: Vec<Range<usize>> = ranges.chain(around.next.clone().filter(|_| neighbour)).collect();
+    let ranges = ranges.chain([scope.source.clone()]).chain(around.next.clone().filter(|_| neighbour));
+    let ranges: Vec<Range<usize>> = ranges.collect();
     let mut add = |span: Option<Span>, rule: &'static str| {
         let Some(span) = span else { return };
         let known = |mark: &Mark| mark.span.is_some_and(|known| known.intersection(span).is_some());

@@ -58,6 +58,8 @@ classes! {
     ActCommittingCue "act.committing_cue",
     /// A cue that wants something of somebody when an infinitive follows: "asked the port to".
     ActWantingCue "act.wanting_cue",
+    /// A cue that gives something a name: "called".
+    ActNamingCue "act.naming_cue",
     /// Says that somebody did wrong.
     ActWrong "act.wrong",
     /// Says that somebody is guilty, of the speaker too.
@@ -74,6 +76,8 @@ classes! {
     ActPromise "act.promise",
     /// Praises or criticises.
     ActEvaluate "act.evaluate",
+    /// Praises or criticises where something is called so: "a disgrace".
+    ActLabel "act.label",
     /// The speaker accuses by saying so: "we condemn".
     ActAccuse "act.accuse",
     /// Leave alone.

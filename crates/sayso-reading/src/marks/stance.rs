@@ -146,8 +146,13 @@ fn read(words: &Words<'_>, claim: &Claim, outer: Option<&Claim>, next: &[Claim])
         let span = |range: Range<usize>| Some(row.span(&range));
         let frame = frame(row, claim, &cue);
         let cue_words = |kind| stance.first(row, cue.clone(), kind);
+        // "said, rightly angry, that": behind a comma it goes with what follows, unless a comma follows.
+        let goes_with = |range: &Range<usize>| {
+            let apart = range.start > cue.end && row[range.start - 1].is_comma();
+            !apart || row.get(range.end).is_none_or(|item| item.is_punctuation() || item.is(Classes::COMPLEMENTISER))
+        };
         let beside = frame.iter().find_map(|range| stance.first(row, range.clone(), Kind::Beside));
-        if let Some((range, of)) = beside {
+        if let Some((range, of)) = beside.filter(|(range, _)| goes_with(range)) {
             return mark(of, span(range), rules::STANCE_BESIDE);
         }
         let label = frame.iter().find_map(|range| stance.first(row, range.clone(), Kind::Label));
@@ -208,9 +213,14 @@ fn frame(row: &Row<'_>, claim: &Claim, cue: &Range<usize>) -> Vec<Range<usize>> 
     let opens = |at: usize| opening.as_ref().is_some_and(|opening| opening.contains(&at));
     let held = |at: usize| !opens(at) && claim.content.iter().any(|content| content.contains(row[at].span));
     let of_source = |at: usize| source.is_some_and(|source| source.intersection(row[at].span).is_some());
+    // "X's claim that … was baseless": what is said of the statement.
+    let last = claim.content.last().map_or(0, |content| content.end());
+    let predicate = row.partition_point(|item| item.span.start() < last);
+    let of_statement = claim.rule == rules::STATEMENT_THAT;
     // The words of the source, the cue, and what stands between them or right beside them.
     let near = |at: usize| {
-        of_source(at)
+        of_statement && at >= predicate && at < predicate + BEHIND
+            || of_source(at)
             || at + 2 >= cue.start && at < cue.end + BEHIND
             || source.is_some_and(|source| {
                 let joint = source.cover(row.span(cue));

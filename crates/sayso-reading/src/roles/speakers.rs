@@ -31,6 +31,13 @@ impl Evidence {
         naming && !is_clause
     }
 
+    /// Whether words are cut off in front of the noun that they describe: "Chinese" of "Chinese enterprises".
+    pub(crate) fn is_cut(&self, words: &Range<usize>) -> bool {
+        let describes = [hashed("amod"), hashed("compound"), hashed("det")];
+        let Some(last) = words.end.checked_sub(1).and_then(|last| self.words.get(last)) else { return false };
+        last.head >= words.end && last.head < words.end + 3 && describes.contains(&last.relation)
+    }
+
     /// Whether words are a relative pronoun: "who", "qui".
     pub(crate) fn is_relative(&self, words: &Range<usize>) -> bool {
         let [word] = self.words.get(words.clone()).unwrap_or_default() else { return false };

@@ -488,6 +488,9 @@ fn name_in(stage: &Stage<'_>, row_idx: usize, row: &Row<'_>, run: Range<usize>) 
     let head = own_head(row, run)?;
     let mut core = core_name(row, head.clone())?;
     let body = is_body(row, &core);
+    if body && let Some(end) = spelled_out(row, &core) {
+        core.end = end;
+    }
     if !body {
         // "Ann Roe of Orsel" is Ann Roe.
         let linked = |at: &usize| row[*at].is(Classes::LINKER) && !row[*at].is(Classes::PARTICLE);
@@ -504,7 +507,7 @@ fn name_in(stage: &Stage<'_>, row_idx: usize, row: &Row<'_>, run: Range<usize>) 
     let before = core.start.checked_sub(1).filter(|_| !row[core.start].starts).map(|before| &row[before]);
     let stop = before.filter(|item| item.is_mark(".")).and_then(|_| core.start.checked_sub(2)).map(|at| &row[at]);
     let title = [before, stop].into_iter().flatten().find(|item| is_title(item) && item.is_word());
-    let titled = title.is_some();
+    let titled = title.is_some() || row[head.start..core.start].iter().any(is_title);
     let mut gender = title.and_then(|item| who.gender(item.text));
     for item in &row[head.start..core.start] {
         gender = gender.or_else(|| who.gender(item.text));
@@ -560,7 +563,23 @@ fn acronym_behind(row: &Row<'_>, core: &Range<usize>, body: bool) -> Option<Stri
     let mut rest = initials.iter();
     let mut letters = acronym.text.chars().filter(|char| char.is_alphabetic());
     let spelled = letters.all(|letter| rest.any(|initial| initial.to_lowercase().eq(letter.to_lowercase())));
-    (spelled || body && inside.len() == 1).then(|| fold(acronym.text))
+    // "(hereinafter “HQOA”)": called so, whatever its letters.
+    let called = inside.iter().any(|item| matches!(item.text, "“" | "\"" | "«" | "„"));
+    (spelled || body && (inside.len() == 1 || called)).then(|| fold(acronym.text))
+}
+
+/// "la Ligue des propriétaires de la côte (LPC)": where a body's name with words in lower case ends, if the acronym in brackets
+/// behind it has all their initials.
+fn spelled_out(row: &Row<'_>, core: &Range<usize>) -> Option<usize> {
+    let reach = row.len().min(core.end + MAX_BRACKET);
+    let open = (core.end..reach).find(|at| row[*at].is_mark("(")).filter(|open| *open > core.end)?;
+    let acronym = row.get(open + 1).filter(|item| item.is_word() && item.text.chars().all(char::is_uppercase))?;
+    let small = Classes::LINKER.or(Classes::DETERMINER).or(Classes::CONJUNCTION).or(Classes::PREPOSITION);
+    let joined = row[core.start..open].iter().all(|item| item.is_word() || item.is(Classes::GENITIVE));
+    let initials = row[core.start..open].iter().filter(|item| item.is_word() && !item.is(small));
+    let initials = initials.filter_map(|item| item.text.chars().next()).flat_map(char::to_uppercase);
+    let closed = row.get(open + 2).is_some_and(|item| item.is_mark(")"));
+    (joined && closed && initials.eq(acronym.text.chars())).then_some(open)
 }
 
 /// The nouns that a body's name is built on: those in front of its first preposition.
@@ -589,7 +608,10 @@ fn role(stage: &Stage<'_>, row: &Row<'_>, range: &Range<usize>, span: Span, rule
     Role {
         span,
         rule,
-        proper: part.iter().any(|item| item.has_capital() && !is_role_noun(stage, item) && heads.len() < part.len()),
+        proper: part.iter().any(|item| {
+            let office = is_role_noun(stage, item) || item.is(Classes::OFFICE);
+            item.has_capital() && !office && heads.len() < part.len()
+        }),
         represents: heads.iter().any(|item| who.hints(item.text).any(Hints::REPRESENTS)),
         heads: heads.iter().map(|item| fold(item.text)).collect(),
         words: words_of(items).into_iter().collect(),

@@ -77,7 +77,8 @@ impl Nouns {
                 self.modified.entry(noun.clone()).or_default().insert(fold(item.text));
             }
         }
-        if is_text && let Some((span, words)) = text_phrase(row, &sentence, at) {
+        let phrase = || titled(row, &sentence, at).or_else(|| text_phrase(row, &sentence, at));
+        if is_text && let Some((span, words)) = phrase() {
             match self.texts.get_mut(&noun) {
                 None => {
                     self.texts.insert(noun, Introduced { span, words, several: false });
@@ -166,6 +167,20 @@ fn content_words(items: &[Item<'_>]) -> BTreeSet<String> {
     let small = Classes::DETERMINER.or(Classes::PREPOSITION).or(Classes::LINKER).or(Classes::GENITIVE);
     let plain = items.iter().filter(|item| item.n_words > 0 && !item.is(small));
     plain.map(|item| fold(item.text)).collect()
+}
+
+/// "The report “Dry Wells”": the title in quotation marks behind a noun.
+fn titled(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<(Span, BTreeSet<String>)> {
+    let mark = |at: usize| matches!(row[at].text, "“" | "”" | "\"" | "«" | "»") && row[at].is_punctuation();
+    let open = Some(at + 1).filter(|open| *open < sentence.end && mark(*open))?;
+    let close = (open + 2..sentence.end.min(open + MAX_DESCRIPTION)).find(|at| mark(*at))?;
+    let title = &row[open + 1..close];
+    if !title.iter().find(|item| item.n_words > 0)?.has_capital() || title.iter().any(Item::ends_sentence) {
+        return None;
+    }
+    let mut words = content_words(title);
+    words.insert(fold(row[at].text));
+    Some((row.span(&(open..close + 1)), words))
 }
 
 /// A phrase that brings up a text with more than its article: "a ministry report", "the ministry's yearly report", "le rapport

@@ -8,6 +8,7 @@ use super::words::Hints;
 use crate::items::{Item, Row};
 use crate::lexicon::Classes;
 use crate::rules;
+use crate::speakers::{is_body, name_run};
 
 /// The longest role, in items.
 const MAX_ROLE: usize = 14;
@@ -48,7 +49,16 @@ fn before(stage: &Stage<'_>, row: &Row<'_>, from: usize, end: usize) -> Option<R
     // "directeur M. Rennick": the form of address is no part of it.
     let plain = |at: usize| is_role_noun(stage, &row[at]) || !row[at].is(Classes::HONORIFIC);
     let end = (from..end).rev().find(|at| plain(*at) && !row[*at].is_mark(".")).map_or(from, |at| at + 1);
-    (end > from && is_role_noun(stage, &row[end - 1]) && !row[end - 1].plural).then_some(())?;
+    let singular = |at: usize| is_role_noun(stage, &row[at]) && !row[at].plural;
+    // "le maître de port Ann Roe": the noun of the role may have a complement.
+    let complement =
+        || end >= from + 3 && row[end - 1].is_word() && !row[end - 1].has_capital() && row[end - 2].is(Classes::LINKER);
+    // "Minister of Foreign Affairs Ann Roe": or the words for an office.
+    let part = Classes::OFFICE.or(Classes::LINKER).or(Classes::CONJUNCTION).or(Classes::DETERMINER);
+    let n_office = row[from..end].iter().rev().take_while(|item| item.is(part)).count();
+    let office =
+        || end > from && row[end - 1].is(Classes::OFFICE) && end - n_office > from && singular(end - n_office - 1);
+    (end > from && (singular(end - 1) || complement() && singular(end - 3) || office())).then_some(())?;
     let mut start = end;
     while start > from && end - start < MAX_ROLE {
         let item = &row[start - 1];
@@ -120,6 +130,11 @@ fn parted_before(
 /// "Ann Roe, director of the institute,": the role behind the comma, or in brackets.
 fn behind(stage: &Stage<'_>, row: &Row<'_>, end: usize, limit: usize) -> Option<Range<usize>> {
     let mark = row.get(end).filter(|_| end + 1 < limit)?;
+    // "Ann Roe of the Institute for Rivers"
+    if mark.is(Classes::LINKER) && row[end + 1].is(Classes::DETERMINER) && !row[end + 1].has_capital() {
+        let run = name_run(row, end + 2, limit);
+        return (!run.is_empty() && is_body(row, &run)).then_some(end..run.end);
+    }
     if !mark.is_comma() && !mark.is_mark("(") && !mark.is_dash() {
         return None;
     }
