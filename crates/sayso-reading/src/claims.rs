@@ -143,6 +143,8 @@ impl Voices<'_> {
             let mut claim = self.claim(&row, &candidate);
             let first = candidate.content[0].start == 0 && candidate.rule == rules::QUOTATION_NO_SPEAKER;
             if let Some(announced) = before.as_ref().filter(|_| first) {
+                // "Ann Roe told us this:": it is the quotation that is told, and not "this".
+                self.claims.retain(|claim| claim.cue != announced.cue);
                 claim.source = announced.source;
                 claim.cue = announced.cue.clone();
                 claim.marks = marks::act(announced.act, announced.cue.first().copied(), rules::ACT_CUE);

@@ -103,8 +103,10 @@ fn speakers(row: &Row<'_>, found: &[Candidate]) -> Vec<Option<usize>> {
         let Some(sentence) = row.sentence_index(candidate.end().saturating_sub(1)) else { continue };
         match speakers[sentence] {
             None => speakers[sentence] = Some(idx),
+            // "“…,” she said, referring to the toll": a quotation goes on with a quotation.
             Some(other) if start(&found[other]) == start(candidate) => {
-                if goes_on(candidate) {
+                let beside = found[other].rule.starts_with("quotation.") && !found[other].content.is_empty();
+                if goes_on(candidate) && !(beside && candidate.rule == rules::PARTICIPLE) {
                     speakers[sentence] = Some(idx);
                 }
             }

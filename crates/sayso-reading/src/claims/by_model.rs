@@ -95,7 +95,10 @@ impl Voices<'_> {
         let mut taken = vec![false; candidates.len()];
         let mut contents: Vec<Span> = Vec::new();
         for attribution in &attributions {
-            let Some(mut found) = Found::of(&evidence, attribution) else { continue };
+            // A voice inside a quotation is left to the rules: the model knows outermost ones only.
+            let Some(mut found) = Found::of(&evidence, attribution).filter(|found| !self.in_quotation(found.cue)) else {
+                continue;
+            };
             let agreeing = by_cue.near(found.cue).find(|idx| agrees(row, &candidates[*idx], &found.content));
             match agreeing {
                 Some(idx) => {
@@ -209,6 +212,11 @@ impl Voices<'_> {
         further
     }
 
+    /// Whether a span stands in a quotation, behind its opening mark.
+    fn in_quotation(&self, span: Span) -> bool {
+        self.pieces(span).iter().any(|(piece, _)| piece.start() < span.start() && span.end() <= piece.end())
+    }
+
     /// The pieces of outermost quotations that a span touches, each with its quotation.
     fn pieces(&self, span: Span) -> Vec<(Span, usize)> {
         let from = self.analysis.quotations_reaching(span.start());
@@ -274,12 +282,18 @@ fn left_to_rules(row: &Row<'_>, candidates: Vec<Candidate>, taken: &[bool], mut 
     kept.map(|(candidate, _)| candidate).collect()
 }
 
-/// Whether a candidate of the rules has the same contents, most of their words.
+/// Whether a candidate of the rules has the same contents, most of their words; or, if it quotes, most of those that were
+/// found and further pieces.
 fn agrees(row: &Row<'_>, candidate: &Candidate, content: &[Span]) -> bool {
     let own: Vec<Span> = candidate.content.iter().map(|range| row.span(range)).collect();
     let length = |spans: &[Span]| spans.iter().map(|span| span.len()).sum::<usize>();
     let shared =
         |span: &Span| content.iter().filter_map(|other| span.intersection(*other)).map(Span::len).sum::<usize>();
     let shared: usize = own.iter().map(shared).sum();
-    shared * 2 >= length(&own).max(length(content))
+    let least = if candidate.rule.starts_with("quotation.") && own.len() > content.len() {
+        length(content)
+    } else {
+        length(&own).max(length(content))
+    };
+    shared * 2 >= least
 }
