@@ -49,7 +49,7 @@ mod speakers;
 mod who;
 
 use lexicon::Lexicon;
-use roles::{Evidence, RoleModel, Tag};
+use roles::{Evidence, RoleModel, Told};
 use syntax::{Models, RoleModels};
 
 /// How attributions are found.
@@ -127,6 +127,14 @@ impl Reader {
         Ok(Reader { roles: RoleModels::given(RoleModel::from_bytes(bytes)?), tier: Tier::Fast, ..self })
     }
 
+    /// The same reader with another encoder than its own: the two files of one, as `training/encoder` makes them.
+    ///
+    /// # Errors
+    /// Files that are damaged or do not belong together.
+    pub fn with_encoder(self, network: Vec<u8>, vocabulary: &[u8]) -> Result<Reader, ModelError> {
+        Ok(Reader { encoders: syntax::Encoders::given(network, vocabulary)?, ..self })
+    }
+
     /// Whether there are word tables for a language. Without them quotations are found, and no speaker.
     pub fn supports(&self, language: Language) -> bool {
         self.lexicon(language).is_some()
@@ -202,7 +210,7 @@ impl Reader {
     ///
     /// # Errors
     /// A built-in model that is damaged, which the tests of this crate rule out.
-    pub fn encoder_tags(&self, document: &Document) -> Result<Vec<Vec<Tag>>, ModelError> {
+    pub fn encoder_tags(&self, document: &Document) -> Result<Vec<Vec<Told>>, ModelError> {
         let analysis = self.analyse(document);
         let (Some(lexicon), Some(mut syntax)) = (self.lexicon(document.language), self.syntax(document)?) else {
             return Ok(Vec::new());

@@ -9,7 +9,7 @@ use std::ops::Range;
 use sayso_syntax::perceptron::{Keys, mix_all};
 
 use super::evidence::{Evidence, FoundByRule, Known, bucket};
-use super::{Attribution, Best, N_TAGS, Role, Segment, Tag, segments};
+use super::{Attribution, Best, N_TAGS, Role, Segment, Tag, Told, segments};
 
 /// Where the templates of words begin to be counted, and those of pairs.
 const WORD: u32 = 2000;
@@ -28,7 +28,7 @@ const MAX_HEIGHT: usize = 12;
 #[derive(Debug)]
 pub struct CueScene<'a> {
     evidence: &'a Evidence,
-    tags: &'a [Tag],
+    tags: &'a [Told],
     cue: Range<usize>,
     /// The words that are looked at.
     window: Range<usize>,
@@ -44,6 +44,8 @@ pub struct CueScene<'a> {
     cues_between: Vec<u32>,
     /// The quotations before and behind the cue.
     cue_quotation: u32,
+    /// How sure the tagger is of the cue.
+    cue_sure: u32,
 }
 
 /// How a word hangs on a cue.
@@ -58,14 +60,14 @@ struct Tie {
 
 impl<'a> CueScene<'a> {
     /// Looks at the words around a cue; `tags` are those of the paragraph.
-    pub fn new(evidence: &'a Evidence, tags: &'a [Tag], cue: Range<usize>) -> CueScene<'a> {
+    pub fn new(evidence: &'a Evidence, tags: &'a [Told], cue: Range<usize>) -> CueScene<'a> {
         let n_words = evidence.words.len();
         let cue = cue.start.min(n_words)..cue.end.min(n_words);
         let sentence = evidence.words.get(cue.start).map_or(0, |known| known.sentence);
         let first = evidence.sentences.get(sentence.saturating_sub(SENTENCES_BEFORE)).map_or(0, |range| range.start);
         let last = sentence + SENTENCES_BEHIND;
         let last = evidence.sentences.get(last).or(evidence.sentences.last()).map_or(n_words, |range| range.end);
-        let begins = |at: &usize| tags.get(*at).is_some_and(|tag| *tag == Tag::Begin(Role::Cue));
+        let begins = |at: &usize| tags.get(*at).is_some_and(|told| told.tag == Tag::Begin(Role::Cue));
         let first = first.max(cue.start.saturating_sub(REACH));
         let last = last.min(cue.end + REACH).max(cue.end);
         // Where cue stands beside cue, no one of them looks far.
@@ -80,6 +82,7 @@ impl<'a> CueScene<'a> {
             known_to_rules: 0,
             cues_between: vec![0; window.len()],
             cue_quotation: evidence.words.get(head).map_or(0, |known| known.quotation),
+            cue_sure: tags.get(head).map_or(0, |told| u32::from(told.sure)),
             cue,
             window,
             head,
@@ -165,7 +168,7 @@ impl<'a> CueScene<'a> {
     }
 
     fn count_cues(&mut self) {
-        let begins = |at: usize| self.tags.get(at).is_some_and(|tag| *tag == Tag::Begin(Role::Cue));
+        let begins = |at: usize| self.tags.get(at).is_some_and(|told| told.tag == Tag::Begin(Role::Cue));
         let mut n_cues = 0;
         for at in self.cue.end..self.window.end {
             n_cues += u32::from(begins(at));
@@ -179,7 +182,12 @@ impl<'a> CueScene<'a> {
     }
 
     fn tag(&self, at: Option<usize>) -> u32 {
-        at.and_then(|at| self.tags.get(at)).map_or(N_TAGS as u32, |tag| tag.index() as u32)
+        at.and_then(|at| self.tags.get(at)).map_or(N_TAGS as u32, |told| told.tag.index() as u32)
+    }
+
+    /// How sure the tagger is of a word.
+    fn sure(&self, at: Option<usize>) -> u32 {
+        at.and_then(|at| self.tags.get(at)).map_or(0, |told| u32::from(told.sure))
     }
 
     /// Before, in or behind the cue.
@@ -232,6 +240,11 @@ impl<'a> CueScene<'a> {
         keys.add([tag(-1), tag(0), tag(1), side]);
         keys.add([tag(-2), tag(-1), tag(0), tag(1), tag(2)]);
         keys.add([role, distance]);
+        let sure = |offset: isize| self.sure(at.checked_add_signed(offset));
+        keys.add([tag(0), sure(0), side]);
+        keys.add([tag(0), sure(0), place]);
+        keys.add([tag(-1), sure(-1), tag(0), sure(0), tag(1), sure(1)]);
+        keys.add([role, self.cue_sure]);
         keys.add([role, cue.listed]);
         keys.add([role, cue_first.listed]);
         keys.add([role, cue.cue, cue.group]);
@@ -241,6 +254,7 @@ impl<'a> CueScene<'a> {
         let own = tie(0);
         keys.add([own.path, own.height, side]);
         keys.add([own.path, role]);
+        keys.add([own.path, role, sure(0)]);
         keys.add([own.path, side, cue.listed]);
         keys.add([own.path, side, cue.cue, cue.group]);
         keys.add([own.path, side, cue.children]);
@@ -309,6 +323,7 @@ impl<'a> CueScene<'a> {
         keys.add([self.side(at)]);
         keys.add([tags]);
         keys.add([tags, self.side(at)]);
+        keys.add([tags, self.sure(at.checked_sub(1)), self.sure(Some(at))]);
         keys.add([quoted, starts]);
         keys.add([ruled(nth.checked_sub(1)), ruled(Some(nth)), self.known_to_rules]);
         keys.add([u32::from(own.top == last.top), own.path, last.path]);
