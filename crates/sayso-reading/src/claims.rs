@@ -49,8 +49,11 @@ pub(crate) fn ledger(
     };
     let empty = Lexicon::empty();
     let lexicon = lexicon.unwrap_or_else(|| {
-        let message =
-            format!("no word tables for the language \"{}\": quotations only, no speakers", document.language.name());
+        let found = match roles {
+            Ok(Some(_)) => "the encoder alone finds who said what, and acts and marks are not read",
+            _ => "quotations only, no speakers",
+        };
+        let message = format!("no word tables for the language \"{}\": {found}", document.language.name());
         notice("reading.language", None, message);
         &empty
     });

@@ -221,11 +221,14 @@ impl Reader {
         Ok(evidence.iter().map(|evidence| evidence.tags_at(&tags)).collect())
     }
 
+    /// The model of roles and the syntax of a document, where both can be had: chains read the languages that they were
+    /// trained on, what the encoder tags is read in all that have a syntax.
     fn role_reading(&self, document: &Document) -> Result<Option<(&RoleModel, Syntax)>, ModelError> {
-        match self.roles.of(document.language)? {
-            Some(model) if self.supports(document.language) => Ok(self.syntax(document)?.map(|syntax| (model, syntax))),
-            _ => Ok(None),
+        if self.tier != Tier::Precise && !syntax::ROLE_LANGUAGES.contains(&document.language) {
+            return Ok(None);
         }
+        let Some(syntax) = self.syntax(document)? else { return Ok(None) };
+        Ok(Some((self.roles.get()?, syntax)))
     }
 
     fn lexicon(&self, language: Language) -> Option<&Lexicon> {

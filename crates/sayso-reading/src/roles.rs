@@ -174,6 +174,19 @@ pub struct Attribution {
     pub content: Vec<Range<usize>>,
     /// How much better this reading of the cue is than the best one without a content, in eighths of a logarithm.
     pub lead: u32,
+    /// How it differs from what the second chain says.
+    pub variant: Variant,
+}
+
+/// How an attribution differs from what the second chain says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Variant {
+    /// It is what the chain says.
+    Own,
+    /// Its source is another one.
+    OtherSource,
+    /// Its contents are others.
+    OtherContent,
 }
 
 /// What gave the words their tags.
@@ -313,11 +326,15 @@ impl Linker {
                     self.pairs.add_scores(keys.as_slice(), pairs);
                 }
             });
-            let attribution = scene.attribution(&best, self.unit)?;
-            Judged::new(evidence, tags, &attribution).keys(&mut keys);
-            let mut score = [0];
-            self.verdict.add_scores(keys.as_slice(), &mut score);
-            (score[0] > 0).then_some(attribution)
+            let variants = scene.variants(scene.attribution(&best, self.unit)?).into_iter().map(|attribution| {
+                Judged::new(evidence, tags, &attribution).keys(&mut keys);
+                let mut score = [0];
+                self.verdict.add_scores(keys.as_slice(), &mut score);
+                (score[0], attribution)
+            });
+            // Of equals the first: what the chain says.
+            let best = variants.rev().max_by_key(|(score, _)| *score).filter(|(score, _)| *score > 0);
+            best.map(|(_, attribution)| attribution)
         };
         cues(tags).filter_map(attribution).collect()
     }

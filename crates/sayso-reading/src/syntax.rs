@@ -109,15 +109,9 @@ impl RoleModels {
         RoleModels { bytes: &[], loaded }
     }
 
-    /// The model, for a language that it was trained on; `None` for others.
-    pub(crate) fn of(&self, language: Language) -> Result<Option<&RoleModel>, ModelError> {
-        if !ROLE_LANGUAGES.contains(&language) {
-            return Ok(None);
-        }
-        match self.loaded.get_or_init(|| RoleModel::from_bytes(self.bytes)) {
-            Ok(model) => Ok(Some(model)),
-            Err(error) => Err(error.clone()),
-        }
+    /// The model.
+    pub(crate) fn get(&self) -> Result<&RoleModel, ModelError> {
+        self.loaded.get_or_init(|| RoleModel::from_bytes(self.bytes)).as_ref().map_err(Clone::clone)
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use sayso_ledger::Language;
-use sayso_reading::Reader;
+use sayso_reading::{Reader, Tier};
 use sayso_syntax::Model;
 use sayso_syntax::conllu::{self, ConlluSentence};
 use sayso_train::classes;
@@ -204,8 +204,11 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
             writeln!(out, "{path}: {} bytes, {} s", model.len(), start.elapsed().as_secs())?;
             if !sentences.is_empty() {
                 let by_rules = roles::agreement(&sentences, &reader);
-                let by_model = roles::agreement(&sentences, &reader.with_roles(&model)?);
-                for (name, [both, found, labelled]) in [("rules", by_rules), ("model", by_model)] {
+                let reader = reader.with_roles(&model)?;
+                let by_model = roles::agreement(&sentences, &reader);
+                let by_encoder = roles::agreement(&sentences, &reader.with_tier(Tier::Precise));
+                let told = [("rules", by_rules), ("model", by_model), ("encoder", by_encoder)];
+                for (name, [both, found, labelled]) in told {
                     let percent = |n: usize, of: usize| 100.0 * n as f64 / of.max(1) as f64;
                     let (precision, recall) = (percent(both, found), percent(both, labelled));
                     let f1 = percent(2 * both, found + labelled);

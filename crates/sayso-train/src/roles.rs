@@ -365,9 +365,11 @@ fn judged(paragraph: &Paragraph, seen: &[Told], chain: &Chain) -> Vec<Example> {
         let scene = CueScene::new(&paragraph.evidence, seen, cue);
         let best = chain.best(&scene, scene.window().len());
         let Some(attribution) = scene.attribution(&best, chain::UNIT) else { continue };
-        let Some(holds) = paragraph.holds(&attribution) else { continue };
-        Judged::new(&paragraph.evidence, seen, &attribution).keys(&mut keys);
-        examples.push(Example { keys: keys.as_slice().to_vec(), holds });
+        for attribution in scene.variants(attribution) {
+            let Some(holds) = paragraph.holds(&attribution) else { continue };
+            Judged::new(&paragraph.evidence, seen, &attribution).keys(&mut keys);
+            examples.push(Example { keys: keys.as_slice().to_vec(), holds });
+        }
     }
     examples
 }

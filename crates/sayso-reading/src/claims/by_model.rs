@@ -163,7 +163,9 @@ impl Voices<'_> {
             phrase || item.is(Classes::STATEMENT) || item.entry.is_some_and(|entry| !entry.cues.is_empty())
         };
         let quotes = || found.content.iter().any(|span| !self.pieces(*span).is_empty());
-        found.source.is_some() && ((from..from + n_items).any(known) || quotes())
+        // Without tables no word is known: the verdict has to do.
+        let untold = self.lexicon.is_empty();
+        found.source.is_some() && (untold || (from..from + n_items).any(known) || quotes())
     }
 
     /// How much of a content stands in quotation marks.

@@ -40,6 +40,8 @@ struct Label {
     speaker: Span,
     colon: Span,
     capitals: bool,
+    /// Whether the paragraph begins with a quotation mark.
+    opened: bool,
 }
 
 /// The turns of the transcripts in a document, in order.
@@ -48,8 +50,13 @@ pub(super) fn turns(document: &Document, analysis: &Analysis) -> Vec<Turn> {
     let labels = (0..paragraphs.len()).filter_map(|idx| label(document, analysis, idx));
     let mut runs: Vec<Vec<Label>> = Vec::new();
     for label in labels {
+        let goes_on = |last: &Label| {
+            last.capitals == label.capitals
+                && last.opened == label.opened
+                && label.paragraph - last.paragraph <= MAX_GAP + 1
+        };
         match runs.last_mut() {
-            Some(run) if run.last().is_some_and(|last| label.paragraph - last.paragraph <= MAX_GAP + 1) => run.push(label),
+            Some(run) if run.last().is_some_and(goes_on) => run.push(label),
             _ => runs.push(vec![label]),
         }
     }
@@ -91,7 +98,7 @@ fn label(document: &Document, analysis: &Analysis, idx: usize) -> Option<Label> 
     }
     let speaker = words.first()?.span.cover(words.last()?.span);
     let capitals = !document.slice(speaker).chars().any(char::is_lowercase);
-    Some(Label { paragraph: idx, speaker, colon: tokens[colon].span, capitals })
+    Some(Label { paragraph: idx, speaker, colon: tokens[colon].span, capitals, opened })
 }
 
 /// Whether paragraphs with labels are turns: speakers alternate, and one of them is named elsewhere.
@@ -124,9 +131,13 @@ fn is_transcript(document: &Document, analysis: &Analysis, run: &[Label]) -> boo
 fn said(document: &Document, analysis: &Analysis, paragraph: &Paragraph, label: &Label) -> Option<Span> {
     let tokens = &analysis.tokens[paragraph.tokens.clone()];
     let mut range: Range<usize> = 0..tokens.len();
+    let opened = is_quotation_mark(document.slice(tokens.first()?.span));
+    if opened != label.opened {
+        return None;
+    }
     if paragraph.span.contains(label.colon) {
         range.start = tokens.partition_point(|token| token.span.start() <= label.colon.start());
-    } else if is_quotation_mark(document.slice(tokens.first()?.span)) {
+    } else if opened {
         range.start = 1;
     }
     let text = |at: usize| document.slice(tokens[at].span);

@@ -6,10 +6,11 @@
 
 use std::ops::Range;
 
+use sayso_syntax::Upos;
 use sayso_syntax::perceptron::{Keys, mix_all};
 
-use super::evidence::{Evidence, FoundByRule, Known, bucket};
-use super::{Attribution, Best, N_TAGS, Role, Segment, Tag, Told, segments};
+use super::evidence::{Evidence, FoundByRule, Known, bucket, hashed};
+use super::{Attribution, Best, N_TAGS, Role, Segment, Tag, Told, Variant, bare, segments};
 
 /// Where the templates of words begin to be counted, and those of pairs.
 const WORD: u32 = 2000;
@@ -21,6 +22,11 @@ const SENTENCES_BEHIND: usize = 3;
 const REACH: usize = 160;
 /// Other cues that are looked beyond on each side.
 const CUES_BEYOND: usize = 6;
+/// Words from the cue within which another source is looked for, and how many of them are tried.
+const SOURCE_REACH: usize = 40;
+const SOURCES: usize = 3;
+/// Words before a further cue within which what joins it is looked for.
+const JOINED: usize = 4;
 /// How far up a tree the cue is looked for.
 const MAX_HEIGHT: usize = 12;
 
@@ -111,7 +117,103 @@ impl<'a> CueScene<'a> {
         let content: Vec<Range<usize>> = of(Role::Content).collect();
         let lead = (best.lead * 8 / unit.max(1)).clamp(0, i64::from(u32::MAX)) as u32;
         let source = of(Role::Source).min_by_key(distance);
-        (!content.is_empty()).then_some(Attribution { source, cue: self.cue.clone(), content, lead })
+        let variant = Variant::Own;
+        (!content.is_empty()).then_some(Attribution { source, cue: self.cue.clone(), content, lead, variant })
+    }
+
+    /// An attribution of this cue, and others that it may be instead: with another source that the tags have near the cue,
+    /// or the subject of its verb; with the contents as the tags have them, or without a further statement at their end.
+    pub fn variants(&self, own: Attribution) -> Vec<Attribution> {
+        let tagged: Vec<Segment> =
+            segments(&bare(&self.tags[self.window.clone()])).into_iter().map(|segment| self.placed(segment)).collect();
+        let shares = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+        let with_source = |source: Range<usize>| Attribution {
+            source: Some(source),
+            variant: Variant::OtherSource,
+            ..own.clone()
+        };
+        let with_content = |content: Vec<Range<usize>>| Attribution {
+            content,
+            variant: Variant::OtherContent,
+            ..own.clone()
+        };
+        let gap = |range: &Range<usize>| {
+            range.start.saturating_sub(self.cue.end).max(self.cue.start.saturating_sub(range.end))
+        };
+        let mut sources: Vec<Range<usize>> = tagged
+            .iter()
+            .filter(|segment| segment.role == Role::Source && gap(&segment.words) <= SOURCE_REACH)
+            .map(|segment| segment.words.clone())
+            .chain(self.subject())
+            .filter(|source| !own.source.iter().chain(&own.content).any(|taken| shares(taken, source)))
+            .collect();
+        sources.sort_by_key(|source| (gap(source), source.start, source.end));
+        sources.dedup();
+        sources.truncate(SOURCES);
+        let mut variants: Vec<Attribution> = sources.into_iter().map(with_source).collect();
+        let content: Vec<Range<usize>> = tagged
+            .iter()
+            .filter(|segment| segment.role == Role::Content && own.content.iter().any(|own| shares(own, &segment.words)))
+            .map(|segment| segment.words.clone())
+            .collect();
+        if !content.is_empty() && content != own.content {
+            variants.push(with_content(content));
+        }
+        variants.extend(self.without_further(&own.content, &tagged).map(with_content));
+        variants.insert(0, own);
+        variants
+    }
+
+    fn placed(&self, segment: Segment) -> Segment {
+        let start = self.window.start;
+        Segment { words: segment.words.start + start..segment.words.end + start, ..segment }
+    }
+
+    /// The subject of the cue's verb, with all that hangs on it in one stretch.
+    fn subject(&self) -> Option<Range<usize>> {
+        let words = &self.evidence.words;
+        let subject = hashed("nsubj");
+        let mut near = self.window.start.max(self.head.saturating_sub(SOURCE_REACH))..self.window.end.min(self.head + 8);
+        let head = near.find(|at| words[*at].head == self.head && words[*at].relation == subject && *at != self.head)?;
+        let hangs = |at: &usize| {
+            let mut at = *at;
+            for _ in 0..MAX_HEIGHT {
+                if words[at].head == at {
+                    return false;
+                }
+                at = words[at].head;
+                if at == head {
+                    return true;
+                }
+            }
+            false
+        };
+        let start = head - (self.window.start..head).rev().take_while(hangs).count();
+        let mut end = head + 1 + (head + 1..self.window.end).take_while(hangs).count();
+        while end > head + 1 && words[end - 1].upos == Upos::Punct as u32 {
+            end -= 1;
+        }
+        Some(start..end)
+    }
+
+    /// The contents up to a further cue in them that is joined to this one: "said A and warned of B".
+    fn without_further(&self, content: &[Range<usize>], tagged: &[Segment]) -> Option<Vec<Range<usize>>> {
+        let inside = |segment: &&Segment| {
+            let words = &segment.words;
+            segment.role == Role::Cue && content.iter().any(|own| own.start < words.start && words.end <= own.end)
+        };
+        let further = tagged.iter().filter(inside).map(|segment| segment.words.start).min()?;
+        let parts = |at: &usize| {
+            let upos = self.evidence.words[*at].upos;
+            upos == Upos::Cconj as u32 || upos == Upos::Punct as u32
+        };
+        let mut end = (further.saturating_sub(JOINED)..further).rev().find(parts)?;
+        while end > 0 && parts(&(end - 1)) {
+            end -= 1;
+        }
+        let cut = content.iter().map(|own| own.start..own.end.min(end)).filter(|own| !own.is_empty());
+        let cut: Vec<Range<usize>> = cut.collect();
+        (!cut.is_empty() && cut != content).then_some(cut)
     }
 
     /// How a word hangs on the cue.

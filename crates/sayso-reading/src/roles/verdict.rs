@@ -28,7 +28,8 @@ impl<'a> Judged<'a> {
     /// The features of the attribution.
     pub fn keys(&self, keys: &mut Keys) {
         keys.clear(VERDICT);
-        let Attribution { source, cue, content, lead } = self.attribution;
+        let Attribution { source, cue, content, lead, variant } = self.attribution;
+        let variant = *variant as u32;
         let none = Known { upos: 99, listed: 99, ..Known::default() };
         let known = |at: Option<usize>| at.and_then(|at| self.evidence.words.get(at)).unwrap_or(&none);
         let head = |words: &Range<usize>| Some(self.evidence.head(words));
@@ -48,6 +49,9 @@ impl<'a> Judged<'a> {
         keys.add([]);
         keys.add([language, sourced]);
         keys.add([lead]);
+        keys.add([variant]);
+        keys.add([variant, sourced, quoted]);
+        keys.add([variant, lead]);
         keys.add([lead, sourced, quoted]);
         keys.add([lead, by_rules]);
         keys.add([by_rules, sourced, quoted]);
@@ -88,6 +92,8 @@ impl<'a> Judged<'a> {
         keys.add([speaker.upos, speaker.name, speaker.classes]);
         keys.add([speaker.relation, verb.upos, source_tie]);
         keys.add([source_tie, self.side(source.as_ref()), sourced]);
+        keys.add([variant, source_tie, self.side(source.as_ref())]);
+        keys.add([variant, source.as_ref().map_or(99, |source| bucket(gap(source, cue)))]);
         keys.add([source_tie, speaker.upos, speaker.name.min(1)]);
         keys.add([source.as_ref().map_or(0, |source| bucket(source.len()))]);
         keys.add([source.as_ref().map_or(99, |source| bucket(gap(source, cue))), self.side(source.as_ref())]);
