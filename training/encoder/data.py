@@ -136,8 +136,14 @@ def ids(field: str) -> set[int]:
     return out
 
 
-def labelled(labels: Path, treebanks: Path) -> tuple[list[Sentence], list[Sentence]]:
-    """The sentences of one language's label files: those for training, and those held out."""
+def half(sentence_id: str) -> int:
+    """The half of the sentences that one is part of."""
+    return zlib.crc32(sentence_id.encode()) // 10 % 2
+
+
+def labelled(labels: Path, treebanks: Path, without: int | None = None) -> tuple[list[Sentence], list[Sentence]]:
+    """The sentences of one language's label files: those for training, less one half of them if asked, and those held
+    out."""
     train, held = [], []
     for path in sorted(labels.glob("*.tsv")):
         texts = conllu(treebanks / f"{path.stem}.conllu")
@@ -151,7 +157,11 @@ def labelled(labels: Path, treebanks: Path) -> tuple[list[Sentence], list[Senten
             rows = [[{place[i] for i in role} for role in row] for row in rows]
             outer = [a for a in rows if not any(b is not a and inside(a, b) for b in rows)]
             parts = [(role, row[k]) for row in outer for k, role in enumerate(ROLES)]
-            (held if held_out(name) else train).append(Sentence(words, spaces, tags_of(len(words), parts)))
+            sentence = Sentence(words, spaces, tags_of(len(words), parts))
+            if held_out(name):
+                held.append(sentence)
+            elif half(name) != without:
+                train.append(sentence)
     return train, held
 
 

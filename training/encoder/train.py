@@ -62,6 +62,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--documents", type=int, default=0, help="only so many documents of PolNeAR")
+    parser.add_argument("--without", type=int, choices=(0, 1), help="leave out this half of the texts, to tag it unseen")
     parser.add_argument("--minutes", type=float, default=1e9, help="be done by then: the rate falls with the time too")
     parser.add_argument("--resume", type=Path, help="go on from this checkpoint, at the step and rate that it had")
     parser.add_argument("--steps", type=int, default=0, help="stop after so many steps, to measure speed")
@@ -75,6 +76,8 @@ def main() -> None:
 
     vocabulary = Vocabulary(args.vocabulary)
     texts = polnear(args.polnear)
+    if args.without is not None:
+        texts = [text for k, text in enumerate(texts) if k % 2 != args.without]
     if args.documents:
         texts = texts[: args.documents]
     weights = transitions([s for text in texts for s in text])
@@ -82,7 +85,7 @@ def main() -> None:
     others, repeat = [], []
     if args.labels:
         for language, times in (("fr", 2), ("nl", 4)):
-            train, _ = labelled(args.labels / language, args.treebanks)
+            train, _ = labelled(args.labels / language, args.treebanks, args.without)
             others.append([Cut(s, vocabulary) for s in train])
             repeat.append(times)
     passes = []

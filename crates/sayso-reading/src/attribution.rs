@@ -11,7 +11,7 @@ use crate::content::{REACH, clause_start, content_behind, end_of_content, marks_
 use crate::cues::{CueMatch, brings_quotation, phrase_at};
 use crate::items::{Item, Row};
 use crate::lexicon::{Classes, Frames, Position};
-use crate::loose::{by_label, left_over_quotations};
+use crate::loose::{self, by_label, left_over_quotations};
 use crate::rules;
 use crate::sources::{SPEAKING_NOUN, source_after, source_before};
 
@@ -77,11 +77,20 @@ pub(crate) fn candidates(row: &Row<'_>) -> Vec<Candidate> {
     found
 }
 
-/// Who is announced at the end of a row for what the next one quotes, as in "Ann Roe wrote to us:". The content is
-/// missing.
-pub(crate) fn announced(row: &Row<'_>) -> Option<Candidate> {
+/// Who is announced at the end of a row for what the next one quotes, as in "Ann Roe wrote to us:" or "Ann Roe called them
+/// on it:". `found` are the row's attributions.
+pub(crate) fn announced(row: &Row<'_>, found: &[Candidate]) -> Option<Candidate> {
     let colon = row.len().checked_sub(1).filter(|last| row[*last].is_colon() && !row.capitals)?;
     let sentence = row.sentence(colon);
+    announcing_cue(row, &sentence, colon).or_else(|| {
+        let mut last = found.iter().filter(|candidate| candidate.end() > sentence.start);
+        let first = last.next().filter(|first| first.source.is_some() && loose::goes_on(first))?;
+        last.all(|other| other.source == first.source).then(|| first.clone())
+    })
+}
+
+/// The cue that ends in front of a colon, with its source; the content is missing.
+fn announcing_cue(row: &Row<'_>, sentence: &Range<usize>, colon: usize) -> Option<Candidate> {
     let from = sentence.start.max(colon.saturating_sub(REACH));
     let cue = (from..colon).rev().find_map(|at| row.cue(at))?;
     let plain = row[cue.end..colon].iter().all(|item| !item.is_quotation() && !item.is(Classes::COMPLEMENTISER));

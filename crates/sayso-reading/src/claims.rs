@@ -13,6 +13,7 @@ use crate::attribution::{Candidate, announced, candidates};
 use crate::items::{ItemKind, Row};
 use crate::lexicon::{Classes, Lexicon};
 use crate::lists;
+use crate::loose::{signature, whole_quotation};
 use crate::marks;
 use crate::roles::RoleModel;
 use crate::rules;
@@ -23,10 +24,13 @@ use crate::tokens::TokenKind;
 use crate::who::{self, Hints};
 
 mod by_model;
+mod transcript;
 pub(crate) use by_model::evidence;
 
 /// Words below which a sentence of the text's own voice is a label and not a statement.
 const MIN_OWN_WORDS: usize = 4;
+/// Bytes below which what is said in front of a colon only announces what is said behind it.
+const SHORT: usize = 40;
 /// How many claims back a parent is looked for: more voices than this do not stand inside one another.
 const PARENT_REACH: usize = 64;
 
@@ -45,8 +49,11 @@ pub(crate) fn ledger(
     };
     let empty = Lexicon::empty();
     let lexicon = lexicon.unwrap_or_else(|| {
-        let message =
-            format!("no word tables for the language \"{}\": quotations only, no speakers", document.language.name());
+        let found = match roles {
+            Ok(Some(_)) => "the encoder alone finds who said what, and acts and marks are not read",
+            _ => "quotations only, no speakers",
+        };
+        let message = format!("no word tables for the language \"{}\": {found}", document.language.name());
         notice("reading.language", None, message);
         &empty
     });
@@ -69,10 +76,12 @@ pub(crate) fn ledger(
         roles: roles.as_ref().map(|(model, syntax)| (*model, syntax)),
         names: Names::of(document, analysis),
         claims: Vec::new(),
-        announced: None,
+        before: Before::default(),
+        transcribed: Vec::new(),
         answering: Source::NotFound,
     };
     voices.answering = voices.answering();
+    voices.transcripts();
     let mut turn = None;
     for paragraph in &analysis.paragraphs {
         voices.attributed(paragraph.tokens.clone(), 0);
@@ -83,7 +92,7 @@ pub(crate) fn ledger(
             _ => turn = None,
         }
     }
-    voices.announced = None;
+    voices.before = Before::default();
     for (idx, quotation) in analysis.quotations.iter().enumerate() {
         voices.quoted(idx, quotation.depth + 1);
     }
@@ -106,10 +115,23 @@ struct Voices<'a> {
     roles: Option<(&'a RoleModel, &'a Syntax)>,
     names: Names,
     claims: Vec<Claim>,
-    /// Who the paragraph before announces.
-    announced: Option<Announced>,
+    /// What the paragraph before leaves to this one.
+    before: Before,
+    /// What the turns of transcripts say, in order.
+    transcribed: Vec<Span>,
     /// Who answers, if there are questions and answers.
     answering: Source,
+}
+
+/// What a paragraph leaves to the next one.
+#[derive(Default)]
+struct Before {
+    /// Who is announced.
+    announced: Option<Announced>,
+    /// The claim that a quotation goes on with, where it is all that the next paragraph holds.
+    quoting: Option<usize>,
+    /// The claim without a speaker that is all of this paragraph.
+    unspoken: Option<usize>,
 }
 
 /// The speaker of a quotation that starts the next paragraph.
@@ -123,26 +145,37 @@ impl Voices<'_> {
     /// The attributions inside a range of tokens.
     fn attributed(&mut self, tokens: Range<usize>, depth: usize) {
         let row = Row::new(self.document, self.analysis, self.lexicon, tokens.clone(), depth);
-        let before = self.announced.take();
-        let candidates = candidates(&row);
-        if depth == 0 {
-            self.announced = announced(&row).map(|candidate| Announced {
-                source: self.names.source(&row, candidate.source.as_ref()),
-                cue: vec![row.span(&candidate.cue)],
-                act: candidate.act,
-            });
+        let before = std::mem::take(&mut self.before);
+        if depth == 0 && self.goes_on_from(&row, &before) {
+            return;
         }
-        let candidates = match self.roles.filter(|_| depth == 0 && !row.is_empty()) {
-            Some((model, syntax)) => self.by_model(model, syntax, &row, tokens, candidates),
-            None => candidates,
+        let found = candidates(&row);
+        let announced = if depth == 0 { announced(&row, &found) } else { None };
+        let announced = announced.map(|candidate| Announced {
+            source: self.names.source(&row, candidate.source.as_ref()),
+            cue: vec![row.span(&candidate.cue)],
+            act: candidate.act,
+        });
+        let first_own = self.claims.len();
+        let left = match self.roles.filter(|_| depth == 0 && !row.is_empty()) {
+            Some((model, syntax)) => self.by_model(model, syntax, &row, tokens, found),
+            None => found,
         };
-        for candidate in candidates {
+        for candidate in left {
             if self.goes_on(&row, &candidate) {
                 continue;
             }
             let mut claim = self.claim(&row, &candidate);
-            let first = candidate.content[0].start == 0 && candidate.rule == rules::QUOTATION_NO_SPEAKER;
-            if let Some(announced) = before.as_ref().filter(|_| first) {
+            let unspoken = candidate.rule == rules::QUOTATION_NO_SPEAKER;
+            if unspoken && self.is_transcribed(claim.content[0]) {
+                continue;
+            }
+            if let Some(announced) =
+                before.announced.as_ref().filter(|_| unspoken && candidate.content[0].start == 0)
+            {
+                // "Ann Roe told us this:": it is the quotation that is told, and not "this".
+                let short = |claim: &Claim| claim.content.iter().map(|span| span.len()).sum::<usize>() < SHORT;
+                self.claims.retain(|claim| claim.cue != announced.cue || !short(claim));
                 claim.source = announced.source;
                 claim.cue = announced.cue.clone();
                 claim.marks = marks::act(announced.act, announced.cue.first().copied(), rules::ACT_CUE);
@@ -150,6 +183,77 @@ impl Voices<'_> {
             }
             self.claims.push(claim);
         }
+        if depth == 0 && !row.is_empty() {
+            self.before = self.leaves(&row, first_own.min(self.claims.len()), announced);
+        }
+    }
+
+    /// What a paragraph leaves to the next one; its claims are those from `first_own` on.
+    fn leaves(&self, row: &Row<'_>, first_own: usize, announced: Option<Announced>) -> Before {
+        let whole = whole_quotation(row);
+        let last_sentence = row.span(&row.sentence(row.len() - 1));
+        let mut quoting = None;
+        let mut disputed = false;
+        for (idx, claim) in self.claims.iter().enumerate().skip(first_own) {
+            let end = words_of(claim).iter().map(|span| span.end()).max().unwrap_or(0);
+            if end <= last_sentence.start() {
+                continue;
+            }
+            match (claim.source.span(), quoting) {
+                (Some(source), Some(other)) => {
+                    let other: &Claim = &self.claims[other];
+                    disputed |= other.source.span() != Some(source);
+                }
+                (Some(_), None) if claim.form == Form::Direct => quoting = Some(idx),
+                _ => disputed = true,
+            }
+        }
+        let quoting = quoting.filter(|_| !disputed && announced.is_none());
+        let unspoken = (first_own..self.claims.len())
+            .find(|idx| whole && self.claims[*idx].rule == rules::QUOTATION_NO_SPEAKER);
+        Before { announced, quoting, unspoken }
+    }
+
+    /// Takes a paragraph that belongs to the one before: a quotation that goes on with it, or a line that says who spoke.
+    fn goes_on_from(&mut self, row: &Row<'_>, before: &Before) -> bool {
+        if let Some(idx) = before.quoting.filter(|_| whole_quotation(row))
+            && let ItemKind::Quotation(quotation) = row[0].kind
+        {
+            let pieces = &self.analysis.quotations[quotation].pieces;
+            if pieces[0] == row[0].span {
+                self.claims[idx].content.extend(pieces);
+                self.before = Before { quoting: Some(idx), ..Before::default() };
+                return true;
+            }
+        }
+        let Some((idx, name)) = before.unspoken.zip(signature(row)) else { return false };
+        self.claims[idx].source = self.names.source(row, Some(&name));
+        self.claims[idx].cue = vec![row.span(&(0..1))];
+        self.claims[idx].rule = Cow::Borrowed(rules::QUOTATION_LABEL_BEHIND);
+        true
+    }
+
+    /// The turns of transcripts, a claim each.
+    fn transcripts(&mut self) {
+        for turn in transcript::turns(self.document, self.analysis) {
+            self.transcribed.extend(&turn.content);
+            let marks = self.question(turn.content[turn.content.len() - 1]);
+            self.claims.push(Claim {
+                source: Source::Named { span: turn.speaker, name: turn.speaker },
+                cue: vec![turn.colon],
+                content: turn.content,
+                form: Form::Direct,
+                marks,
+                parent: None,
+                rule: Cow::Borrowed(rules::TURN_LABEL),
+            });
+        }
+    }
+
+    /// Whether a quotation holds turns of a transcript or is part of one.
+    fn is_transcribed(&self, quotation: Span) -> bool {
+        let next = self.transcribed.partition_point(|turn| turn.end() <= quotation.start());
+        self.transcribed.get(next).is_some_and(|turn| turn.intersection(quotation).is_some())
     }
 
     /// Whether a candidate is but the next paragraph of a quotation that was met before without a speaker: its first

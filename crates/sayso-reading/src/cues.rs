@@ -178,8 +178,11 @@ fn verb_after_all(items: &[Item<'_>], sentence: usize, group: &Group, cue: &CueF
         .or(Classes::POSSESSIVE)
         .or(Classes::QUANTIFIER)
         .or(Classes::SPEAKER_PRONOUN);
-    let quotes = next.is_comma() || next.is_colon();
-    let quotes = quotes && items.get(end + 1).is_some_and(|item| item.is_quotation() && !item.starts);
+    // A colon that ends the paragraph announces what the next one quotes.
+    let quotes = match items.get(end + 1) {
+        Some(item) => (next.is_comma() || next.is_colon()) && item.is_quotation() && !item.starts,
+        None => next.is_colon(),
+    };
     let taken = next.is(takes) || next.is_quotation() || next.is_name() || quotes || !cue.rest.is_empty();
     let Some(before) = group.start.checked_sub(1).filter(|_| group.start > sentence).map(|before| &items[before])
     else {

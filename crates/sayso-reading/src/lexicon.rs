@@ -298,6 +298,11 @@ pub enum LexiconError {
 }
 
 impl Lexicon {
+    /// Whether no words are listed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// No words at all: what is read then does not depend on a language.
     pub(crate) fn empty() -> Lexicon {
         let adverb = Entry { classes: Classes::ADVERB, ..Entry::default() };

@@ -50,7 +50,7 @@ mod speakers;
 mod who;
 
 use lexicon::Lexicon;
-use roles::{Evidence, RoleModel, Tag};
+use roles::{Evidence, RoleModel, Told};
 use syntax::{Models, RoleModels};
 
 /// How attributions are found.
@@ -126,6 +126,14 @@ impl Reader {
     /// A model that is damaged or was trained with other features.
     pub fn with_roles(self, bytes: &[u8]) -> Result<Reader, ModelError> {
         Ok(Reader { roles: RoleModels::given(RoleModel::from_bytes(bytes)?), tier: Tier::Fast, ..self })
+    }
+
+    /// The same reader with another encoder than its own: the two files of one, as `training/encoder` makes them.
+    ///
+    /// # Errors
+    /// Files that are damaged or do not belong together.
+    pub fn with_encoder(self, network: Vec<u8>, vocabulary: &[u8]) -> Result<Reader, ModelError> {
+        Ok(Reader { encoders: syntax::Encoders::given(network, vocabulary)?, ..self })
     }
 
     /// Whether there are word tables for a language. Without them quotations are found, and no speaker.
@@ -209,7 +217,7 @@ impl Reader {
     ///
     /// # Errors
     /// A built-in model that is damaged, which the tests of this crate rule out.
-    pub fn encoder_tags(&self, document: &Document) -> Result<Vec<Vec<Tag>>, ModelError> {
+    pub fn encoder_tags(&self, document: &Document) -> Result<Vec<Vec<Told>>, ModelError> {
         let analysis = self.analyse(document);
         let (Some(lexicon), Some(mut syntax)) = (self.lexicon(document.language), self.syntax(document)?) else {
             return Ok(Vec::new());
@@ -220,11 +228,14 @@ impl Reader {
         Ok(evidence.iter().map(|evidence| evidence.tags_at(&tags)).collect())
     }
 
+    /// The model of roles and the syntax of a document, where both can be had: chains read the languages that they were
+    /// trained on, what the encoder tags is read in all that have a syntax.
     fn role_reading(&self, document: &Document) -> Result<Option<(&RoleModel, Syntax)>, ModelError> {
-        match self.roles.of(document.language)? {
-            Some(model) if self.supports(document.language) => Ok(self.syntax(document)?.map(|syntax| (model, syntax))),
-            _ => Ok(None),
+        if self.tier != Tier::Precise && !syntax::ROLE_LANGUAGES.contains(&document.language) {
+            return Ok(None);
         }
+        let Some(syntax) = self.syntax(document)? else { return Ok(None) };
+        Ok(Some((self.roles.get()?, syntax)))
     }
 
     fn lexicon(&self, language: Language) -> Option<&Lexicon> {

@@ -13,6 +13,8 @@ use crate::rules;
 
 /// Words that a quotation without any cue must have to count as somebody's statement.
 const MIN_UNATTRIBUTED_WORDS: usize = 6;
+/// The longest line that is a signature.
+const MAX_SIGNATURE: usize = 16;
 /// The longest name in a label.
 const MAX_LABEL: usize = 6;
 
@@ -37,6 +39,20 @@ pub(crate) fn by_label(row: &Row<'_>, found: &mut Vec<Candidate>) {
             found.push(label(at, source, colon..at, rules::QUOTATION_LABEL_BEFORE));
         }
     }
+}
+
+/// Whether a row is one utterance in quotation marks and nothing else.
+pub(crate) fn whole_quotation(row: &Row<'_>) -> bool {
+    row.first().is_some_and(Item::is_utterance) && row[1..].iter().all(Item::is_punctuation)
+}
+
+/// The name in a row that says who spoke in the paragraph before: "— Ann Roe", "- Ann Roe, harbour master".
+pub(crate) fn signature(row: &Row<'_>) -> Option<Range<usize>> {
+    let dash = row.first().is_some_and(Item::is_dash);
+    let name = name_at(row, 1).filter(|_| dash && row.len() <= MAX_SIGNATURE)?;
+    let next = row.get(name.end);
+    let closed = next.is_none_or(|next| next.is_comma() || next.ends_sentence());
+    (closed && (0..row.len()).all(|at| row.cue(at).is_none())).then_some(name)
 }
 
 /// A content of one item.
@@ -103,8 +119,10 @@ fn speakers(row: &Row<'_>, found: &[Candidate]) -> Vec<Option<usize>> {
         let Some(sentence) = row.sentence_index(candidate.end().saturating_sub(1)) else { continue };
         match speakers[sentence] {
             None => speakers[sentence] = Some(idx),
+            // "“…,” she said, referring to the toll": a quotation goes on with a quotation.
             Some(other) if start(&found[other]) == start(candidate) => {
-                if goes_on(candidate) {
+                let beside = found[other].rule.starts_with("quotation.") && !found[other].content.is_empty();
+                if goes_on(candidate) && !(beside && candidate.rule == rules::PARTICIPLE) {
                     speakers[sentence] = Some(idx);
                 }
             }
@@ -127,7 +145,7 @@ fn inside(inner: &Candidate, outer: &Candidate) -> bool {
 }
 
 /// Whether a statement can go on in a quotation of its own behind it.
-fn goes_on(candidate: &Candidate) -> bool {
+pub(crate) fn goes_on(candidate: &Candidate) -> bool {
     let closed = matches!(candidate.rule, rules::PASSIVE | rules::OBJECT | rules::OBJECT_OF | rules::STATEMENT_THAT);
     candidate.act != Some(Act::Shows) && !closed
 }

@@ -92,6 +92,55 @@ impl Tag {
     }
 }
 
+/// What a tagger says of a word: its tag, and how sure it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Told {
+    /// The tag.
+    pub tag: Tag,
+    /// 0 where the tagger does not say. For a role, 1 to 6 as it is likelier. Outside of roles, 7 if none is likely, or 8 to
+    /// 13: which one is not unlikely, and how much.
+    pub sure: u8,
+}
+
+impl Told {
+    /// How many values [`Told::sure`] has.
+    pub const N_SURE: u8 = 14;
+
+    /// A tag with the probabilities of all tags, by their numbers.
+    pub fn with(tag: Tag, probabilities: &[f32; N_TAGS]) -> Told {
+        let of = |role: Role| probabilities[1 + 2 * role as usize] + probabilities[2 + 2 * role as usize];
+        let sure = match tag {
+            Tag::Begin(role) | Tag::Inside(role) => {
+                1 + [0.5, 0.7, 0.85, 0.95, 0.99].iter().filter(|level| of(role) > **level).count() as u8
+            }
+            Tag::Outside => {
+                let likeliest = Role::ALL.into_iter().max_by(|a, b| of(*a).total_cmp(&of(*b)));
+                match likeliest.filter(|role| of(*role) > 0.05) {
+                    Some(role) => 8 + 2 * role as u8 + u8::from(of(role) > 0.2),
+                    None => 7,
+                }
+            }
+        };
+        Told { tag, sure }
+    }
+}
+
+impl From<Tag> for Told {
+    fn from(tag: Tag) -> Told {
+        Told { tag, sure: 0 }
+    }
+}
+
+/// The tags alone.
+fn bare(told: &[Told]) -> Vec<Tag> {
+    told.iter().map(|told| told.tag).collect()
+}
+
+/// The cues among tags.
+pub fn cues(told: &[Told]) -> impl Iterator<Item = Range<usize>> {
+    segments(&bare(told)).into_iter().filter(|segment| segment.role == Role::Cue).map(|segment| segment.words)
+}
+
 /// Words in a row with one role.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Segment {
@@ -125,6 +174,19 @@ pub struct Attribution {
     pub content: Vec<Range<usize>>,
     /// How much better this reading of the cue is than the best one without a content, in eighths of a logarithm.
     pub lead: u32,
+    /// How it differs from what the second chain says.
+    pub variant: Variant,
+}
+
+/// How an attribution differs from what the second chain says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Variant {
+    /// It is what the chain says.
+    Own,
+    /// Its source is another one.
+    OtherSource,
+    /// Its contents are others.
+    OtherContent,
 }
 
 /// What gave the words their tags.
@@ -213,7 +275,7 @@ impl RoleModel {
     }
 
     /// The tags of a paragraph's words: the best row of all (Viterbi).
-    pub fn tags(&self, evidence: &Evidence) -> Vec<Tag> {
+    pub fn tags(&self, evidence: &Evidence) -> Vec<Told> {
         let mut keys = Keys::default();
         let best = best_row(evidence.n_words(), |at, words, pairs| {
             evidence.word_keys(at, &mut keys);
@@ -223,7 +285,7 @@ impl RoleModel {
                 self.pairs.add_scores(keys.as_slice(), pairs);
             }
         });
-        best.tags
+        best.tags.into_iter().map(Told::from).collect()
     }
 
     /// The attributions of a paragraph.
@@ -232,7 +294,7 @@ impl RoleModel {
     }
 
     /// The attributions of a paragraph that an encoder gave these tags.
-    pub fn linked(&self, evidence: &Evidence, tags: &[Tag]) -> Vec<Attribution> {
+    pub fn linked(&self, evidence: &Evidence, tags: &[Told]) -> Vec<Attribution> {
         self.of_encoder.as_ref().unwrap_or(&self.of_chain).attributions(evidence, tags)
     }
 }
@@ -252,11 +314,10 @@ impl Linker {
 
     /// Each cue looks for its source and contents. A cue without a content is none, and what does not hold as a whole is
     /// left out.
-    fn attributions(&self, evidence: &Evidence, tags: &[Tag]) -> Vec<Attribution> {
+    fn attributions(&self, evidence: &Evidence, tags: &[Told]) -> Vec<Attribution> {
         let mut keys = Keys::default();
-        let cues = segments(tags).into_iter().filter(|segment| segment.role == Role::Cue);
-        let attribution = |cue: Segment| {
-            let scene = CueScene::new(evidence, tags, cue.words);
+        let attribution = |cue: Range<usize>| {
+            let scene = CueScene::new(evidence, tags, cue);
             let best = best_row(scene.window().len(), |nth, words, pairs| {
                 scene.word_keys(nth, &mut keys);
                 self.words.add_scores(keys.as_slice(), words);
@@ -265,13 +326,17 @@ impl Linker {
                     self.pairs.add_scores(keys.as_slice(), pairs);
                 }
             });
-            let attribution = scene.attribution(&best, self.unit)?;
-            Judged::new(evidence, tags, &attribution).keys(&mut keys);
-            let mut score = [0];
-            self.verdict.add_scores(keys.as_slice(), &mut score);
-            (score[0] > 0).then_some(attribution)
+            let variants = scene.variants(scene.attribution(&best, self.unit)?).into_iter().map(|attribution| {
+                Judged::new(evidence, tags, &attribution).keys(&mut keys);
+                let mut score = [0];
+                self.verdict.add_scores(keys.as_slice(), &mut score);
+                (score[0], attribution)
+            });
+            // Of equals the first: what the chain says.
+            let best = variants.rev().max_by_key(|(score, _)| *score).filter(|(score, _)| *score > 0);
+            best.map(|(_, attribution)| attribution)
         };
-        cues.filter_map(attribution).collect()
+        cues(tags).filter_map(attribution).collect()
     }
 }
 

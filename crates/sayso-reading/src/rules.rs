@@ -65,6 +65,8 @@ rules! {
     TURN_QUESTION = "turn.question";
     /// A sentence of a turn that answers.
     TURN_ANSWER = "turn.answer";
+    /// A turn of a transcript, "ROE: …".
+    TURN_LABEL = "turn.label";
     /// A sentence in which nobody else speaks.
     OWN_VOICE = "own-voice";
 }

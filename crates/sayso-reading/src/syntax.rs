@@ -12,7 +12,7 @@ use sayso_ledger::{Document, Language, Span};
 use sayso_syntax::{Analysis, Model, ModelError, Name, Scratch};
 
 use crate::analysis::stretches;
-use crate::roles::{Role, RoleModel, Tag};
+use crate::roles::{N_TAGS, Role, RoleModel, Tag, Told};
 
 /// The layers of one document's words.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub struct Syntax {
     /// Names of persons, organisations and places, in order.
     pub names: Vec<Name>,
     /// Roles of tokens by their first byte, if an encoder told them.
-    pub tags: Option<BTreeMap<usize, Tag>>,
+    pub tags: Option<BTreeMap<usize, Told>>,
 }
 
 /// The trained models.
@@ -109,15 +109,9 @@ impl RoleModels {
         RoleModels { bytes: &[], loaded }
     }
 
-    /// The model, for a language that it was trained on; `None` for others.
-    pub(crate) fn of(&self, language: Language) -> Result<Option<&RoleModel>, ModelError> {
-        if !ROLE_LANGUAGES.contains(&language) {
-            return Ok(None);
-        }
-        match self.loaded.get_or_init(|| RoleModel::from_bytes(self.bytes)) {
-            Ok(model) => Ok(Some(model)),
-            Err(error) => Err(error.clone()),
-        }
+    /// The model.
+    pub(crate) fn get(&self) -> Result<&RoleModel, ModelError> {
+        self.loaded.get_or_init(|| RoleModel::from_bytes(self.bytes)).as_ref().map_err(Clone::clone)
     }
 }
 
@@ -127,15 +121,21 @@ pub(crate) struct Encoders {
     loaded: OnceLock<Result<Encoder, ModelError>>,
 }
 
+/// Added to the log-probability that a cue begins: more cues are looked at than are likely, because those without a content
+/// are dropped.
+const CUE_BONUS: f32 = 0.7;
+
 impl Encoders {
+    /// Another encoder than the built-in one, from its two files.
+    pub(crate) fn given(network: Vec<u8>, vocabulary: &[u8]) -> Result<Encoders, ModelError> {
+        let loaded = OnceLock::new();
+        let encoder = Encoder::load(network, vocabulary).map_err(|error| failed(error.to_string()))?;
+        loaded.get_or_init(|| Ok(encoder));
+        Ok(Encoders { loaded })
+    }
+
     /// Adds the roles of a document's tokens to its syntax.
     pub(crate) fn tag(&self, document: &Document, syntax: &mut Syntax) -> Result<(), ModelError> {
-        let failed = |problem: String| ModelError {
-            section: "attribution".to_owned(),
-            at: 0,
-            problem,
-            expected: "an encoder that reads every text".to_owned(),
-        };
         let load = || {
             let network = include_bytes!("../../../models/attribution.onnx").to_vec();
             let vocabulary = include_bytes!("../../../models/attribution.vocab");
@@ -151,21 +151,33 @@ impl Encoders {
                 ranges
             })
             .collect();
-        let tags = encoder.tags(document.text(), &sentences).map_err(|error| failed(error.to_string()))?;
+        let scores = encoder.scores(document.text(), &sentences).map_err(|error| failed(error.to_string()))?;
+        let scores: Vec<[f32; N_TAGS]> = scores.into_iter().flatten().collect();
+        let begins = Tag::Begin(Role::Cue).index();
+        let favoured: Vec<[f32; N_TAGS]> = scores
+            .iter()
+            .map(|scores| {
+                let mut scores = *scores;
+                scores[begins] += CUE_BONUS;
+                scores
+            })
+            .collect();
+        let tags = encoder.vocabulary().weights().best(&favoured);
         let told = syntax.tags.get_or_insert_default();
-        for (range, tag) in sentences.into_iter().flatten().zip(tags.into_iter().flatten()) {
-            use sayso_encoder::Tag as Of;
-            let tag = match tag {
-                Of::Outside => Tag::Outside,
-                Of::BeginSource => Tag::Begin(Role::Source),
-                Of::InSource => Tag::Inside(Role::Source),
-                Of::BeginCue => Tag::Begin(Role::Cue),
-                Of::InCue => Tag::Inside(Role::Cue),
-                Of::BeginContent => Tag::Begin(Role::Content),
-                Of::InContent => Tag::Inside(Role::Content),
-            };
-            told.insert(range.start, tag);
+        for ((range, tag), scores) in sentences.into_iter().flatten().zip(tags).zip(scores) {
+            // Both have the same order of tags.
+            let tag = Tag::from_index(tag as usize);
+            told.insert(range.start, Told::with(tag, &scores.map(f32::exp)));
         }
         Ok(())
+    }
+}
+
+fn failed(problem: String) -> ModelError {
+    ModelError {
+        section: "attribution".to_owned(),
+        at: 0,
+        problem,
+        expected: "an encoder that reads every text".to_owned(),
     }
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use sayso_ledger::Language;
-use sayso_reading::Reader;
+use sayso_reading::{Reader, Tier};
 use sayso_syntax::Model;
 use sayso_syntax::conllu::{self, ConlluSentence};
 use sayso_train::classes;
@@ -24,7 +24,9 @@ const USAGE: &str = "usage: sayso-train train LANG OUT DATA… [--dev FILE]… [
                      [--min-updates N] [--folds N] [--seed N] [--runs N] [--words FILE]… [--classes FILE] \
                      [--max-bytes N] [--word-bytes N]
        sayso-train names MODEL DATA… [--also FILE]… [--dev FILE]… [--precision N]
-       sayso-train roles OUT --polnear FOLDER [--labels LANG LABELS TREEBANKS]… [--epochs N] [--seed N] [--least N] [--rate X]
+       sayso-train tags OUT --polnear FOLDER [--labels LANG LABELS TREEBANKS]… --encoder NETWORK VOCABULARY --encoder …
+       sayso-train roles OUT --polnear FOLDER [--labels LANG LABELS TREEBANKS]… [--tags FILE] [--epochs N] [--seed N] \
+                     [--least N] [--rate X]
        sayso-train eval MODEL FILE… --gold-tokens";
 
 fn main() -> ExitCode {
@@ -47,6 +49,8 @@ struct Arguments {
     also: Vec<String>,
     polnear: Vec<String>,
     tags: Option<String>,
+    /// Network and vocabulary of the encoder that has not learnt from a half of the texts.
+    encoders: Vec<[String; 2]>,
     /// Language, folder of labels, folder of treebanks.
     labels: Vec<[String; 3]>,
     names: NameOptions,
@@ -65,6 +69,7 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
             "--dev" => parsed.dev.push(value()?.clone()),
             "--polnear" => parsed.polnear.push(value()?.clone()),
             "--tags" => parsed.tags = Some(value()?.clone()),
+            "--encoder" => parsed.encoders.push([value()?.clone(), value()?.clone()]),
             "--labels" => parsed.labels.push([value()?.clone(), value()?.clone(), value()?.clone()]),
             "--least" => {
                 parsed.roles.chain.least = value()?.parse()?;
@@ -116,6 +121,7 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
         also,
         polnear,
         tags,
+        encoders,
         labels,
         names: name_options,
         roles: role_options,
@@ -171,7 +177,14 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
         }
         ("tags", [path]) if !polnear.is_empty() => {
             let (texts, _) = role_texts(&polnear, &labels)?;
-            let lines = roles::encoded(&texts, &Reader::new()?)?;
+            let reader = |[network, vocabulary]: &[String; 2]| -> Result<Reader, Box<dyn Error>> {
+                let read = |path: &String| std::fs::read(path).map_err(|error| format!("{path}: {error}"));
+                Ok(Reader::new()?.with_encoder(read(network)?, &read(vocabulary)?)?)
+            };
+            let [first, second] = encoders.as_slice() else {
+                return Err(format!("tags wants two encoders, found {}\n{USAGE}", encoders.len()).into());
+            };
+            let lines = roles::encoded(&texts, &[reader(first)?, reader(second)?])?;
             std::fs::write(path, lines).map_err(|error| format!("{path}: {error}"))?;
         }
         ("roles", [path]) if !polnear.is_empty() => {
@@ -191,8 +204,11 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
             writeln!(out, "{path}: {} bytes, {} s", model.len(), start.elapsed().as_secs())?;
             if !sentences.is_empty() {
                 let by_rules = roles::agreement(&sentences, &reader);
-                let by_model = roles::agreement(&sentences, &reader.with_roles(&model)?);
-                for (name, [both, found, labelled]) in [("rules", by_rules), ("model", by_model)] {
+                let reader = reader.with_roles(&model)?;
+                let by_model = roles::agreement(&sentences, &reader);
+                let by_encoder = roles::agreement(&sentences, &reader.with_tier(Tier::Precise));
+                let told = [("rules", by_rules), ("model", by_model), ("encoder", by_encoder)];
+                for (name, [both, found, labelled]) in told {
                     let percent = |n: usize, of: usize| 100.0 * n as f64 / of.max(1) as f64;
                     let (precision, recall) = (percent(both, found), percent(both, labelled));
                     let f1 = percent(2 * both, found + labelled);

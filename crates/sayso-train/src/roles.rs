@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use sayso_ledger::{Claim, Form, Language, Source, Span};
 use sayso_reading::roles::{
-    self, Attribution, CueScene, Evidence, FEATURES, Judged, Role, SYNTAX, TAGS, Tag, Tagger, segments,
+    self, Attribution, CueScene, Evidence, FEATURES, Judged, Role, SYNTAX, TAGS, Tag, Tagger, Told,
 };
 use sayso_reading::{ModelError, Reader};
 use sayso_syntax::container::{ContainerWriter, write_string, write_varint};
@@ -29,7 +29,7 @@ pub struct Paragraph {
     /// The right tags.
     tags: Vec<Tag>,
     /// The tags of an encoder; empty if they are not known.
-    encoded: Vec<Tag>,
+    encoded: Vec<Told>,
     links: Vec<Link>,
 }
 
@@ -94,15 +94,19 @@ pub fn paragraphs(texts: &[Text], reader: &Reader) -> Result<Vec<Paragraph>, Mod
     Ok(paragraphs)
 }
 
-/// The tags that the encoder gives the words of texts: a line of digits for each paragraph.
+/// The tags that encoders give the words of texts: a line for each paragraph, a digit and a letter for each word, its tag
+/// and how sure the encoder is. Each half of the texts has a reader of its own, whose encoder has not learnt from it.
 ///
 /// # Errors
-/// Where a built-in model of the reader is damaged.
-pub fn encoded(texts: &[Text], reader: &Reader) -> Result<String, ModelError> {
+/// Where a model of a reader is damaged.
+pub fn encoded(texts: &[Text], readers: &[Reader; 2]) -> Result<String, ModelError> {
     let mut lines = String::new();
     for text in texts {
-        for tags in reader.encoder_tags(&text.document)? {
-            lines.extend(tags.iter().map(|tag| char::from(b'0' + tag.index() as u8)));
+        for told in readers[text.half].encoder_tags(&text.document)? {
+            for Told { tag, sure } in told {
+                lines.push(char::from(b'0' + tag.index() as u8));
+                lines.push(char::from(b'a' + sure));
+            }
             lines.push('\n');
         }
     }
@@ -117,11 +121,16 @@ pub fn take_encoded(paragraphs: &mut [Paragraph], lines: &str) -> Result<(), Str
     let mut lines = lines.lines();
     for (idx, paragraph) in paragraphs.iter_mut().enumerate() {
         let line = lines.next().unwrap_or_default();
-        if line.len() != paragraph.tags.len() {
-            let problem = format!("line {}: {} tags for {} words", idx + 1, line.len(), paragraph.tags.len());
+        let (words, rest) = line.as_bytes().as_chunks::<2>();
+        if words.len() != paragraph.tags.len() || !rest.is_empty() {
+            let problem = format!("line {}: {} tags for {} words", idx + 1, words.len(), paragraph.tags.len());
             return Err(format!("{problem}, expected those of the same texts"));
         }
-        paragraph.encoded = line.bytes().map(|digit| Tag::from_index(usize::from(digit.wrapping_sub(b'0')))).collect();
+        let told = |[digit, letter]: &[u8; 2]| Told {
+            tag: Tag::from_index(usize::from(digit.wrapping_sub(b'0'))),
+            sure: letter.wrapping_sub(b'a').min(Told::N_SURE - 1),
+        };
+        paragraph.encoded = words.iter().map(told).collect();
     }
     Ok(())
 }
@@ -182,7 +191,7 @@ fn paragraph(document: usize, evidence: Evidence, marked: &[Marked]) -> Paragrap
 pub fn agreement(sentences: &[Labelled], reader: &Reader) -> [usize; 3] {
     let mut counts = [0; 3];
     for sentence in sentences.iter().filter(|sentence| sentence.held_out) {
-        let Text { document, marked } = &sentence.text;
+        let Text { document, marked, .. } = &sentence.text;
         let text = document.text();
         let words = words(text);
         let of = |ranges: &[Range<usize>]| -> Vec<usize> {
@@ -272,12 +281,13 @@ pub fn train(
         }
         chain
     };
-    let mut seen: Vec<Vec<Tag>> = paragraphs.iter().map(|paragraph| paragraph.tags.clone()).collect();
+    let mut seen: Vec<Vec<Told>> = vec![Vec::new(); paragraphs.len()];
     for fold in 0..options.folds {
         let chain = tagger(&|paragraph| paragraph.document % options.folds != fold);
         for (paragraph, seen) in paragraphs.iter().zip(&mut seen) {
             if paragraph.document % options.folds == fold {
-                *seen = chain.best(&paragraph.evidence, paragraph.tags.len()).tags;
+                let tags = chain.best(&paragraph.evidence, paragraph.tags.len()).tags;
+                *seen = tags.into_iter().map(Told::from).collect();
             }
         }
     }
@@ -286,7 +296,7 @@ pub fn train(
     TAGS.into_iter().zip(sections).for_each(|(name, section)| file.section(name, section));
     link(paragraphs, &seen, Tagger::Chain, options, &mut file, report);
     if paragraphs.iter().all(|paragraph| paragraph.encoded.len() == paragraph.tags.len()) {
-        let encoded: Vec<Vec<Tag>> = tempered(paragraphs, &seen);
+        let encoded: Vec<Vec<Told>> = paragraphs.iter().map(|paragraph| paragraph.encoded.clone()).collect();
         link(paragraphs, &encoded, Tagger::Encoder, options, &mut file, report);
     }
 
@@ -300,21 +310,11 @@ pub fn train(
     file.finish("en")
 }
 
-/// The tags of the encoder, and of the first chain in every other text: the encoder has learnt from these texts and is
-/// right too often.
-fn tempered(paragraphs: &[Paragraph], seen: &[Vec<Tag>]) -> Vec<Vec<Tag>> {
-    let tags = paragraphs.iter().zip(seen).map(|(paragraph, seen)| {
-        let by_encoder = paragraph.document / 2 % 2 == 0;
-        if by_encoder { &paragraph.encoded } else { seen }
-    });
-    tags.cloned().collect()
-}
-
 /// Trains what makes attributions of tags, and adds it to a model. `seen` are the tags of each paragraph, by a tagger that
 /// has not learnt from it.
 fn link(
     paragraphs: &[Paragraph],
-    seen: &[Vec<Tag>],
+    seen: &[Vec<Told>],
     tagger: Tagger,
     options: &RoleOptions,
     file: &mut ContainerWriter,
@@ -358,16 +358,18 @@ fn link(
 }
 
 /// The attributions that a chain makes of a paragraph's tags, and whether each is right.
-fn judged(paragraph: &Paragraph, seen: &[Tag], chain: &Chain) -> Vec<Example> {
+fn judged(paragraph: &Paragraph, seen: &[Told], chain: &Chain) -> Vec<Example> {
     let mut keys = Keys::default();
     let mut examples = Vec::new();
-    for cue in segments(seen).into_iter().filter(|segment| segment.role == Role::Cue) {
-        let scene = CueScene::new(&paragraph.evidence, seen, cue.words);
+    for cue in roles::cues(seen) {
+        let scene = CueScene::new(&paragraph.evidence, seen, cue);
         let best = chain.best(&scene, scene.window().len());
         let Some(attribution) = scene.attribution(&best, chain::UNIT) else { continue };
-        let Some(holds) = paragraph.holds(&attribution) else { continue };
-        Judged::new(&paragraph.evidence, seen, &attribution).keys(&mut keys);
-        examples.push(Example { keys: keys.as_slice().to_vec(), holds });
+        for attribution in scene.variants(attribution) {
+            let Some(holds) = paragraph.holds(&attribution) else { continue };
+            Judged::new(&paragraph.evidence, seen, &attribution).keys(&mut keys);
+            examples.push(Example { keys: keys.as_slice().to_vec(), holds });
+        }
     }
     examples
 }
@@ -399,9 +401,8 @@ impl Paragraph {
 
 /// The cues of a paragraph, as people and as the first chain have them, with the right tags around each. What only the
 /// chain has for a cue has neither source nor content.
-fn around_cues<'p>(paragraph: &'p Paragraph, seen: &'p [Tag]) -> Vec<(CueScene<'p>, Vec<Tag>)> {
-    let cues = segments(seen).into_iter().filter(|segment| segment.role == Role::Cue).map(|segment| segment.words);
-    let mut cues: Vec<Range<usize>> = cues.collect();
+fn around_cues<'p>(paragraph: &'p Paragraph, seen: &'p [Told]) -> Vec<(CueScene<'p>, Vec<Tag>)> {
+    let mut cues: Vec<Range<usize>> = roles::cues(seen).collect();
     let shares = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
     let missed: Vec<Range<usize>> = paragraph.links.iter().map(|link| link.cue.clone()).collect();
     let missed = missed.into_iter().filter(|cue| !cues.iter().any(|seen| shares(seen, cue))).collect::<Vec<_>>();
@@ -444,12 +445,12 @@ mod tests {
         let text = "Ann Roe said so.";
         let mut document = Document::new(text.as_bytes(), Format::PlainText, text.to_owned());
         document.language = Language::English;
-        let texts = [Text { document, marked: Vec::new() }];
+        let texts = [Text { half: 0, document, marked: Vec::new() }];
         let mut paragraphs = paragraphs(&texts, &Reader::new().unwrap()).unwrap();
         assert_eq!(paragraphs.len(), 1);
-        let problem = take_encoded(&mut paragraphs, "000\n").unwrap_err();
+        let problem = take_encoded(&mut paragraphs, "0a0a0a\n").unwrap_err();
         assert_eq!(problem, "line 1: 3 tags for 5 words, expected those of the same texts");
-        take_encoded(&mut paragraphs, "12300\n").unwrap();
-        assert_eq!(paragraphs[0].encoded[2], Tag::Begin(Role::Cue));
+        take_encoded(&mut paragraphs, "1f2f3e0h0h\n").unwrap();
+        assert_eq!(paragraphs[0].encoded[2], Told { tag: Tag::Begin(Role::Cue), sure: 4 });
     }
 }

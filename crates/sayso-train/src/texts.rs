@@ -22,6 +22,8 @@ pub struct Marked {
 /// A text with its attributions.
 #[derive(Clone, Debug)]
 pub struct Text {
+    /// Which half of all texts it is part of, 0 or 1.
+    pub half: usize,
     /// The text.
     pub document: Document,
     /// Its attributions, in bytes of its text.
@@ -48,10 +50,13 @@ pub fn polnear(folder: &Path) -> Result<Vec<Text>, String> {
             notes.entry(name.to_owned()).or_insert(path);
         }
     }
-    notes.into_iter().map(|(name, path)| text(&folder.join("text").join(format!("{name}.txt")), &path)).collect()
+    let text = |(idx, (name, path)): (usize, (String, PathBuf))| {
+        text(&folder.join("text").join(format!("{name}.txt")), &path, idx % 2)
+    };
+    notes.into_iter().enumerate().map(text).collect()
 }
 
-fn text(text: &Path, notes: &Path) -> Result<Text, String> {
+fn text(text: &Path, notes: &Path, half: usize) -> Result<Text, String> {
     let problem = |path: &Path, error: String| format!("{}: {error}", path.display());
     let received = std::fs::read(text).map_err(|error| problem(text, error.to_string()))?;
     let notes = std::fs::read_to_string(notes).map_err(|error| problem(notes, error.to_string()))?;
@@ -61,7 +66,7 @@ fn text(text: &Path, notes: &Path) -> Result<Text, String> {
         return Err(problem(text, "the text read is not the file's own".to_owned()));
     }
     let marked = stand_off(&notes, document.text());
-    Ok(Text { document, marked })
+    Ok(Text { half, document, marked })
 }
 
 /// The attributions of a stand-off file, whose places are code points.

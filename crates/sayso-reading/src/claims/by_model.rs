@@ -97,7 +97,10 @@ impl Voices<'_> {
         let mut taken = vec![false; candidates.len()];
         let mut contents: Vec<Span> = Vec::new();
         for attribution in &attributions {
-            let Some(mut found) = Found::of(&evidence, attribution) else { continue };
+            // A voice inside a quotation is left to the rules: the model knows outermost ones only.
+            let Some(mut found) = Found::of(&evidence, attribution).filter(|found| !self.in_quotation(found.cue)) else {
+                continue;
+            };
             let agreeing = by_cue.near(found.cue).find(|idx| agrees(row, &candidates[*idx], &found.content));
             match agreeing {
                 Some(idx) => {
@@ -176,7 +179,10 @@ impl Voices<'_> {
         // "don't make much effort to hide": a cue that is denied has to be one of the tables.
         let denied = cue.iter().any(|item| item.is(Classes::NEGATION));
         let unknown = denied && !(from..from + n_items).any(|at| flat.cue(at).is_some());
-        found.source.is_some() && !deontic && !unknown && ((from..from + n_items).any(known) || quotes())
+        // Without tables no word is known: the verdict has to do.
+        let untold = self.lexicon.is_empty();
+        let shown = untold || (from..from + n_items).any(known) || quotes();
+        found.source.is_some() && !deontic && !unknown && shown
     }
 
     /// How much of a content stands in quotation marks.
@@ -223,6 +229,11 @@ impl Voices<'_> {
             }
         }
         further
+    }
+
+    /// Whether a span stands in a quotation, behind its opening mark.
+    fn in_quotation(&self, span: Span) -> bool {
+        self.pieces(span).iter().any(|(piece, _)| piece.start() < span.start() && span.end() <= piece.end())
     }
 
     /// The pieces of outermost quotations that a span touches, each with its quotation.
@@ -296,12 +307,18 @@ fn left_to_rules(row: &Row<'_>, candidates: Vec<Candidate>, taken: &[bool], mut 
     kept.map(|(candidate, _)| candidate).collect()
 }
 
-/// Whether a candidate of the rules has the same contents, most of their words.
+/// Whether a candidate of the rules has the same contents, most of their words; or, if it quotes, most of those that were
+/// found and further pieces.
 fn agrees(row: &Row<'_>, candidate: &Candidate, content: &[Span]) -> bool {
     let own: Vec<Span> = candidate.content.iter().map(|range| row.span(range)).collect();
     let length = |spans: &[Span]| spans.iter().map(|span| span.len()).sum::<usize>();
     let shared =
         |span: &Span| content.iter().filter_map(|other| span.intersection(*other)).map(Span::len).sum::<usize>();
     let shared: usize = own.iter().map(shared).sum();
-    shared * 2 >= length(&own).max(length(content))
+    let least = if candidate.rule.starts_with("quotation.") && own.len() > content.len() {
+        length(content)
+    } else {
+        length(&own).max(length(content))
+    };
+    shared * 2 >= least
 }

@@ -6,10 +6,11 @@
 
 use std::ops::Range;
 
+use sayso_syntax::Upos;
 use sayso_syntax::perceptron::{Keys, mix_all};
 
-use super::evidence::{Evidence, FoundByRule, Known, bucket};
-use super::{Attribution, Best, N_TAGS, Role, Segment, Tag, segments};
+use super::evidence::{Evidence, FoundByRule, Known, bucket, hashed};
+use super::{Attribution, Best, N_TAGS, Role, Segment, Tag, Told, Variant, bare, segments};
 
 /// Where the templates of words begin to be counted, and those of pairs.
 const WORD: u32 = 2000;
@@ -21,6 +22,11 @@ const SENTENCES_BEHIND: usize = 3;
 const REACH: usize = 160;
 /// Other cues that are looked beyond on each side.
 const CUES_BEYOND: usize = 6;
+/// Words from the cue within which another source is looked for, and how many of them are tried.
+const SOURCE_REACH: usize = 40;
+const SOURCES: usize = 3;
+/// Words before a further cue within which what joins it is looked for.
+const JOINED: usize = 4;
 /// How far up a tree the cue is looked for.
 const MAX_HEIGHT: usize = 12;
 
@@ -28,7 +34,7 @@ const MAX_HEIGHT: usize = 12;
 #[derive(Debug)]
 pub struct CueScene<'a> {
     evidence: &'a Evidence,
-    tags: &'a [Tag],
+    tags: &'a [Told],
     cue: Range<usize>,
     /// The words that are looked at.
     window: Range<usize>,
@@ -44,6 +50,8 @@ pub struct CueScene<'a> {
     cues_between: Vec<u32>,
     /// The quotations before and behind the cue.
     cue_quotation: u32,
+    /// How sure the tagger is of the cue.
+    cue_sure: u32,
 }
 
 /// How a word hangs on a cue.
@@ -58,14 +66,14 @@ struct Tie {
 
 impl<'a> CueScene<'a> {
     /// Looks at the words around a cue; `tags` are those of the paragraph.
-    pub fn new(evidence: &'a Evidence, tags: &'a [Tag], cue: Range<usize>) -> CueScene<'a> {
+    pub fn new(evidence: &'a Evidence, tags: &'a [Told], cue: Range<usize>) -> CueScene<'a> {
         let n_words = evidence.words.len();
         let cue = cue.start.min(n_words)..cue.end.min(n_words);
         let sentence = evidence.words.get(cue.start).map_or(0, |known| known.sentence);
         let first = evidence.sentences.get(sentence.saturating_sub(SENTENCES_BEFORE)).map_or(0, |range| range.start);
         let last = sentence + SENTENCES_BEHIND;
         let last = evidence.sentences.get(last).or(evidence.sentences.last()).map_or(n_words, |range| range.end);
-        let begins = |at: &usize| tags.get(*at).is_some_and(|tag| *tag == Tag::Begin(Role::Cue));
+        let begins = |at: &usize| tags.get(*at).is_some_and(|told| told.tag == Tag::Begin(Role::Cue));
         let first = first.max(cue.start.saturating_sub(REACH));
         let last = last.min(cue.end + REACH).max(cue.end);
         // Where cue stands beside cue, no one of them looks far.
@@ -80,6 +88,7 @@ impl<'a> CueScene<'a> {
             known_to_rules: 0,
             cues_between: vec![0; window.len()],
             cue_quotation: evidence.words.get(head).map_or(0, |known| known.quotation),
+            cue_sure: tags.get(head).map_or(0, |told| u32::from(told.sure)),
             cue,
             window,
             head,
@@ -108,7 +117,103 @@ impl<'a> CueScene<'a> {
         let content: Vec<Range<usize>> = of(Role::Content).collect();
         let lead = (best.lead * 8 / unit.max(1)).clamp(0, i64::from(u32::MAX)) as u32;
         let source = of(Role::Source).min_by_key(distance);
-        (!content.is_empty()).then_some(Attribution { source, cue: self.cue.clone(), content, lead })
+        let variant = Variant::Own;
+        (!content.is_empty()).then_some(Attribution { source, cue: self.cue.clone(), content, lead, variant })
+    }
+
+    /// An attribution of this cue, and others that it may be instead: with another source that the tags have near the cue,
+    /// or the subject of its verb; with the contents as the tags have them, or without a further statement at their end.
+    pub fn variants(&self, own: Attribution) -> Vec<Attribution> {
+        let tagged: Vec<Segment> =
+            segments(&bare(&self.tags[self.window.clone()])).into_iter().map(|segment| self.placed(segment)).collect();
+        let shares = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+        let with_source = |source: Range<usize>| Attribution {
+            source: Some(source),
+            variant: Variant::OtherSource,
+            ..own.clone()
+        };
+        let with_content = |content: Vec<Range<usize>>| Attribution {
+            content,
+            variant: Variant::OtherContent,
+            ..own.clone()
+        };
+        let gap = |range: &Range<usize>| {
+            range.start.saturating_sub(self.cue.end).max(self.cue.start.saturating_sub(range.end))
+        };
+        let mut sources: Vec<Range<usize>> = tagged
+            .iter()
+            .filter(|segment| segment.role == Role::Source && gap(&segment.words) <= SOURCE_REACH)
+            .map(|segment| segment.words.clone())
+            .chain(self.subject())
+            .filter(|source| !own.source.iter().chain(&own.content).any(|taken| shares(taken, source)))
+            .collect();
+        sources.sort_by_key(|source| (gap(source), source.start, source.end));
+        sources.dedup();
+        sources.truncate(SOURCES);
+        let mut variants: Vec<Attribution> = sources.into_iter().map(with_source).collect();
+        let content: Vec<Range<usize>> = tagged
+            .iter()
+            .filter(|segment| segment.role == Role::Content && own.content.iter().any(|own| shares(own, &segment.words)))
+            .map(|segment| segment.words.clone())
+            .collect();
+        if !content.is_empty() && content != own.content {
+            variants.push(with_content(content));
+        }
+        variants.extend(self.without_further(&own.content, &tagged).map(with_content));
+        variants.insert(0, own);
+        variants
+    }
+
+    fn placed(&self, segment: Segment) -> Segment {
+        let start = self.window.start;
+        Segment { words: segment.words.start + start..segment.words.end + start, ..segment }
+    }
+
+    /// The subject of the cue's verb, with all that hangs on it in one stretch.
+    fn subject(&self) -> Option<Range<usize>> {
+        let words = &self.evidence.words;
+        let subject = hashed("nsubj");
+        let mut near = self.window.start.max(self.head.saturating_sub(SOURCE_REACH))..self.window.end.min(self.head + 8);
+        let head = near.find(|at| words[*at].head == self.head && words[*at].relation == subject && *at != self.head)?;
+        let hangs = |at: &usize| {
+            let mut at = *at;
+            for _ in 0..MAX_HEIGHT {
+                if words[at].head == at {
+                    return false;
+                }
+                at = words[at].head;
+                if at == head {
+                    return true;
+                }
+            }
+            false
+        };
+        let start = head - (self.window.start..head).rev().take_while(hangs).count();
+        let mut end = head + 1 + (head + 1..self.window.end).take_while(hangs).count();
+        while end > head + 1 && words[end - 1].upos == Upos::Punct as u32 {
+            end -= 1;
+        }
+        Some(start..end)
+    }
+
+    /// The contents up to a further cue in them that is joined to this one: "said A and warned of B".
+    fn without_further(&self, content: &[Range<usize>], tagged: &[Segment]) -> Option<Vec<Range<usize>>> {
+        let inside = |segment: &&Segment| {
+            let words = &segment.words;
+            segment.role == Role::Cue && content.iter().any(|own| own.start < words.start && words.end <= own.end)
+        };
+        let further = tagged.iter().filter(inside).map(|segment| segment.words.start).min()?;
+        let parts = |at: &usize| {
+            let upos = self.evidence.words[*at].upos;
+            upos == Upos::Cconj as u32 || upos == Upos::Punct as u32
+        };
+        let mut end = (further.saturating_sub(JOINED)..further).rev().find(parts)?;
+        while end > 0 && parts(&(end - 1)) {
+            end -= 1;
+        }
+        let cut = content.iter().map(|own| own.start..own.end.min(end)).filter(|own| !own.is_empty());
+        let cut: Vec<Range<usize>> = cut.collect();
+        (!cut.is_empty() && cut != content).then_some(cut)
     }
 
     /// How a word hangs on the cue.
@@ -165,7 +270,7 @@ impl<'a> CueScene<'a> {
     }
 
     fn count_cues(&mut self) {
-        let begins = |at: usize| self.tags.get(at).is_some_and(|tag| *tag == Tag::Begin(Role::Cue));
+        let begins = |at: usize| self.tags.get(at).is_some_and(|told| told.tag == Tag::Begin(Role::Cue));
         let mut n_cues = 0;
         for at in self.cue.end..self.window.end {
             n_cues += u32::from(begins(at));
@@ -179,7 +284,12 @@ impl<'a> CueScene<'a> {
     }
 
     fn tag(&self, at: Option<usize>) -> u32 {
-        at.and_then(|at| self.tags.get(at)).map_or(N_TAGS as u32, |tag| tag.index() as u32)
+        at.and_then(|at| self.tags.get(at)).map_or(N_TAGS as u32, |told| told.tag.index() as u32)
+    }
+
+    /// How sure the tagger is of a word.
+    fn sure(&self, at: Option<usize>) -> u32 {
+        at.and_then(|at| self.tags.get(at)).map_or(0, |told| u32::from(told.sure))
     }
 
     /// Before, in or behind the cue.
@@ -232,6 +342,11 @@ impl<'a> CueScene<'a> {
         keys.add([tag(-1), tag(0), tag(1), side]);
         keys.add([tag(-2), tag(-1), tag(0), tag(1), tag(2)]);
         keys.add([role, distance]);
+        let sure = |offset: isize| self.sure(at.checked_add_signed(offset));
+        keys.add([tag(0), sure(0), side]);
+        keys.add([tag(0), sure(0), place]);
+        keys.add([tag(-1), sure(-1), tag(0), sure(0), tag(1), sure(1)]);
+        keys.add([role, self.cue_sure]);
         keys.add([role, cue.listed]);
         keys.add([role, cue_first.listed]);
         keys.add([role, cue.cue, cue.group]);
@@ -241,6 +356,7 @@ impl<'a> CueScene<'a> {
         let own = tie(0);
         keys.add([own.path, own.height, side]);
         keys.add([own.path, role]);
+        keys.add([own.path, role, sure(0)]);
         keys.add([own.path, side, cue.listed]);
         keys.add([own.path, side, cue.cue, cue.group]);
         keys.add([own.path, side, cue.children]);
@@ -309,6 +425,7 @@ impl<'a> CueScene<'a> {
         keys.add([self.side(at)]);
         keys.add([tags]);
         keys.add([tags, self.side(at)]);
+        keys.add([tags, self.sure(at.checked_sub(1)), self.sure(Some(at))]);
         keys.add([quoted, starts]);
         keys.add([ruled(nth.checked_sub(1)), ruled(Some(nth)), self.known_to_rules]);
         keys.add([u32::from(own.top == last.top), own.path, last.path]);

@@ -11,7 +11,7 @@ use sayso_ledger::{Document, Span};
 use sayso_syntax::perceptron::mix_all;
 use sayso_syntax::{Upos, Word as SyntaxWord};
 
-use super::{Role, Tag};
+use super::{Role, Tag, Told};
 use crate::analysis::Analysis;
 use crate::attribution::Candidate;
 use crate::cues::phrase_at;
@@ -158,16 +158,16 @@ impl Evidence {
     }
 
     /// The tags of the words from those of tokens by their first byte; the words of one token have one segment.
-    pub(crate) fn tags_at(&self, tags: &BTreeMap<usize, Tag>) -> Vec<Tag> {
+    pub(crate) fn tags_at(&self, tags: &BTreeMap<usize, Told>) -> Vec<Told> {
         let mut last = None;
         let tag = |word: &Known| {
             let start = word.span.map(|span| span.start());
-            let tag = start.and_then(|start| tags.get(&start)).copied().unwrap_or(Tag::Outside);
+            let told = start.and_then(|start| tags.get(&start)).copied().unwrap_or(Tag::Outside.into());
             let goes_on = start.is_some() && start == last;
             last = start;
-            match tag {
-                Tag::Begin(role) if goes_on => Tag::Inside(role),
-                other => other,
+            match told.tag {
+                Tag::Begin(role) if goes_on => Told { tag: Tag::Inside(role), ..told },
+                _ => told,
             }
         };
         self.words.iter().map(tag).collect()

@@ -8,7 +8,7 @@ use sayso_syntax::perceptron::{Keys, mix};
 use super::arguments::CueScene;
 use super::evidence::{Evidence, FoundByRule, Known, TELLING_FEATS, TELLING_RELATIONS, hashed};
 use super::verdict::Judged;
-use super::{Attribution, N_TAGS, Tag};
+use super::{Attribution, N_TAGS, Tag, Told, Variant};
 
 /// Changes whenever a feature changes: its number, its order or its values. Changes of the word tables do not count: they
 /// change what is known of a word and not what it is called.
@@ -23,7 +23,8 @@ pub fn fingerprint() -> u32 {
         evidence.pair_keys(at, &mut keys);
         note(&keys);
     }
-    let tags: Vec<Tag> = (0..evidence.n_words()).map(|at| Tag::from_index(at * 3 % N_TAGS)).collect();
+    let told = |at: usize| Told { tag: Tag::from_index(at * 3 % N_TAGS), sure: at as u8 % Told::N_SURE };
+    let tags: Vec<Told> = (0..evidence.n_words()).map(told).collect();
     for cue in [4..6, 10..12, 20..21] {
         let scene = CueScene::new(&evidence, &tags, cue);
         for nth in 0..scene.window().len() {
@@ -34,8 +35,8 @@ pub fn fingerprint() -> u32 {
         }
     }
     let source = Some(5..7);
-    for (source, cue, lead) in [(source, 10..12, 9), (None, 20..21, 77)] {
-        let attribution = Attribution { source, cue, content: [0..4, 13..19].to_vec(), lead };
+    for (source, cue, lead, variant) in [(source, 10..12, 9, Variant::Own), (None, 20..21, 77, Variant::OtherSource)] {
+        let attribution = Attribution { source, cue, content: [0..4, 13..19].to_vec(), lead, variant };
         Judged::new(&evidence, &tags, &attribution).keys(&mut keys);
         note(&keys);
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use sayso_syntax::perceptron::{Keys, mix_all};
 
 use super::evidence::{Evidence, FoundByRule, Known, bucket};
-use super::{Attribution, Role, Tag};
+use super::{Attribution, Role, Tag, Told};
 
 /// Where the templates begin to be counted.
 const VERDICT: u32 = 4000;
@@ -15,20 +15,21 @@ const VERDICT: u32 = 4000;
 #[derive(Debug)]
 pub struct Judged<'a> {
     evidence: &'a Evidence,
-    tags: &'a [Tag],
+    tags: &'a [Told],
     attribution: &'a Attribution,
 }
 
 impl<'a> Judged<'a> {
     /// `tags` are those of the paragraph from which the attribution was made.
-    pub fn new(evidence: &'a Evidence, tags: &'a [Tag], attribution: &'a Attribution) -> Judged<'a> {
+    pub fn new(evidence: &'a Evidence, tags: &'a [Told], attribution: &'a Attribution) -> Judged<'a> {
         Judged { evidence, tags, attribution }
     }
 
     /// The features of the attribution.
     pub fn keys(&self, keys: &mut Keys) {
         keys.clear(VERDICT);
-        let Attribution { source, cue, content, lead } = self.attribution;
+        let Attribution { source, cue, content, lead, variant } = self.attribution;
+        let variant = *variant as u32;
         let none = Known { upos: 99, listed: 99, ..Known::default() };
         let known = |at: Option<usize>| at.and_then(|at| self.evidence.words.get(at)).unwrap_or(&none);
         let head = |words: &Range<usize>| Some(self.evidence.head(words));
@@ -48,10 +49,27 @@ impl<'a> Judged<'a> {
         keys.add([]);
         keys.add([language, sourced]);
         keys.add([lead]);
+        keys.add([variant]);
+        keys.add([variant, sourced, quoted]);
+        keys.add([variant, lead]);
         keys.add([lead, sourced, quoted]);
         keys.add([lead, by_rules]);
         keys.add([by_rules, sourced, quoted]);
         keys.add([language, by_rules]);
+        // How sure the tagger is.
+        let cue_sure = (self.sure(cue, true), self.sure(cue, false));
+        let content_sure = content.iter().map(|content| self.sure(content, true)).min().unwrap_or(0);
+        let source_sure = source.as_ref().map_or(99, |source| self.sure(source, true));
+        keys.add([cue_sure.0, cue_sure.1]);
+        keys.add([cue_sure.1, sourced, quoted]);
+        keys.add([cue_sure.1, by_rules]);
+        keys.add([cue_sure.1, lead]);
+        keys.add([cue_sure.1, language]);
+        keys.add([content_sure, quoted]);
+        keys.add([content.iter().map(|content| self.sure(content, false)).max().unwrap_or(0), quoted, n_content]);
+        keys.add([source_sure, cue_sure.1]);
+        keys.add([source_sure, speaker.upos]);
+        keys.add([cue_sure.1, verb.cue, verb.group]);
         // The cue.
         keys.add([verb.listed, verb.upos]);
         keys.add([verb.listed, sourced, quoted]);
@@ -74,6 +92,8 @@ impl<'a> Judged<'a> {
         keys.add([speaker.upos, speaker.name, speaker.classes]);
         keys.add([speaker.relation, verb.upos, source_tie]);
         keys.add([source_tie, self.side(source.as_ref()), sourced]);
+        keys.add([variant, source_tie, self.side(source.as_ref())]);
+        keys.add([variant, source.as_ref().map_or(99, |source| bucket(gap(source, cue)))]);
         keys.add([source_tie, speaker.upos, speaker.name.min(1)]);
         keys.add([source.as_ref().map_or(0, |source| bucket(source.len()))]);
         keys.add([source.as_ref().map_or(99, |source| bucket(gap(source, cue))), self.side(source.as_ref())]);
@@ -167,13 +187,21 @@ impl<'a> Judged<'a> {
     fn tagged(&self, words: &Range<usize>, role: Role) -> u32 {
         let tags = self.tags.get(words.clone()).unwrap_or_default();
         let n_same =
-            tags.iter().filter(|tag| matches!(tag, Tag::Begin(own) | Tag::Inside(own) if *own == role)).count();
+            tags.iter().filter(|told| matches!(told.tag, Tag::Begin(own) | Tag::Inside(own) if own == role)).count();
         match n_same {
             0 => 0,
             all if all == words.len() => 3,
             most if most * 2 >= words.len() => 2,
             _ => 1,
         }
+    }
+
+    /// How sure the tagger is of the roles of some words: of the one that it doubts most, or of the surest.
+    fn sure(&self, words: &Range<usize>, least: bool) -> u32 {
+        let told = self.tags.get(words.clone()).unwrap_or_default().iter();
+        // What has no role is less sure than what has one.
+        let level = told.map(|told| if told.tag == Tag::Outside { 0 } else { u32::from(told.sure) + 1 });
+        if least { level.min().unwrap_or(0) } else { level.max().unwrap_or(0) }
     }
 
     /// Verbs and marks in a source: a clause speaks of nothing.
@@ -188,7 +216,7 @@ impl<'a> Judged<'a> {
     fn inside(&self) -> u32 {
         let cue = &self.attribution.cue;
         let content = |at: Option<usize>| {
-            let tag = at.and_then(|at| self.tags.get(at));
+            let tag = at.and_then(|at| self.tags.get(at)).map(|told| told.tag);
             u32::from(matches!(tag, Some(Tag::Begin(Role::Content) | Tag::Inside(Role::Content))))
         };
         content(cue.start.checked_sub(1)) | content(Some(cue.end)) << 1
