@@ -4,7 +4,6 @@
 //! A table has one exchange a line: pairs of names parted by tabs, the two names of a pair by `|`, all exchanged at once
 //! (`Halvern|Orsel`, tab, `Halvernese|Orselian`). Only whole words are exchanged.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -105,11 +104,11 @@ fn outline(reader: &Reader, text: &str) -> String {
         let (cue, content) = (words(&claim.cue), words(&claim.content));
         let head =
             format!("{} {} {about} {} | {cue} | {content}", claim.form.name(), claim.source.kind().name(), claim.rule);
-        // Writing to a string does not fail.
-        let _ = writeln!(outline, "{head}");
+        outline.push_str(&head);
+        outline.push('\n');
         for mark in &claim.marks {
             let shown = mark.span.map(flat).unwrap_or_default();
-            let _ = writeln!(outline, "{head} » {:?} {shown:?} {}", mark.reading, mark.rule);
+            outline.push_str(&format!("{head} » {:?} {shown:?} {}\n", mark.reading, mark.rule));
         }
     }
     outline

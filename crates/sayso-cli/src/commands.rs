@@ -15,7 +15,7 @@ use sayso::dossier::{
 use sayso::ledger::{Document, DocumentId, Figure, Form, Ledger, Unit};
 use sayso::{
     DocumentFigures, FigureInText, FigureReader, FileOutcome, Found, Limits, Outcome, PairRate, PairReading,
-    PileOptions, Reader, Received, Syntax, Taken, TakenAs, Tier, Unread, Walk, Worker,
+    PileOptions, Reader, Received, Syntax, Taken, TakenAs, Tier, Walk, Worker,
 };
 
 use crate::arguments::{Analyse, Claims, Documents, Figures, Intake, List, Read, Shape, Show, State, Verify, Which};

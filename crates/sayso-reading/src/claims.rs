@@ -170,9 +170,7 @@ impl Voices<'_> {
             if unspoken && self.is_transcribed(claim.content[0]) {
                 continue;
             }
-            if let Some(announced) =
-                before.announced.as_ref().filter(|_| unspoken && candidate.content[0].start == 0)
-            {
+            if let Some(announced) = before.announced.as_ref().filter(|_| unspoken && candidate.content[0].start == 0) {
                 // "Ann Roe told us this:": it is the quotation that is told, and not "this".
                 let short = |claim: &Claim| claim.content.iter().map(|span| span.len()).sum::<usize>() < SHORT;
                 self.claims.retain(|claim| claim.cue != announced.cue || !short(claim));
@@ -209,8 +207,8 @@ impl Voices<'_> {
             }
         }
         let quoting = quoting.filter(|_| !disputed && announced.is_none());
-        let unspoken = (first_own..self.claims.len())
-            .find(|idx| whole && self.claims[*idx].rule == rules::QUOTATION_NO_SPEAKER);
+        let unspoken =
+            (first_own..self.claims.len()).find(|idx| whole && self.claims[*idx].rule == rules::QUOTATION_NO_SPEAKER);
         Before { announced, quoting, unspoken }
     }
 

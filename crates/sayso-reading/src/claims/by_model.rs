@@ -98,7 +98,8 @@ impl Voices<'_> {
         let mut contents: Vec<Span> = Vec::new();
         for attribution in &attributions {
             // A voice inside a quotation is left to the rules: the model knows outermost ones only.
-            let Some(mut found) = Found::of(&evidence, attribution).filter(|found| !self.in_quotation(found.cue)) else {
+            let Some(mut found) = Found::of(&evidence, attribution).filter(|found| !self.in_quotation(found.cue))
+            else {
                 continue;
             };
             let agreeing = by_cue.near(found.cue).find(|idx| agrees(row, &candidates[*idx], &found.content));

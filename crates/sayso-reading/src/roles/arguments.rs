@@ -127,16 +127,10 @@ impl<'a> CueScene<'a> {
         let tagged: Vec<Segment> =
             segments(&bare(&self.tags[self.window.clone()])).into_iter().map(|segment| self.placed(segment)).collect();
         let shares = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
-        let with_source = |source: Range<usize>| Attribution {
-            source: Some(source),
-            variant: Variant::OtherSource,
-            ..own.clone()
-        };
-        let with_content = |content: Vec<Range<usize>>| Attribution {
-            content,
-            variant: Variant::OtherContent,
-            ..own.clone()
-        };
+        let with_source =
+            |source: Range<usize>| Attribution { source: Some(source), variant: Variant::OtherSource, ..own.clone() };
+        let with_content =
+            |content: Vec<Range<usize>>| Attribution { content, variant: Variant::OtherContent, ..own.clone() };
         let gap = |range: &Range<usize>| {
             range.start.saturating_sub(self.cue.end).max(self.cue.start.saturating_sub(range.end))
         };
@@ -153,7 +147,9 @@ impl<'a> CueScene<'a> {
         let mut variants: Vec<Attribution> = sources.into_iter().map(with_source).collect();
         let content: Vec<Range<usize>> = tagged
             .iter()
-            .filter(|segment| segment.role == Role::Content && own.content.iter().any(|own| shares(own, &segment.words)))
+            .filter(|segment| {
+                segment.role == Role::Content && own.content.iter().any(|own| shares(own, &segment.words))
+            })
             .map(|segment| segment.words.clone())
             .collect();
         if !content.is_empty() && content != own.content {
@@ -173,8 +169,10 @@ impl<'a> CueScene<'a> {
     fn subject(&self) -> Option<Range<usize>> {
         let words = &self.evidence.words;
         let subject = hashed("nsubj");
-        let mut near = self.window.start.max(self.head.saturating_sub(SOURCE_REACH))..self.window.end.min(self.head + 8);
-        let head = near.find(|at| words[*at].head == self.head && words[*at].relation == subject && *at != self.head)?;
+        let mut near =
+            self.window.start.max(self.head.saturating_sub(SOURCE_REACH))..self.window.end.min(self.head + 8);
+        let head =
+            near.find(|at| words[*at].head == self.head && words[*at].relation == subject && *at != self.head)?;
         let hangs = |at: &usize| {
             let mut at = *at;
             for _ in 0..MAX_HEIGHT {
