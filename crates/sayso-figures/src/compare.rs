@@ -60,8 +60,7 @@ pub fn compare(one: &Figure, two: &Figure) -> Agreement {
     if let Some(reason) = not_comparable(one, two) {
         return Agreement::NotComparable(reason);
     }
-    let are_exact = [one, two].iter().all(|figure| figure.comparator == Comparator::Exactly);
-    agreement((one.value, one.interval), (two.value, two.interval), are_exact)
+    agreement(Known::of(one), Known::of(two))
 }
 
 /// Compares a figure with a number that is known to a tolerance, as a cell of a table is. Units and kinds are not looked at.
@@ -70,21 +69,38 @@ pub fn compare_with(figure: &Figure, number: Decimal, tolerance: Decimal) -> Agr
         return Agreement::NotComparable(NotComparable::OpenAmount);
     }
     let ends = (number.checked_sub(tolerance), number.checked_add(tolerance));
-    let known = Interval::new(ends.0, true, ends.1, true);
-    agreement((figure.value, figure.interval), (Some(number), known), figure.comparator == Comparator::Exactly)
+    let known = Known { value: Some(number), interval: Interval::new(ends.0, true, ends.1, true), is_exact: true };
+    agreement(Known::of(figure), known)
 }
 
-/// `are_exact` if no words bound either of the two.
-fn agreement(one: (Option<Decimal>, Interval), two: (Option<Decimal>, Interval), are_exact: bool) -> Agreement {
-    let by = one.0.zip(two.0).and_then(|(one, two)| one.checked_sub(two));
+/// What is known of an amount.
+struct Known {
+    value: Option<Decimal>,
+    interval: Interval,
+    /// No words bound it.
+    is_exact: bool,
+}
+
+impl Known {
+    fn of(figure: &Figure) -> Known {
+        let is_exact = figure.comparator == Comparator::Exactly;
+        Known { value: figure.value, interval: figure.interval, is_exact }
+    }
+}
+
+fn agreement(one: Known, two: Known) -> Agreement {
+    let by = one.value.zip(two.value).and_then(|(one, two)| one.checked_sub(two));
     let holds = |bounds: &Interval, value: Option<Decimal>| value.is_none_or(|value| bounds.holds(value));
-    let is_same = by.is_some_and(|by| by.is_zero());
-    if !one.1.meets(&two.1) {
-        Agreement::Differ { by }
-    } else if is_same || !are_exact && (holds(&one.1, two.0) || holds(&two.1, one.0)) {
-        Agreement::Agree
-    } else {
-        Agreement::AgreeAfterRounding
+    let agrees = match (one.is_exact, two.is_exact) {
+        (true, true) => by.is_some_and(|by| by.is_zero()),
+        (false, true) => holds(&one.interval, two.value),
+        (true, false) => holds(&two.interval, one.value),
+        (false, false) => true,
+    };
+    match one.interval.meets(&two.interval) {
+        false => Agreement::Differ { by },
+        true if agrees => Agreement::Agree,
+        true => Agreement::AgreeAfterRounding,
     }
 }
 

@@ -125,14 +125,19 @@ impl Mapped {
         line
     }
 
-    /// Adds a space for white space of other kinds.
+    /// Adds a space for white space of other kinds: for all of it, or where elements part it, for the first of it.
     fn space(&mut self, white: &Mapped) {
-        match (white.stretches.first(), white.stretches.last()) {
-            (Some(first), Some(last)) if !first.source.is_empty() && last.source.end > first.source.start => {
-                self.push_decoded(" ", first.source.start..last.source.end);
+        let Some(first) = white.stretches.first().filter(|first| !first.source.is_empty()) else {
+            return self.push_inserted(" ");
+        };
+        let mut source = first.source.clone();
+        for next in &white.stretches[1..] {
+            if next.source.start != source.end || next.source.is_empty() {
+                break;
             }
-            _ => self.push_inserted(" "),
+            source.end = next.source.end;
         }
+        self.push_decoded(" ", source);
     }
 }
 
