@@ -54,9 +54,11 @@ impl Found {
             let (first, last) = (evidence.span(words.start)?, evidence.span(words.end.checked_sub(1)?)?);
             Some(first.cover(last))
         };
-        let content: Vec<Span> = attribution.content.iter().filter_map(span).collect();
         let source = attribution.source.as_ref();
         let relative = source.filter(|words| evidence.is_relative(words));
+        // What "who" says stands behind it.
+        let behind = |words: &&Range<usize>| relative.is_none_or(|relative| words.start >= relative.end);
+        let content: Vec<Span> = attribution.content.iter().filter(behind).filter_map(span).collect();
         let antecedent = relative.map(|words| evidence.antecedent(words.start));
         if content.is_empty()
             || antecedent == Some(None)
