@@ -78,7 +78,7 @@ pub(crate) fn left_over_quotations(row: &Row<'_>, found: &mut Vec<Candidate>) {
     let covered = covered(row, found);
     let loose = |at: usize| row[at].is_quotation() && !covered[at];
     let mut speakers = speakers(row, found);
-    let mut unspoken = Vec::new();
+    let mut left = Vec::new();
     for (idx, sentence) in row.sentences().iter().enumerate() {
         let first = sentence.start;
         let before = idx.checked_sub(1).and_then(|before| speakers[before]).filter(|before| goes_on(&found[*before]));
@@ -88,26 +88,33 @@ pub(crate) fn left_over_quotations(row: &Row<'_>, found: &mut Vec<Candidate>) {
                 found[before].content.push(first..first + 1);
                 speakers[idx] = Some(before);
             }
-            _ => unspoken.extend(Some(first).filter(|first| loose(*first))),
+            _ => left.extend(Some(first).filter(|first| loose(*first))),
         }
-        unspoken.extend((first + 1..sentence.end).filter(|at| loose(*at)));
+        left.extend((first + 1..sentence.end).filter(|at| loose(*at)));
     }
     let starts = found.iter().enumerate().filter(|(_, candidate)| candidate.rule.starts_with("quotation."));
     let mut starts: BTreeMap<usize, usize> = starts.map(|(idx, candidate)| (candidate.content[0].start, idx)).collect();
-    for at in unspoken.into_iter().rev() {
+    for at in left.into_iter().rev() {
         let sentence = row.sentence(at);
         let alone = sentence.len() == 1;
         if let Some(&behind) = starts.get(&sentence.end).filter(|_| alone) {
             found[behind].content.push(at..at + 1);
             starts.insert(at, behind);
-        } else if row[at].is_utterance() && row[at].n_words >= MIN_UNATTRIBUTED_WORDS {
-            let rule = rules::QUOTATION_NO_SPEAKER;
-            found.push(Candidate { source: None, cue: at..at, content: one(at), act: None, rule });
+        } else {
+            found.extend(unspoken(row, &(at..at + 1)));
         }
     }
     for candidate in found {
         candidate.content.sort_by_key(|range| range.start);
     }
+}
+
+/// A statement without a speaker: one quotation of some length.
+pub(crate) fn unspoken(row: &Row<'_>, range: &Range<usize>) -> Option<Candidate> {
+    let at = range.start;
+    let told = range.len() == 1 && row[at].is_utterance() && row[at].n_words >= MIN_UNATTRIBUTED_WORDS;
+    let rule = rules::QUOTATION_NO_SPEAKER;
+    told.then(|| Candidate { source: None, cue: at..at, content: one(at), act: None, rule })
 }
 
 /// For each sentence the one attribution that ends in it, so that a quotation behind it can go on with it; `None` if

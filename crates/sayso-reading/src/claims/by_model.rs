@@ -12,6 +12,7 @@ use crate::attribution::{Candidate, candidates};
 use crate::cues::phrase_at;
 use crate::items::Row;
 use crate::lexicon::{Classes, Lexicon, Position};
+use crate::loose::unspoken;
 use crate::marks;
 use crate::roles::{Attribution, Evidence, RoleModel};
 use crate::rules;
@@ -110,7 +111,7 @@ impl Voices<'_> {
                     taken[idx] = true;
                     found.take_rule(row, &candidates[idx]);
                 }
-                None if !self.likely(&flat, &found) => continue,
+                None if !self.likely(&flat, &found) || spoken_by_another(row, &candidates, &found) => continue,
                 None => {}
             }
             self.whole_quotations(&mut found);
@@ -301,13 +302,33 @@ fn left_to_rules(row: &Row<'_>, candidates: Vec<Candidate>, taken: &[bool], mut 
         let next = joined.partition_point(|content| content.end() <= span.start());
         joined.get(next).is_some_and(|content| content.intersection(span).is_some())
     };
-    let kept = candidates.into_iter().zip(taken).filter(|(candidate, taken)| {
+    let mut left = Vec::new();
+    for candidate in candidates.into_iter().zip(taken).filter(|(_, taken)| !**taken).map(|(candidate, _)| candidate) {
         let all = candidate.content.iter().chain((!candidate.cue.is_empty()).then_some(&candidate.cue));
         let plain = PLAIN.iter().any(|rule| candidate.rule.starts_with(rule));
         let mut all = all.map(|range| row.span(range));
-        !**taken && (all.clone().all(held) || plain && !all.any(covered))
-    });
-    kept.map(|(candidate, _)| candidate).collect()
+        if all.clone().all(held) || plain && !all.any(covered) {
+            left.push(candidate);
+            continue;
+        }
+        // What is not told of somebody is still said.
+        let quotations = candidate.content.iter().filter(|range| !covered(row.span(range)));
+        left.extend(quotations.filter_map(|range| unspoken(row, range)));
+    }
+    left
+}
+
+/// Whether all that was found to be said stands in a quotation that the rules give to the speaker of another cue.
+fn spoken_by_another(row: &Row<'_>, candidates: &[Candidate], found: &Found) -> bool {
+    let of_another = |candidate: &&Candidate| {
+        candidate.rule.starts_with("quotation.")
+            && candidate.source.is_some()
+            && row.span(&candidate.cue).intersection(found.cue).is_none()
+    };
+    candidates.iter().filter(of_another).any(|candidate| {
+        let contents: Vec<Span> = candidate.content.iter().map(|range| row.span(range)).collect();
+        found.content.iter().all(|span| contents.iter().any(|content| content.contains(*span)))
+    })
 }
 
 /// Whether a candidate of the rules has the same contents, most of their words; or, if it quotes, most of those that were

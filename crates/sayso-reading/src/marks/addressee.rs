@@ -110,7 +110,9 @@ fn behind(row: &Row<'_>, from: usize, accused: bool) -> Option<Range<usize>> {
     {
         end -= 1;
     }
-    let items = row.get(start..end).filter(|items| !items.is_empty() && opened)?;
+    // "prétendant de manière malveillante que": what opens a clause is nobody.
+    let clause = accused && end > start && row[end - 1].is(Classes::COMPLEMENTISER);
+    let items = row.get(start..end).filter(|items| !items.is_empty() && opened && !clause)?;
     let noun = Classes::DETERMINER
         .or(Classes::POSSESSIVE)
         .or(Classes::PRONOUN_OBJECT)
