@@ -14,11 +14,13 @@ use crate::items::Row;
 use crate::lexicon::{Classes, Lexicon, Position};
 use crate::loose::unspoken;
 use crate::marks;
-use crate::roles::{Attribution, Evidence, RoleModel};
+use crate::roles::{Attribution, Evidence, Role, RoleModel, Tag, Told};
 use crate::rules;
 use crate::syntax::Syntax;
 use crate::tokens::TokenKind;
 
+/// How sure the encoder has to be of a cue that no table knows: more than 0.85 of 1, as [`Told::sure`] counts.
+const SURE: u8 = 4;
 /// Bytes that no cue is longer than.
 const LONGEST_CUE: usize = 200;
 
@@ -90,8 +92,9 @@ impl Voices<'_> {
         let paragraph = row.span(&(0..row.len()));
         let evidence =
             Evidence::gather(self.document, self.analysis, syntax, self.lexicon, paragraph, row, &candidates);
+        let told = syntax.tags.as_ref().map(|tags| evidence.tags_at(tags)).unwrap_or_default();
         let attributions = match &syntax.tags {
-            Some(tags) => model.linked(&evidence, &evidence.tags_at(tags)),
+            Some(_) => model.linked(&evidence, &told),
             None => model.attributions(&evidence),
         };
         // No quotation is that deep: every word is an item of its own.
@@ -111,7 +114,11 @@ impl Voices<'_> {
                     taken[idx] = true;
                     found.take_rule(row, &candidates[idx]);
                 }
-                None if !self.likely(&flat, &found) || spoken_by_another(row, &candidates, &found) => continue,
+                None if !self.likely(&flat, &found, is_sure(&told, attribution))
+                    || spoken_by_another(row, &candidates, &found) =>
+                {
+                    continue;
+                }
                 None => {}
             }
             self.whole_quotations(&mut found);
@@ -158,9 +165,9 @@ impl Voices<'_> {
         }
     }
 
-    /// Whether what the model alone found is likely enough to be told: somebody speaks, by a word that the tables know or in
-    /// quotation marks.
-    fn likely(&self, flat: &Row<'_>, found: &Found) -> bool {
+    /// Whether what the model alone found is likely enough to be told: somebody speaks, by a word that the tables know, in
+    /// quotation marks, or because the encoder has no doubt.
+    fn likely(&self, flat: &Row<'_>, found: &Found, is_sure: bool) -> bool {
         let from = flat.partition_point(|item| item.span.end() <= found.cue.start());
         let n_items = flat[from..].iter().take_while(|item| item.span.start() < found.cue.end()).count();
         let known = |at: usize| {
@@ -185,7 +192,7 @@ impl Voices<'_> {
         let unknown = denied && !(from..from + n_items).any(|at| flat.cue(at).is_some());
         // Without tables no word is known: the verdict has to do.
         let untold = self.lexicon.is_empty();
-        let shown = untold || (from..from + n_items).any(known) || quotes();
+        let shown = untold || is_sure || (from..from + n_items).any(known) || quotes();
         found.source.is_some() && !deontic && !unknown && shown
     }
 
@@ -316,6 +323,17 @@ fn left_to_rules(row: &Row<'_>, candidates: Vec<Candidate>, taken: &[bool], mut 
         left.extend(quotations.filter_map(|range| unspoken(row, range)));
     }
     left
+}
+
+/// Whether the encoder is sure of every word of the cue and of the source.
+fn is_sure(told: &[Told], attribution: &Attribution) -> bool {
+    let sure = |words: &Range<usize>, role: Role, least: u8| {
+        let told = told.get(words.clone()).unwrap_or_default();
+        let has_role = |tag: Tag| matches!(tag, Tag::Begin(own) | Tag::Inside(own) if own == role);
+        !told.is_empty() && told.iter().all(|told| has_role(told.tag) && told.sure >= least)
+    };
+    let by = |source: &Range<usize>| sure(source, Role::Source, SURE);
+    sure(&attribution.cue, Role::Cue, SURE) && attribution.source.as_ref().is_some_and(by)
 }
 
 /// Whether all that was found to be said stands in a quotation that the rules give to the speaker of another cue.
