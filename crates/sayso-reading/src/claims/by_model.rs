@@ -12,6 +12,7 @@ use crate::attribution::{Candidate, candidates};
 use crate::cues::phrase_at;
 use crate::items::Row;
 use crate::lexicon::{Classes, Lexicon, Position};
+use crate::lists;
 use crate::loose::unspoken;
 use crate::marks;
 use crate::roles::{Attribution, Evidence, Role, RoleModel, Tag, Told};
@@ -113,6 +114,11 @@ impl Voices<'_> {
                 Some(idx) => {
                     taken[idx] = true;
                     found.take_rule(row, &candidates[idx]);
+                    // "urges the port to A, to B and to C": the rules know all parts of a list.
+                    let by_rule = self.claim(row, &candidates[idx]);
+                    if !lists::parts(self.document, self.analysis, self.lexicon, &by_rule).is_empty() {
+                        found.content = by_rule.content;
+                    }
                 }
                 None if !self.likely(&flat, &found, is_sure(&told, attribution))
                     || spoken_by_another(row, &candidates, &found) =>
