@@ -13,6 +13,8 @@ ROLES = ("source", "cue", "content")
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 WORD = re.compile(r"[^\W_]+|_|[^\w\s]")
 ENDS = re.compile(r"[.!?…]+[\"”’'»)\]]*\s+(?=[\"“‘'«(\[]?[^\W_a-z])")
+# What stands in the place of every name, as in the crate `sayso-encoder`.
+NAME = "Kim"
 SHORT = re.compile(
     r"(?:^|[\s(\"“])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sen|Sens|Rep|Reps|Gov|Lt|Gen|Col|Sgt|Capt|Rev|Hon|Jr|Sr|Inc|Corp|Co|No|vs|"
     r"Jan|Feb|Aug|Sept|Oct|Nov|Dec|U\.S|U\.N|D\.C|D|R|Ala|Ariz|Ark|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Ky|La|Mass|Mich|Minn|"
@@ -65,15 +67,32 @@ def read_brat(path: Path) -> list[tuple[str, list[tuple[int, int]]]]:
     return out
 
 
-def polnear(folder: Path) -> list[list[Sentence]]:
+# Code points of a text that stand in names.
+Hidden = set[int]
+
+
+def read_hidden(path: Path) -> dict[str, Hidden]:
+    """By the name of a text or the id of a sentence: what `sayso-train hidden` wrote."""
+    out = {}
+    for line in path.read_text("utf-8").splitlines():
+        name, places = line.split("\t")
+        spans = [place.split("-") for place in places.split()]
+        out[name] = {at for start, end in spans for at in range(int(start), int(end))}
+    return out
+
+
+def polnear(folder: Path, hidden: dict[str, Hidden]) -> list[list[Sentence]]:
     """The documents of a compartment, as the first annotator labelled them."""
     first: dict[str, Path] = {}
     for path in sorted((folder / "attributions").glob("*.ann")):
         first.setdefault(path.stem.rsplit("_", 1)[0], path)
-    return [document((folder / "text" / f"{stem}.txt").read_bytes().decode(), read_brat(p)) for stem, p in first.items()]
+    return [
+        document((folder / "text" / f"{stem}.txt").read_bytes().decode(), read_brat(path), hidden[stem])
+        for stem, path in first.items()
+    ]
 
 
-def document(text: str, parts: list[tuple[str, list[tuple[int, int]]]]) -> list[Sentence]:
+def document(text: str, parts: list[tuple[str, list[tuple[int, int]]]], hidden: Hidden) -> list[Sentence]:
     words = list(WORD.finditer(text))
     at = [-1] * (len(text) + 1)
     for i, word in enumerate(words):
@@ -90,7 +109,7 @@ def document(text: str, parts: list[tuple[str, list[tuple[int, int]]]]) -> list[
         if here:
             out.append(
                 Sentence(
-                    [words[i].group() for i in here],
+                    [NAME if words[i].start() in hidden else words[i].group() for i in here],
                     [i == here[0] or text[words[i].start() - 1].isspace() for i in here],
                     [tags[i] for i in here],
                 )
@@ -141,7 +160,9 @@ def half(sentence_id: str) -> int:
     return zlib.crc32(sentence_id.encode()) // 10 % 2
 
 
-def labelled(labels: Path, treebanks: Path, without: int | None = None) -> tuple[list[Sentence], list[Sentence]]:
+def labelled(
+    labels: Path, treebanks: Path, hidden: dict[str, Hidden], without: int | None = None
+) -> tuple[list[Sentence], list[Sentence]]:
     """The sentences of one language's label files: those for training, less one half of them if asked, and those held
     out."""
     train, held = [], []
@@ -157,12 +178,22 @@ def labelled(labels: Path, treebanks: Path, without: int | None = None) -> tuple
             rows = [[{place[i] for i in role} for role in row] for row in rows]
             outer = [a for a in rows if not any(b is not a and inside(a, b) for b in rows)]
             parts = [(role, row[k]) for row in outer for k, role in enumerate(ROLES)]
-            sentence = Sentence(words, spaces, tags_of(len(words), parts))
+            sentence = Sentence(without_names(words, spaces, hidden[name]), spaces, tags_of(len(words), parts))
             if held_out(name):
                 held.append(sentence)
             elif half(name) != without:
                 train.append(sentence)
     return train, held
+
+
+def without_names(words: list[str], spaces: list[bool], hidden: Hidden) -> list[str]:
+    """The words with those in hidden places exchanged; the first of a sentence has no space before it."""
+    out, at = [], -1
+    for word, space in zip(words, spaces):
+        at += space
+        out.append(NAME if at in hidden else word)
+        at += len(word)
+    return out
 
 
 def inside(a: list[set[int]], b: list[set[int]]) -> bool:

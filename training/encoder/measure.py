@@ -1,6 +1,6 @@
-"""Measures a tagger: token F1 and exact F1 of each role on PolNeAR dev, held-out French and Dutch, and German Wikinews.
+"""Measures a tagger: token F1 and exact F1 of each role on PolNeAR dev, held-out French and Dutch.
 
-    python measure.py VOCAB.npz CHECKPOINT.pt --polnear FOLDER --treebanks FOLDER --labels FOLDER --german FOLDER
+    python measure.py VOCAB.npz CHECKPOINT.pt --polnear FOLDER --treebanks FOLDER --labels FOLDER --hidden FILE
                       [--onnx MODEL.onnx] [--limit 126] [--shares 0,0.25,0.5]
 
 Token F1 counts words (no punctuation marks) with the right role. Exact F1 counts unbroken stretches of a role whose first
@@ -8,13 +8,12 @@ and last words are right, marks at the ends apart; a content that is split by it
 """
 
 import argparse
-import json
 import time
 from pathlib import Path
 
 import numpy as np
 import torch
-from data import ROLES, TAGS, Sentence, document, labelled, polnear
+from data import ROLES, TAGS, Sentence, labelled, polnear, read_hidden
 from model import Cut, Vocabulary, Encoder, viterbi, window_ids, windows
 
 
@@ -96,19 +95,6 @@ def compare(pairs: list[tuple[list[int], list[int], list[bool]]]) -> str:
     )
 
 
-def wikinews(folder: Path) -> list[list[Sentence]]:
-    out = []
-    for path in sorted(folder.glob("*.json")):
-        data = json.loads(path.read_text("utf-8"))
-        parts = []
-        for one in data["annotations"]:
-            if not one["isNested"]:
-                for role, field in zip(ROLES, ("speaker", "cue", "quote")):
-                    parts.append((role, [(s["charBegin"], s["charEnd"]) for s in one[field]["spans"]]))
-        out.append(document(data["originalText"], parts))
-    return out
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("vocabulary")
@@ -117,7 +103,7 @@ def main() -> None:
     parser.add_argument("--polnear", type=Path)
     parser.add_argument("--treebanks", type=Path)
     parser.add_argument("--labels", type=Path)
-    parser.add_argument("--german", type=Path)
+    parser.add_argument("--hidden", type=Path, required=True, help="places of names, as `sayso-train hidden` writes them")
     parser.add_argument("--limit", type=int, default=126)
     parser.add_argument("--shares", default="0.25")
     args = parser.parse_args()
@@ -125,14 +111,13 @@ def main() -> None:
     vocabulary = Vocabulary(args.vocabulary)
     checkpoint = torch.load(args.checkpoint, weights_only=False)
     tagger = Tagger(vocabulary, checkpoint, args.onnx)
+    hidden = read_hidden(args.hidden)
     sets: dict[str, list[list[Sentence]]] = {}
     if args.polnear:
-        sets["PolNeAR"] = polnear(args.polnear)
+        sets["PolNeAR"] = polnear(args.polnear, hidden)
     if args.labels:
         for language in ("fr", "nl"):
-            sets[language] = [[s] for s in labelled(args.labels / language, args.treebanks)[1]]
-    if args.german:
-        sets["Wikinews de"] = wikinews(args.german)
+            sets[language] = [[s] for s in labelled(args.labels / language, args.treebanks, hidden)[1]]
     for name, texts in sets.items():
         scores = [tagger.scores([Cut(s, vocabulary) for s in text], args.limit) for text in texts]
         gold = [[t for s in text for t in s.tags] for text in texts]

@@ -1,6 +1,6 @@
 """Fine-tunes the first layers of multilingual-e5-small as a tagger of sources, cues and contents.
 
-    python train.py VOCAB.npz OUT.pt --polnear FOLDER --treebanks FOLDER [--labels FOLDER] [--layers 8] [--epochs 1.8]
+    python train.py VOCAB.npz OUT.pt --polnear FOLDER --treebanks FOLDER --hidden FILE [--labels FOLDER] [--layers 8] [--epochs 1.8]
 
 Embedding tables stay as they are. AdamW with warm-up and linear decay; batches of windows of whole sentences; French and
 Dutch sentences stand in every epoch several times. On a processor the matrix products are in bfloat16, which is nine
@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import torch
-from data import labelled, polnear
+from data import labelled, polnear, read_hidden
 from model import Cut, Vocabulary, pretrained, transitions, window_ids, windows
 from torch.nn import functional
 
@@ -56,6 +56,7 @@ def main() -> None:
     parser.add_argument("out")
     parser.add_argument("--polnear", type=Path, required=True)
     parser.add_argument("--treebanks", type=Path, required=True)
+    parser.add_argument("--hidden", type=Path, required=True, help="places of names, as `sayso-train hidden` writes them")
     parser.add_argument("--labels", type=Path)
     parser.add_argument("--layers", type=int, default=8)
     parser.add_argument("--epochs", type=float, default=1.8)
@@ -75,7 +76,8 @@ def main() -> None:
     rng = random.Random(1)
 
     vocabulary = Vocabulary(args.vocabulary)
-    texts = polnear(args.polnear)
+    hidden = read_hidden(args.hidden)
+    texts = polnear(args.polnear, hidden)
     if args.without is not None:
         texts = [text for k, text in enumerate(texts) if k % 2 != args.without]
     if args.documents:
@@ -85,7 +87,7 @@ def main() -> None:
     others, repeat = [], []
     if args.labels:
         for language, times in (("fr", 2), ("nl", 4)):
-            train, _ = labelled(args.labels / language, args.treebanks, args.without)
+            train, _ = labelled(args.labels / language, args.treebanks, hidden, args.without)
             others.append([Cut(s, vocabulary) for s in train])
             repeat.append(times)
     passes = []

@@ -54,6 +54,7 @@ impl Voice<'_> {
                 (format!("in a question ({})", self.number), "which")
             }
             SourceKind::NotFound => (format!("in words without a speaker ({})", self.number), "which"),
+            _ if self.rule == "relay" => (format!("passed on by {} ({})", self.name(), self.number), "who"),
             _ => (format!("as reported by {} ({})", self.name(), self.number), "who"),
         }
     }
@@ -172,6 +173,9 @@ mod tests {
         assert_eq!(chain(&voices), "Lowtide Watch, as reported by Ann Roe (3), who rejects it");
         assert_eq!(chain(&voices[..1]), "Lowtide Watch, which the text rejects");
         assert_eq!(chain(&voices[1..]), "Ann Roe");
+        let relay = Voice { rule: "relay", ..voice(2, "Norhaven Gazette", Stance::Reports) };
+        let seen = [voice(3, "the guild's inquiry", Stance::Reports), relay];
+        assert_eq!(chain(&seen), "the guild's inquiry, passed on by Norhaven Gazette (2)");
         let question =
             Voice { kind: SourceKind::NotFound, speaker: None, rule: "turn.question", ..voice(2, "", Stance::Reports) };
         let asked = [voice(3, "Ann Roe", Stance::Rejects), question];

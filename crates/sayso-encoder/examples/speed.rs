@@ -2,10 +2,9 @@
 //!
 //! Words and sentences are found roughly; only tagging is timed.
 
-use std::ops::Range;
 use std::time::Instant;
 
-use sayso_encoder::Encoder;
+use sayso_encoder::{Encoder, Word};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -36,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn sentences(text: &str) -> Vec<Vec<Range<usize>>> {
+fn sentences(text: &str) -> Vec<Vec<Word>> {
     let mut out = vec![Vec::new()];
     let mut word: Option<usize> = None;
     for (at, c) in text.char_indices().chain([(text.len(), '\n')]) {
@@ -44,14 +43,14 @@ fn sentences(text: &str) -> Vec<Vec<Range<usize>>> {
             && let Some(start) = word.take()
             && let Some(last) = out.last_mut()
         {
-            last.push(start..at);
+            last.push((start..at).into());
         }
         if c.is_alphanumeric() {
             word = word.or(Some(at));
         } else if !c.is_whitespace()
             && let Some(last) = out.last_mut()
         {
-            last.push(at..at + c.len_utf8());
+            last.push((at..at + c.len_utf8()).into());
         }
         let ends = c == '\n' || (c.is_whitespace() && text[..at].ends_with(['.', '!', '?', '”', '"']));
         if ends && out.last().is_some_and(|last| !last.is_empty()) {

@@ -1,5 +1,6 @@
 //! The network with its vocabulary: words in, log-probabilities of tags out.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,6 +16,26 @@ use crate::windows::windows;
 
 /// The most pieces of text in a window: as many as in training, as places behind those were not trained.
 const LIMIT: usize = 126;
+
+/// What the network reads in the place of every name: whom a text speaks of must not change how it is read. The
+/// training puts the same word there.
+const NAME: &str = "Kim";
+
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Where it stands, in bytes of the text.
+    pub range: Range<usize>,
+    /// The bytes of it that are a name, or part of one, which the network is not to see; empty if it is no name.
+    pub name: Range<usize>,
+}
+
+impl From<Range<usize>> for Word {
+    /// A word that is no name.
+    fn from(range: Range<usize>) -> Word {
+        Word { name: range.start..range.start, range }
+    }
+}
 
 /// A loaded model. A clone shares the weights but has a thread of its own: give one to each thread that reads texts.
 pub struct Encoder {
@@ -72,17 +93,13 @@ impl Encoder {
 
     /// The log-probabilities of the tags of every word, by sentence.
     ///
-    /// `sentences` hold the words as byte ranges of `text`, in order. A range that does not slice the text, or that holds
+    /// `sentences` hold the words of `text`, in order; names are read as one and the same. A range that does not slice the text, or that holds
     /// nothing that can be read (control characters), has the same probability for every tag. Time grows with the length
     /// of the text.
     ///
     /// # Errors
     /// If the network fails, which one that was loaded does not.
-    pub fn scores<S: AsRef<[Range<usize>]>>(
-        &self,
-        text: &str,
-        sentences: &[S],
-    ) -> Result<Vec<Vec<Scores>>, EncodeError> {
+    pub fn scores<S: AsRef<[Word]>>(&self, text: &str, sentences: &[S]) -> Result<Vec<Vec<Scores>>, EncodeError> {
         let cut: Vec<Cut> = sentences.iter().map(|words| self.cut(text, words.as_ref())).collect();
         let ends: Vec<Vec<usize>> = cut.iter().map(|one| one.ends.clone()).collect();
         let room = self.vocabulary.n_places() - 2;
@@ -119,7 +136,7 @@ impl Encoder {
     ///
     /// # Errors
     /// As [`Self::scores`].
-    pub fn tags<S: AsRef<[Range<usize>]>>(&self, text: &str, sentences: &[S]) -> Result<Vec<Vec<Tag>>, EncodeError> {
+    pub fn tags<S: AsRef<[Word]>>(&self, text: &str, sentences: &[S]) -> Result<Vec<Vec<Tag>>, EncodeError> {
         let scores = self.scores(text, sentences)?;
         let flat: Vec<Scores> = scores.iter().flatten().copied().collect();
         let mut tags = self.vocabulary.weights().best(&flat).into_iter();
@@ -127,12 +144,17 @@ impl Encoder {
     }
 
     /// The pieces of a sentence, cut at the bounds of its words.
-    fn cut(&self, text: &str, words: &[Range<usize>]) -> Cut {
+    fn cut(&self, text: &str, words: &[Word]) -> Cut {
         let mut cut = Cut { ids: Vec::new(), ends: Vec::new(), firsts: Vec::new() };
-        for (w, word) in words.iter().enumerate() {
-            let before = text.get(..word.start).and_then(|before| before.chars().next_back());
+        for (w, Word { range, name }) in words.iter().enumerate() {
+            let before = text.get(..range.start).and_then(|before| before.chars().next_back());
             let after_space = w == 0 || before.is_none_or(char::is_whitespace);
-            let pieces = tokenise(&self.vocabulary, text.get(word.clone()).unwrap_or(""), after_space);
+            let part = |range: Range<usize>| text.get(range).unwrap_or("");
+            let word = match name.is_empty() {
+                true => Cow::Borrowed(part(range.clone())),
+                false => Cow::Owned([part(range.start..name.start), NAME, part(name.end..range.end)].concat()),
+            };
+            let pieces = tokenise(&self.vocabulary, &word, after_space);
             // A piece that is only a space says less of the word than the one behind it.
             let lead = usize::from(pieces.len() > 1 && pieces[0].id == self.vocabulary.space());
             cut.firsts.push((!pieces.is_empty()).then_some(cut.ids.len() + lead));

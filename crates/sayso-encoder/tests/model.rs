@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use sayso_encoder::{Encoder, LoadError, Tag, TagWeights, Vocabulary, tokeniser::tokenise};
+use sayso_encoder::{Encoder, LoadError, Tag, TagWeights, Vocabulary, Word, tokeniser::tokenise};
 
 fn file(name: &str) -> Vec<u8> {
     let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
@@ -17,24 +17,24 @@ static ENCODER: LazyLock<Encoder> =
     LazyLock::new(|| Encoder::load(file("attribution.onnx"), &file("attribution.vocab")).unwrap());
 
 /// Words and marks of a text, all of it one sentence for each line.
-fn words(text: &str) -> Vec<Vec<Range<usize>>> {
+fn words(text: &str) -> Vec<Vec<Word>> {
     let mut lines = vec![Vec::new()];
     let mut word: Option<usize> = None;
     for (at, c) in text.char_indices() {
         if !c.is_alphanumeric()
             && let Some(start) = word.take()
         {
-            lines.last_mut().unwrap().push(start..at);
+            lines.last_mut().unwrap().push((start..at).into());
         }
         match c {
             '\n' => lines.push(Vec::new()),
             c if c.is_alphanumeric() => word = word.or(Some(at)),
-            c if !c.is_whitespace() => lines.last_mut().unwrap().push(at..at + c.len_utf8()),
+            c if !c.is_whitespace() => lines.last_mut().unwrap().push((at..at + c.len_utf8()).into()),
             _ => {}
         }
     }
     if let Some(start) = word {
-        lines.last_mut().unwrap().push(start..text.len());
+        lines.last_mut().unwrap().push((start..text.len()).into());
     }
     lines
 }
@@ -47,10 +47,10 @@ fn found(text: &str) -> Vec<String> {
     for (word, tag) in sentences.iter().flatten().zip(tags.iter().flatten()) {
         match tag {
             Tag::Outside => {}
-            Tag::BeginSource => out.push(("source", word.clone())),
-            Tag::BeginCue => out.push(("cue", word.clone())),
-            Tag::BeginContent => out.push(("content", word.clone())),
-            Tag::InSource | Tag::InCue | Tag::InContent => out.last_mut().unwrap().1.end = word.end,
+            Tag::BeginSource => out.push(("source", word.range.clone())),
+            Tag::BeginCue => out.push(("cue", word.range.clone())),
+            Tag::BeginContent => out.push(("content", word.range.clone())),
+            Tag::InSource | Tag::InCue | Tag::InContent => out.last_mut().unwrap().1.end = word.range.end,
         }
     }
     out.into_iter().map(|(role, range)| format!("{role}: {}", &text[range])).collect()
@@ -97,6 +97,18 @@ fn probabilities_sum_to_one_and_clones_agree() {
 }
 
 #[test]
+fn names_are_not_seen() {
+    let scores = |name: &str| {
+        let text = format!("{name}’s envoy said that Orsel had lied.");
+        let mut words = words(&text).concat();
+        words[0] = Word { range: 0..name.len() + "’s".len(), name: 0..name.len() };
+        words.drain(1..3);
+        ENCODER.scores(&text, &[words]).unwrap()
+    };
+    assert_eq!(scores("Halvern"), scores("Qozuntarra"));
+}
+
+#[test]
 fn damaged_files_are_refused() {
     let (network, vocabulary) = (file("attribution.onnx"), file("attribution.vocab"));
     let load = |network: &[u8], vocabulary: &[u8]| Encoder::load(network.to_vec(), vocabulary).unwrap_err();
@@ -119,12 +131,12 @@ fn long_and_broken_texts_are_read() {
     let many = "e\u{301} ".repeat(300);
     let marks = "\u{301}".repeat(1_000);
     for text in [one.as_str(), &many, &marks, "\u{1}\u{2}", "\u{ad}", "\u{200b} \u{200b}", "🜚"] {
-        let sentences = vec![vec![0..text.len()], vec![], words(text).concat()];
+        let sentences = vec![vec![(0..text.len()).into()], vec![], words(text).concat()];
         let scores = ENCODER.scores(text, &sentences).unwrap();
         assert_eq!(scores.iter().map(Vec::len).collect::<Vec<_>>(), sentences.iter().map(Vec::len).collect::<Vec<_>>());
     }
     // Ranges that slice nothing are words that say nothing.
-    let scores = ENCODER.scores("é", &[vec![0..1, 5..9, Range { start: 2, end: 0 }]]).unwrap();
+    let scores = ENCODER.scores("é", &[[0..1, 5..9, Range { start: 2, end: 0 }].map(Word::from)]).unwrap();
     assert!(scores[0].iter().all(|word| word.iter().all(|&value| value == word[0])));
 }
 
@@ -177,7 +189,9 @@ proptest! {
 
     #[test]
     fn no_text_panics(text in "(?s).{0,80}", bounds in prop::collection::vec(0usize..200, 0..20)) {
-        let ranges: Vec<Range<usize>> = bounds.chunks(2).map(|pair| pair[0]..*pair.last().unwrap()).collect();
+        let range = |pair: &[usize]| pair[0]..*pair.last().unwrap();
+        let word = |four: &[usize]| Word { range: range(&four[..four.len().min(2)]), name: range(four) };
+        let ranges: Vec<Word> = bounds.chunks(4).map(word).collect();
         prop_assert!(ENCODER.scores(&text, &[ranges]).is_ok());
         prop_assert!(ENCODER.tags(&text, &words(&text)).is_ok());
     }

@@ -24,6 +24,7 @@ use crate::tokens::TokenKind;
 use crate::who::{self, Hints};
 
 mod by_model;
+mod relay;
 mod transcript;
 pub(crate) use by_model::evidence;
 
@@ -179,6 +180,7 @@ impl Voices<'_> {
                 claim.marks = marks::act(announced.act, announced.cue.first().copied(), rules::ACT_CUE);
                 claim.rule = Cow::Borrowed(rules::QUOTATION_ANNOUNCED);
             }
+            self.claims.extend(self.relayed(&row, &mut claim));
             self.claims.push(claim);
         }
         if depth == 0 && !row.is_empty() {
@@ -482,7 +484,8 @@ impl Voices<'_> {
         let key = |claim: &Claim| {
             let (first, last) = (claim.content[0], claim.content[claim.content.len() - 1]);
             let whole_turn = claim.rule.starts_with("turn.");
-            (first.start(), !whole_turn, usize::MAX - last.end(), claim.cue.first().map_or(0, |cue| cue.start()))
+            let cue = claim.cue.first().map_or(0, |cue| cue.start());
+            (first.start(), !whole_turn, usize::MAX - last.end(), claim.rule != rules::RELAY, cue)
         };
         self.claims.sort_by_key(key);
         self.drop_unknown();
@@ -504,6 +507,7 @@ fn holds(outer: &Claim, inner: &Claim) -> bool {
         && outer.content == inner.content
         && outer.cue.first().zip(inner.cue.first()).is_some_and(|(outer, inner)| outer.end() <= inner.start());
     cites
+        || relay::passes_on(outer, inner)
         || inner.content.iter().all(inside)
             && inner.cue.iter().all(inside)
             && outer.form != Form::Own

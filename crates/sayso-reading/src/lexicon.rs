@@ -81,6 +81,8 @@ classes! {
     REFLEXIVE "reflexive" 50,
     WITHHOLDS "withholds" 51,
     DISPLAYS "displays" 52,
+    DEMONYM "demonym" 53,
+    RELAYS "relays" 54,
 }
 
 impl Classes {
@@ -237,7 +239,7 @@ pub(crate) struct Lexicon {
 /// The tables of one language, as compiled in.
 struct Tables {
     /// Tables of forms with a class each.
-    classed: [&'static str; 5],
+    classed: [&'static str; 6],
     cues: &'static str,
     phrases: &'static str,
     who: &'static str,
@@ -258,6 +260,7 @@ macro_rules! tables {
                 include_str!(concat!("../lexicon/", $language, "/sources.tsv")),
                 include_str!(concat!("../lexicon/", $language, "/abbreviations.tsv")),
                 include_str!(concat!("../lexicon/", $language, "/names.tsv")),
+                include_str!(concat!("../lexicon/", $language, "/demonyms.tsv")),
             ],
             cues: include_str!(concat!("../lexicon/", $language, "/cues.tsv")),
             phrases: include_str!(concat!("../lexicon/", $language, "/phrases.tsv")),

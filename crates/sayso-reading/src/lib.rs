@@ -10,6 +10,8 @@
 //! Reading never fails: what it cannot tell is a value ([`Source::NotFound`](sayso_ledger::Source::NotFound)) or a
 //! notice. It does not touch files, the clock or the network, and the same document gives the same ledger.
 
+use std::ops::Range;
+
 use sayso_ledger::{Document, Language, Ledger};
 pub use sayso_syntax::ModelError;
 
@@ -40,6 +42,7 @@ mod attribution;
 mod claims;
 mod content;
 mod cues;
+mod hidden;
 mod items;
 mod lists;
 mod loose;
@@ -193,7 +196,7 @@ impl Reader {
             Tier::Fast => self.role_reading(document),
             Tier::Precise => self.role_reading(document).and_then(|reading| {
                 let Some((model, mut syntax)) = reading else { return Ok(None) };
-                self.encoders.tag(document, &mut syntax)?;
+                self.encoders.tag(document, self.lexicon(document.language), &mut syntax)?;
                 Ok(Some((model, syntax)))
             }),
         };
@@ -222,10 +225,21 @@ impl Reader {
         let (Some(lexicon), Some(mut syntax)) = (self.lexicon(document.language), self.syntax(document)?) else {
             return Ok(Vec::new());
         };
-        self.encoders.tag(document, &mut syntax)?;
+        self.encoders.tag(document, self.lexicon(document.language), &mut syntax)?;
         let evidence = claims::evidence(document, &analysis, lexicon, &syntax);
         let tags = syntax.tags.unwrap_or_default();
         Ok(evidence.iter().map(|evidence| evidence.tags_at(&tags)).collect())
+    }
+
+    /// The bytes of the words of a document that the encoder reads as one and the same name; none in languages without a
+    /// model.
+    ///
+    /// # Errors
+    /// A built-in model that is damaged, which the tests of this crate rule out.
+    pub fn hidden(&self, document: &Document) -> Result<Vec<Range<usize>>, ModelError> {
+        let Some(syntax) = self.syntax(document)? else { return Ok(Vec::new()) };
+        let words = hidden::words(document, &syntax.analysis, self.lexicon(document.language));
+        Ok(words.into_iter().flatten().map(|word| word.name).filter(|name| !name.is_empty()).collect())
     }
 
     /// The model of roles and the syntax of a document, where both can be had: chains read the languages that they were

@@ -176,6 +176,8 @@ pub struct Attribution {
     pub lead: u32,
     /// How it differs from what the second chain says.
     pub variant: Variant,
+    /// The odds that it is right, as the verdict has them, in eighths of their logarithm; 0 before there is one.
+    pub odds: i64,
 }
 
 /// How an attribution differs from what the second chain says.
@@ -216,6 +218,8 @@ struct Linker {
     /// Points of the chain that a logarithm of 1 has.
     unit: i64,
     verdict: Linear,
+    /// Points of the verdict that a logarithm of 1 has.
+    verdict_unit: i64,
 }
 
 /// The section with the number of the features.
@@ -304,10 +308,12 @@ impl Linker {
         let [words, pairs, verdict] = tagger.sections();
         let mut judging = container.section(verdict)?;
         let unit = judging.below(1 << 30)?.max(1) as i64;
+        let verdict_unit = judging.below(1 << 30)?.max(1) as i64;
         Ok(Linker {
             words: linear(container.section(words)?, N_TAGS)?,
             pairs: linear(container.section(pairs)?, N_TAGS * N_TAGS)?,
             unit,
+            verdict_unit,
             verdict: linear(judging, 1)?,
         })
     }
@@ -334,7 +340,10 @@ impl Linker {
             });
             // Of equals the first: what the chain says.
             let best = variants.rev().max_by_key(|(score, _)| *score).filter(|(score, _)| *score > 0);
-            best.map(|(_, attribution)| attribution)
+            best.map(|(score, attribution)| Attribution {
+                odds: i64::from(score) * 8 / self.verdict_unit,
+                ..attribution
+            })
         };
         cues(tags).filter_map(attribution).collect()
     }

@@ -57,6 +57,8 @@ rules! {
     PHRASE_BEFORE = "phrase.before";
     /// "…, according to X".
     PHRASE_AFTER = "phrase.after";
+    /// "a report by X seen by Y": Y passes on what X says.
+    RELAY = "relay";
     /// "X's claim that …".
     STATEMENT_THAT = "statement.that";
     /// Found by the trained model of roles where no rule takes it.

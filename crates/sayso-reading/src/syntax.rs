@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use std::ops::Range;
-
 use sayso_encoder::Encoder;
 use sayso_ledger::{Document, Language, Span};
 use sayso_syntax::{Analysis, Model, ModelError, Name, Scratch};
 
 use crate::analysis::stretches;
+use crate::hidden;
+use crate::lexicon::Lexicon;
 use crate::roles::{N_TAGS, Role, RoleModel, Tag, Told};
 
 /// The layers of one document's words.
@@ -135,22 +135,19 @@ impl Encoders {
     }
 
     /// Adds the roles of a document's tokens to its syntax.
-    pub(crate) fn tag(&self, document: &Document, syntax: &mut Syntax) -> Result<(), ModelError> {
+    pub(crate) fn tag(
+        &self,
+        document: &Document,
+        lexicon: Option<&Lexicon>,
+        syntax: &mut Syntax,
+    ) -> Result<(), ModelError> {
         let load = || {
             let network = include_bytes!("../../../models/attribution.onnx").to_vec();
             let vocabulary = include_bytes!("../../../models/attribution.vocab");
             Encoder::load(network, vocabulary).map_err(|error| failed(error.to_string()))
         };
         let encoder = self.loaded.get_or_init(load).as_ref().map_err(Clone::clone)?.clone();
-        let sentences: Vec<Vec<Range<usize>>> = syntax
-            .analysis
-            .sentences(document.text())
-            .map(|sentence| {
-                let mut ranges: Vec<Range<usize>> = sentence.words().map(|word| word.range()).collect();
-                ranges.dedup();
-                ranges
-            })
-            .collect();
+        let sentences = hidden::words(document, &syntax.analysis, lexicon);
         let scores = encoder.scores(document.text(), &sentences).map_err(|error| failed(error.to_string()))?;
         let scores: Vec<[f32; N_TAGS]> = scores.into_iter().flatten().collect();
         let begins = Tag::Begin(Role::Cue).index();
@@ -164,10 +161,10 @@ impl Encoders {
             .collect();
         let tags = encoder.vocabulary().weights().best(&favoured);
         let told = syntax.tags.get_or_insert_default();
-        for ((range, tag), scores) in sentences.into_iter().flatten().zip(tags).zip(scores) {
+        for ((word, tag), scores) in sentences.into_iter().flatten().zip(tags).zip(scores) {
             // Both have the same order of tags.
             let tag = Tag::from_index(tag as usize);
-            told.insert(range.start, Told::with(tag, &scores.map(f32::exp)));
+            told.insert(word.range.start, Told::with(tag, &scores.map(f32::exp)));
         }
         Ok(())
     }

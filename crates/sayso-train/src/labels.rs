@@ -65,7 +65,10 @@ pub fn read(language: Language, labels: &Path, treebanks: &Path) -> Result<Vec<L
             document.language = language;
             let sum = crc32(id.as_bytes());
             let half = (sum / 10 % 2) as usize;
-            labelled.push(Labelled { text: Text { half, document, marked }, held_out: sum.is_multiple_of(10) });
+            labelled.push(Labelled {
+                text: Text { name: id.to_owned(), half, document, marked },
+                held_out: sum.is_multiple_of(10),
+            });
         }
     }
     Ok(labelled)

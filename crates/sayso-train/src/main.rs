@@ -24,6 +24,7 @@ const USAGE: &str = "usage: sayso-train train LANG OUT DATA… [--dev FILE]… [
                      [--min-updates N] [--folds N] [--seed N] [--runs N] [--words FILE]… [--classes FILE] \
                      [--max-bytes N] [--word-bytes N]
        sayso-train names MODEL DATA… [--also FILE]… [--dev FILE]… [--precision N]
+       sayso-train hidden OUT --polnear FOLDER… [--labels LANG LABELS TREEBANKS]…
        sayso-train tags OUT --polnear FOLDER [--labels LANG LABELS TREEBANKS]… --encoder NETWORK VOCABULARY --encoder …
        sayso-train roles OUT --polnear FOLDER [--labels LANG LABELS TREEBANKS]… [--tags FILE] [--epochs N] [--seed N] \
                      [--least N] [--rate X]
@@ -174,6 +175,12 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
             })?;
             std::fs::write(path, &model).map_err(|error| format!("{path}: {error}"))?;
             writeln!(out, "{path}: {} bytes", model.len())?;
+        }
+        ("hidden", [path]) if !polnear.is_empty() => {
+            let (mut texts, sentences) = role_texts(&polnear, &labels)?;
+            texts.extend(sentences.into_iter().filter(|sentence| sentence.held_out).map(|sentence| sentence.text));
+            let lines = texts::hidden(&texts, &Reader::new()?)?;
+            std::fs::write(path, lines).map_err(|error| format!("{path}: {error}"))?;
         }
         ("tags", [path]) if !polnear.is_empty() => {
             let (texts, _) = role_texts(&polnear, &labels)?;

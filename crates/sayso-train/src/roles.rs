@@ -353,6 +353,7 @@ fn link(
     [words, pairs].into_iter().zip(sections).for_each(|(name, section)| file.section(name, section));
     let mut judging = Vec::new();
     write_varint(&mut judging, (1.0 / weights::unit(&both)) as u64);
+    write_varint(&mut judging, (1.0 / weights::unit(&[&verdict])) as u64);
     weights::write(&[&verdict], options.least_weight).iter().for_each(|section| judging.extend(section));
     file.section(verdict_section, judging);
 }
@@ -445,7 +446,7 @@ mod tests {
         let text = "Ann Roe said so.";
         let mut document = Document::new(text.as_bytes(), Format::PlainText, text.to_owned());
         document.language = Language::English;
-        let texts = [Text { half: 0, document, marked: Vec::new() }];
+        let texts = [Text { name: String::new(), half: 0, document, marked: Vec::new() }];
         let mut paragraphs = paragraphs(&texts, &Reader::new().unwrap()).unwrap();
         assert_eq!(paragraphs.len(), 1);
         let problem = take_encoded(&mut paragraphs, "0a0a0a\n").unwrap_err();

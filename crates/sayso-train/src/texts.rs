@@ -2,11 +2,14 @@
 //! sources, cues and contents go out.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use sayso_intake::Limits;
 use sayso_ledger::Document;
+use sayso_reading::Reader;
+use sayso_syntax::ModelError;
 
 /// An attribution as people have marked it, in bytes of the text.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +25,8 @@ pub struct Marked {
 /// A text with its attributions.
 #[derive(Clone, Debug)]
 pub struct Text {
+    /// The file without its ending, or the id of a sentence in a treebank.
+    pub name: String,
     /// Which half of all texts it is part of, 0 or 1.
     pub half: usize,
     /// The text.
@@ -50,13 +55,12 @@ pub fn polnear(folder: &Path) -> Result<Vec<Text>, String> {
             notes.entry(name.to_owned()).or_insert(path);
         }
     }
-    let text = |(idx, (name, path)): (usize, (String, PathBuf))| {
-        text(&folder.join("text").join(format!("{name}.txt")), &path, idx % 2)
-    };
+    let text = |(idx, (name, path)): (usize, (String, PathBuf))| text(name, folder, &path, idx % 2);
     notes.into_iter().enumerate().map(text).collect()
 }
 
-fn text(text: &Path, notes: &Path, half: usize) -> Result<Text, String> {
+fn text(name: String, folder: &Path, notes: &Path, half: usize) -> Result<Text, String> {
+    let text = &folder.join("text").join(format!("{name}.txt"));
     let problem = |path: &Path, error: String| format!("{}: {error}", path.display());
     let received = std::fs::read(text).map_err(|error| problem(text, error.to_string()))?;
     let notes = std::fs::read_to_string(notes).map_err(|error| problem(notes, error.to_string()))?;
@@ -66,7 +70,29 @@ fn text(text: &Path, notes: &Path, half: usize) -> Result<Text, String> {
         return Err(problem(text, "the text read is not the file's own".to_owned()));
     }
     let marked = stand_off(&notes, document.text());
-    Ok(Text { half, document, marked })
+    Ok(Text { name, half, document, marked })
+}
+
+/// The places of the words that the encoder reads as names, in code points: a line for each text, with its name, a tab, and
+/// `start-end` of each, parted by spaces.
+///
+/// # Errors
+/// A built-in model that is damaged.
+pub fn hidden(texts: &[Text], reader: &Reader) -> Result<String, ModelError> {
+    let mut lines = String::new();
+    for Text { name, document, .. } in texts {
+        let (mut at, mut points) = (0, 0);
+        let mut point = |byte: usize| {
+            points += document.text()[at..byte].chars().count();
+            at = byte;
+            points
+        };
+        let places = reader.hidden(document)?;
+        let places: Vec<_> =
+            places.into_iter().map(|word| format!("{}-{}", point(word.start), point(word.end))).collect();
+        writeln!(lines, "{name}\t{}", places.join(" ")).ok();
+    }
+    Ok(lines)
 }
 
 /// The attributions of a stand-off file, whose places are code points.

@@ -118,7 +118,7 @@ impl<'a> CueScene<'a> {
         let lead = (best.lead * 8 / unit.max(1)).clamp(0, i64::from(u32::MAX)) as u32;
         let source = of(Role::Source).min_by_key(distance);
         let variant = Variant::Own;
-        (!content.is_empty()).then_some(Attribution { source, cue: self.cue.clone(), content, lead, variant })
+        (!content.is_empty()).then_some(Attribution { source, cue: self.cue.clone(), content, lead, variant, odds: 0 })
     }
 
     /// An attribution of this cue, and others that it may be instead: with another source that the tags have near the cue,

@@ -252,6 +252,8 @@ impl Evidence {
             known.relation = hashed(word.relation());
             known.head = word.head().map_or(at, |head| head.idx().saturating_sub(first)).min(n_words - 1);
             known.listed = match (by_form, by_lemma) {
+                // One people is as good as another.
+                (Some(entry), _) if entry.classes.any(Classes::DEMONYM) => hashed("demonym"),
                 (_, Some(_)) if verb => hashed(lemma),
                 (Some(_), _) => hashed(&fold(word.form())),
                 (None, Some(_)) => hashed(lemma),

@@ -36,7 +36,7 @@ pub fn fingerprint() -> u32 {
     }
     let source = Some(5..7);
     for (source, cue, lead, variant) in [(source, 10..12, 9, Variant::Own), (None, 20..21, 77, Variant::OtherSource)] {
-        let attribution = Attribution { source, cue, content: [0..4, 13..19].to_vec(), lead, variant };
+        let attribution = Attribution { source, cue, content: [0..4, 13..19].to_vec(), lead, variant, odds: 0 };
         Judged::new(&evidence, &tags, &attribution).keys(&mut keys);
         note(&keys);
     }

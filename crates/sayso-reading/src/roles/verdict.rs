@@ -28,7 +28,7 @@ impl<'a> Judged<'a> {
     /// The features of the attribution.
     pub fn keys(&self, keys: &mut Keys) {
         keys.clear(VERDICT);
-        let Attribution { source, cue, content, lead, variant } = self.attribution;
+        let Attribution { source, cue, content, lead, variant, .. } = self.attribution;
         let variant = *variant as u32;
         let none = Known { upos: 99, listed: 99, ..Known::default() };
         let known = |at: Option<usize>| at.and_then(|at| self.evidence.words.get(at)).unwrap_or(&none);
