@@ -7,14 +7,14 @@ mod skips;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
-use sayso_ledger::{Comparator, FigureKind, Interval, Unit};
+use sayso_ledger::{Comparator, FigureKind, Interval, Start, Unit};
 
 use crate::bounds::{Bound, Bounds, Operand};
 use crate::lexicon::{Lexicon, Word};
 use crate::number::{self, Class, Form, Number, Use, word};
 use crate::page::{Gap, Kind, Page};
 use crate::quantity::{Measured, Quantities, Quantity};
-use crate::words::{BoundWord, Context, bound, context};
+use crate::words::{BoundWord, Context, UnitClass, bound, context};
 
 /// A figure of a page, in tokens.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub(crate) struct Read {
     pub(crate) comparator: Comparator,
     pub(crate) unit: Unit,
     pub(crate) kind: FigureKind,
-    pub(crate) from: Option<Interval>,
+    pub(crate) from: Option<Start>,
     pub(crate) is_past_peak: bool,
     pub(crate) what: Option<Range<usize>>,
     pub(crate) of: Option<Range<usize>>,
@@ -55,6 +55,7 @@ pub(crate) fn figures(page: &Page, lexicon: &Lexicon) -> Vec<Read> {
                 figure.is_same_as_last = found.last().is_some_and(|last| reader.is_same(last, &figure));
                 if let Some(last) = found.last_mut() {
                     reader.tie_change(last, &mut figure);
+                    reader.count_further(last, &mut figure);
                 }
                 reader.share_unit(&mut found, &figure);
                 found.push(*figure);
@@ -93,6 +94,9 @@ struct Reader<'p> {
     lexicon: &'p Lexicon,
     quantities: Quantities<'p>,
 }
+
+/// How many words may say when a change started: "from 29 per cent in the spring of 2019 to 48 per cent".
+const LONGEST_WHEN: usize = 8;
 
 /// How far before and behind a figure the words lie that decide what it tells.
 const WINDOW: usize = 6;
@@ -159,7 +163,10 @@ impl Reader<'_> {
         }
         let is_change = bound.rule.starts_with("range.to") && self.is_change(bound.first, main.end) && high.is_some();
         let (interval, from, value, rule) = match &high {
-            Some(high) if is_change => (printed(high), Some(printed(&low)), Some(high.value), "change.both-ends"),
+            Some(high) if is_change => {
+                let start = Start { value: Some(low.value), interval: printed(&low) };
+                (printed(high), Some(start), Some(high.value), "change.both-ends")
+            }
             Some(high) => {
                 let ends = (bound.interval.is_low_included(), bound.interval.is_high_included());
                 (Interval::new(Some(low.value), ends.0, Some(high.value), ends.1), None, None, bound.rule)
@@ -462,20 +469,56 @@ impl Reader<'_> {
         }
     }
 
-    /// "57 per cent from 33 per cent": the second figure is where the first one started.
+    /// "57 per cent from 33 per cent in 2021" and "from 33 per cent in 2019 to 57 per cent": one figure is where the other
+    /// one started.
     fn tie_change(&self, last: &mut Read, figure: &mut Read) {
         let page = self.page;
+        let is_alike = last.unit == figure.unit && last.unit != Unit::One && last.kind != FigureKind::Rank;
+        if !is_alike || last.from.is_some() || figure.from.is_some() {
+            return;
+        }
+        let is_it = |at: usize, it: BoundWord| bound(page, at, |word| *word == it).is_some();
+        let starts = |read: &Read, it: BoundWord| {
+            let at = read.tokens.start;
+            at > 0 && (is_it(at, it) || is_it(at - 1, it))
+        };
         let between = last.tokens.end..figure.tokens.start;
-        let is_from = figure.tokens.start > 0
-            && (between.len() == 1 || between.is_empty())
-            && [figure.tokens.start, figure.tokens.start.wrapping_sub(1)]
-                .iter()
-                .any(|at| bound(page, *at, |word| *word == BoundWord::From).is_some());
-        if is_from && last.unit == figure.unit && last.unit != Unit::One && last.from.is_none() {
-            last.from = Some(figure.interval);
-            last.kind = FigureKind::Change;
-            last.rule = "change.both-ends";
+        let start = |read: &Read| Some(Start { value: read.value, interval: read.interval });
+        if between.len() <= 1 && starts(figure, BoundWord::From) {
+            (last.from, last.kind, last.rule) = (start(figure), FigureKind::Change, "change.both-ends");
             figure.kind = FigureKind::Level;
+        } else if starts(last, BoundWord::From)
+            && starts(figure, BoundWord::To)
+            && between.len() <= LONGEST_WHEN
+            && between.clone().all(|at| !matches!(page.kind(at), Kind::Mark(mark) if mark != '-'))
+            && between.clone().any(|at| self.says_when(at))
+        {
+            (figure.from, figure.kind, figure.rule) = (start(last), FigureKind::Change, "change.both-ends");
+            last.kind = FigureKind::Level;
+        }
+    }
+
+    /// Whether a word belongs to a time, or tells of a rise or a fall.
+    fn says_when(&self, at: usize) -> bool {
+        let is_word = |word: &Word| match word {
+            Word::Context(context) => matches!(context, Context::Month | Context::Change),
+            Word::Unit(unit) => matches!(unit.class, UnitClass::Time | UnitClass::Duration),
+            _ => false,
+        };
+        self.is_year(at) || self.page.hits(at).iter().any(|hit| is_word(&hit.word))
+    }
+
+    /// "created 360 jobs and will create a further 100": more of what was counted before it in the sentence.
+    fn count_further(&self, last: &Read, figure: &mut Read) {
+        let page = self.page;
+        let is_further = figure.tokens.start > 0
+            && context(page, figure.tokens.start - 1, |context| context == Context::Further).is_some();
+        let is_bare = figure.unit == Unit::One && figure.what.is_none() && figure.rule == "number";
+        let is_same_sentence =
+            (last.tokens.end..figure.tokens.start).all(|at| !matches!(page.kind(at), Kind::Mark('.' | ';' | '!' | '?')));
+        if is_further && is_bare && is_same_sentence && last.kind == FigureKind::Count && last.what.is_some() {
+            (figure.kind, figure.what, figure.rule) = (FigureKind::Count, last.what.clone(), "count.further");
+            figure.interval = figure.value.map_or(figure.interval, Interval::point);
         }
     }
 }

@@ -84,6 +84,11 @@ const ONE: Number = Number {
     is_open: false,
 };
 
+/// How many of a smaller unit make one of the larger that it is said behind: 5,280 feet a mile.
+const MOST_SMALLER: u32 = 10_000;
+/// How many of the larger unit the smaller one may come to: "2 yards and 7 feet".
+const MOST_OVER: u32 = 4;
+
 /// Reads the quantities of a page.
 #[derive(Clone, Copy)]
 pub(crate) struct Quantities<'p> {
@@ -142,7 +147,16 @@ impl Quantities<'_> {
                 Kind::Letters => currency_code(page, at - 1).is_none() && money(page, at - 1, |_| true).is_none(),
                 // "rfc-180m", but not "mid-50 km".
                 Kind::Mark('-') => {
-                    let is_word = at > 1 && page.is_glued(at - 1) && page.kind(at - 2) == Kind::Letters;
+                    let is_joined = at > 1 && page.is_glued(at - 1);
+                    // "scp2-173m"
+                    let is_code = is_joined
+                        && page.kind(at - 2) == Kind::Digits
+                        && page.is_glued(at - 2)
+                        && page.kind(at - 3) == Kind::Letters;
+                    if is_code {
+                        return true;
+                    }
+                    let is_word = is_joined && page.kind(at - 2) == Kind::Letters;
                     is_word
                         && page.hits(at - 2).is_empty()
                         && page.is_glued(at + 1)
@@ -221,23 +235,23 @@ impl Quantities<'_> {
             && !page.is_glued(number_end + 1)
             && page.text(number_end + 1).len() > 2
             && !self.lexicon.writing.has_places;
-        let mut at = if hyphen || spaced { number_end + 1 } else { number_end };
-        let bracket = matches!(page.kind(at), Kind::Mark('(' | '<' | '{')) && !page.is_glued(at);
+        let mut at = if hyphen || spaced { number_end + 1 } else { self.behind_abbreviation(number_end) };
+        let bracket = matches!(page.kind(at), Kind::Mark('(' | '<' | '{' | '[')) && !page.is_glued(at);
         if let Some(found) = self.unit_at(&found, at) {
             return found;
         }
         if bracket
             && let Some(inside) = self.unit_at(&found, at + 1)
             && inside.measured == Measured::Measure
-            && matches!(page.kind(inside.end), Kind::Mark(')' | '>'))
+            && matches!(page.kind(inside.end), Kind::Mark(')' | '>' | '}' | ']'))
         {
             return Quantity { end: inside.end + 1, ..inside };
         }
-        // "half a gallon"
+        // "half a gallon", "half a percentage point"
         if found.number.reading == Use::Fraction
             && let Some((_, behind)) = word(page, at, |word| word.class == Class::Article)
             && let Some(with) = self.unit_at(&found, behind)
-            && with.measured == Measured::Measure
+            && matches!(with.measured, Measured::Measure | Measured::Percent)
         {
             return with;
         }
@@ -248,13 +262,35 @@ impl Quantities<'_> {
             let article = word(page, linked, |word| word.class == Class::Article).map(|(_, end)| end);
             at = article.filter(|_| found.number.reading == Use::Fraction).unwrap_or(linked);
             if let Some(with) = self.unit_at(&found, at)
-                && matches!(with.measured, Measured::Money | Measured::Measure | Measured::Temperature)
+                && matches!(with.measured, Measured::Money | Measured::Measure | Measured::Temperature | Measured::Percent)
                 && (is_scaled(&found.number) || with.measured == Measured::Temperature)
             {
                 return with;
             }
         }
         found
+    }
+
+    /// The token behind what may stand between digits and their currency: the point of "3,5 Mrd. Euro", the dash of
+    /// "5,- Euro".
+    fn behind_abbreviation(&self, at: usize) -> usize {
+        let page = self.page;
+        let is_short = page.is_mark(at, '.') && page.is_glued(at) && page.kind(at - 1) == Kind::Letters;
+        let is_scale = is_short && word(page, at - 1, |word| word.class == Class::Scale).is_some();
+        let behind = if is_scale { at + 1 } else { self.behind_no_cents(at) };
+        if behind > at && self.is_money(behind) { behind } else { at }
+    }
+
+    /// The token behind ",-" and its like, which say that an amount has no cents.
+    fn behind_no_cents(&self, at: usize) -> usize {
+        let page = self.page;
+        let is_dash = |at: usize| matches!(page.kind(at), Kind::Mark('-' | '–' | '—')) && page.is_glued(at);
+        let has_digits = at > 0 && page.kind(at - 1) == Kind::Digits;
+        if !has_digits || !page.is_mark(at, self.lexicon.writing.decimal) || !page.is_glued(at) || !is_dash(at + 1) {
+            return at;
+        }
+        let end = if is_dash(at + 2) { at + 3 } else { at + 2 };
+        if page.is_glued(end) && page.kind(end) == Kind::Digits { at } else { end }
     }
 
     fn unit_at(&self, found: &Quantity, at: usize) -> Option<Quantity> {
@@ -265,8 +301,10 @@ impl Quantities<'_> {
         }
         match (self.money_behind(found, at), self.measure_at(found, at)) {
             // A pound is money or a weight; 毫升 is more than 毫.
+            // "5m EUR" is no length.
             (Some(money), Some(measure)) if measure.end <= money.end => {
-                Some(Quantity { or_measure: Some(measure.unit), ..money })
+                let is_same = measure.end == money.end && measure.value == money.value;
+                Some(Quantity { or_measure: is_same.then_some(measure.unit), ..money })
             }
             (money, measure) => measure.or(money).or_else(|| self.time_at(found, at)),
         }
@@ -279,7 +317,9 @@ impl Quantities<'_> {
         let found = found.clone();
         match word.class {
             UnitClass::Percent => Some(found.with(end, Measured::Percent, Unit::Percent, "percent")),
-            UnitClass::Points => Some(found.with(end, Measured::Percent, Unit::PercentagePoint, "percent.points")),
+            UnitClass::Points => {
+                found.with(end, Measured::Percent, Unit::PercentagePoint, "percent.points").times(word.factor)
+            }
             _ => self.tenths(found, end, word.factor),
         }
     }
@@ -392,8 +432,9 @@ impl Quantities<'_> {
         let (word, end) = unit(page, at, is_unit)?;
         // "2 in april", "24703 m212": a short sign ends where the word ends.
         let is_short = page.text(at).len() <= 2 && end == at + 1 && page.kind(at) == Kind::Letters;
-        // 5'11"
-        let is_mark = word.class == UnitClass::Glued && page.kind(end) == Kind::Digits;
+        // 5'11", "1m75"
+        let has_cents = word.name == "metre" && page.text(end).len() == 2 && !page.is_glued(end + 1);
+        let is_mark = (word.class == UnitClass::Glued || has_cents) && page.kind(end) == Kind::Digits;
         let goes_on = page.is_glued(end) && matches!(page.kind(end), Kind::Digits | Kind::Letters) && !is_mark;
         if goes_on && !self.lexicon.writing.has_places
             || (found.number.is_one_word && page.text(at).len() == 1 && is_short)
@@ -427,16 +468,22 @@ impl Quantities<'_> {
         word(self.page, at, |word| word.class == Class::And).map_or((at, false), |(_, end)| (end, true))
     }
 
-    /// "5 ft 2 in", "7 feet, 10 inches": all of it in the smallest unit, because that is exact.
+    /// "5 ft 2 in", "7 feet, 10 inches": all of it in the smallest unit, because that is exact. In a row of amounts, such as
+    /// "16 GB, 512 MB", each one stands for itself.
     fn with_smaller(&self, found: Quantity, larger: &UnitWord) -> Quantity {
         let page = self.page;
         let (at, _) = self.behind_and(found.end);
         let Some(part) = number::number(page, self.lexicon, at) else { return found };
-        if part.reading != Use::Cardinal
-            || part.value.is_sign_negative()
-            || (page.is_glued(at) && larger.class != UnitClass::Glued)
-            || larger.base.is_empty()
+        let is_counted_so = matches!(larger.base, "metre" | "gram" | "litre") && found.value.fract().is_zero();
+        if part.reading != Use::Cardinal || part.value.is_sign_negative() || !is_counted_so {
+            return found;
+        }
+        if at == found.end
+            && let Some(whole) = self.with_bare_smaller(&found, larger, &part)
         {
+            return whole;
+        }
+        if page.is_glued(at) && larger.class != UnitClass::Glued && !self.lexicon.writing.has_places {
             return found;
         }
         let is_smaller = |word: &UnitWord| match word.class {
@@ -445,12 +492,13 @@ impl Quantities<'_> {
             _ => false,
         };
         let Some((smaller, end)) = unit(page, part.end, is_smaller) else { return found };
-        if smaller.base != larger.base || smaller.factor >= larger.factor {
-            return found;
-        }
-        let factor = larger.factor.checked_div(smaller.factor);
-        let whole = factor.and_then(|factor| found.value.checked_mul(factor));
-        match whole.and_then(|whole| whole.checked_add(part.value)) {
+        let factor = larger.factor.checked_div(smaller.factor).filter(|factor| {
+            factor.fract().is_zero()
+                && *factor <= Decimal::from(MOST_SMALLER)
+                && factor.checked_mul(Decimal::from(MOST_OVER)).is_some_and(|most| part.value < most)
+        });
+        let Some(factor) = factor.filter(|_| smaller.base == larger.base) else { return found };
+        match found.value.checked_mul(factor).and_then(|whole| whole.checked_add(part.value)) {
             Some(value) => {
                 let unit = Unit::Measure { name: smaller.name };
                 let found = Quantity { value, step: part.step, end, unit, rule: "measure.parts", ..found };
@@ -458,6 +506,39 @@ impl Quantities<'_> {
             }
             None => found,
         }
+    }
+
+    /// "1 m 80", "1m75", "2 kg 500", "5 foot 4": the smaller unit goes without saying, if nothing is counted behind it.
+    fn with_bare_smaller(&self, found: &Quantity, larger: &UnitWord, part: &Number) -> Option<Quantity> {
+        let page = self.page;
+        let has_places = self.lexicon.writing.has_places;
+        let (digits, most, step) = match larger.name {
+            // 一米八
+            "metre" if has_places && part.value < Decimal::TEN => (1, 10, Decimal::new(1, 1)),
+            "metre" => (2, 100, Decimal::new(1, 2)),
+            "kilogram" if !has_places => (3, 1000, Decimal::new(1, 3)),
+            "foot" if page.text(found.end - 1) != "feet" => (0, 12, Decimal::ZERO),
+            _ => return None,
+        };
+        let is_bare = !matches!(page.kind(part.end), Kind::Letters | Kind::Digits)
+            || context(page, part.end, |context| context == Context::Function).is_some()
+                && unit(page, part.end, |_| true).is_none();
+        let is_mark =
+            matches!(page.kind(part.end), Kind::Mark('%' | '$' | '€' | '£' | '°' | '"' | '/' | '\'' | '-' | '²' | '.'))
+                && page.is_glued(part.end + 1);
+        let is_whole = part.value < Decimal::from(most) && part.step == Decimal::ONE && part.value > Decimal::ZERO;
+        let is_one = digits == 0 || page.texts(part.first..part.end).chars().count() == digits;
+        let is_written = is_one && (has_places || digits == 0 || page.kind(part.first) == Kind::Digits);
+        if !is_bare || is_mark || !is_whole || !is_written || has_places && !page.is_glued(part.first) {
+            return None;
+        }
+        if most == 12 {
+            let value = found.value.checked_mul(Decimal::from(12))?.checked_add(part.value)?;
+            let (step, unit) = (Decimal::ONE, Unit::Measure { name: "inch" });
+            return Some(Quantity { value, step, unit, end: part.end, rule: "measure.parts", ..found.clone() });
+        }
+        let value = part.value.checked_mul(step).and_then(|part| found.value.checked_add(part))?;
+        Some(Quantity { value, step, end: part.end, rule: "measure.parts", ..found.clone() })
     }
 
     fn time_at(&self, found: &Quantity, at: usize) -> Option<Quantity> {

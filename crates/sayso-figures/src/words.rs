@@ -201,6 +201,8 @@ pub(crate) enum Context {
     BelowZero,
     Relative,
     Filler,
+    /// Before a number of more things of the same kind: "another".
+    Further,
     /// Stands between a number and what it counts: 名.
     Classifier,
     /// Counted from the end: 0 for the last.
@@ -209,7 +211,7 @@ pub(crate) enum Context {
     Current(i8),
 }
 
-const CONTEXTS: [(&str, Context); 17] = [
+const CONTEXTS: [(&str, Context); 18] = [
     ("change", Context::Change),
     ("share", Context::Share),
     ("superlative", Context::Superlative),
@@ -226,6 +228,7 @@ const CONTEXTS: [(&str, Context); 17] = [
     ("below_zero", Context::BelowZero),
     ("relative", Context::Relative),
     ("filler", Context::Filler),
+    ("further", Context::Further),
     ("classifier", Context::Classifier),
 ];
 

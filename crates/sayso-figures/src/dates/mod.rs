@@ -108,7 +108,10 @@ impl Dates {
                     precision: found.precision,
                     anchor: found.anchor,
                     reference: anchored.then(|| reference.date()),
-                    order: found.ambiguous_order.then_some(order),
+                    order: found.order.map(|own| match own.is_only {
+                        true => (own.order, OrderReason::Evidence(span)),
+                        false => order,
+                    }),
                     length: found.length,
                     recurrence: found.recurrence,
                     approximate: found.approximate,
@@ -120,11 +123,18 @@ impl Dates {
         periods
     }
 
-    /// For each figure the period that the words of its sentence give it, if any.
+    /// The period that the words of its sentence give a figure, if any.
     ///
-    /// `figures` are spans of figures, `periods` what [`Dates::read`] found; those outside the sentence are left alone.
-    /// A figure that no words tie to a period has none: nothing is inherited.
-    pub fn ties(&self, document: &Document, sentence: Span, figures: &[Span], periods: &[Period]) -> Vec<Option<Tie>> {
-        ties::ties(document, sentence, figures, periods, &self.words)
+    /// `figures` are the spans of all figures of the sentence, `periods` what [`Dates::read`] found in it. A figure that no
+    /// words tie to a period has none: nothing is inherited.
+    pub fn tie(
+        &self,
+        document: &Document,
+        sentence: Span,
+        figure: Span,
+        figures: &[Span],
+        periods: &[Period],
+    ) -> Option<Tie> {
+        ties::tie(document, sentence, figure, figures, periods, &self.words)
     }
 }

@@ -1,0 +1,164 @@
+//! A figure and the trees of its document come in; what is counted or measured goes out, and of whom, as words of the same
+//! sentence. Relations are those of Universal Dependencies, so no language has rules of its own. Where the trees do not
+//! show it, what the words beside the number said stays.
+
+use std::ops::Range;
+
+use sayso_ledger::{Document, Figure, FigureKind, Span};
+use sayso_syntax::{Analysis, Upos, Word};
+
+/// A phrase longer than this is more likely wrong than told.
+const MOST_WORDS: usize = 8;
+/// How many words up the tree may lie between a number and what it measures.
+const MOST_STEPS: usize = 5;
+
+/// Fills in what a figure is of.
+pub(crate) fn fill(figure: &mut Figure, document: &Document, analysis: &Analysis) {
+    let tree = Tree { document, text: document.text(), analysis, span: figure.span };
+    let Some(noun) = tree.noun(figure) else { return };
+    let Some(what) = tree.phrase(noun, true) else { return };
+    figure.what = Some(what);
+    if figure.kind != FigureKind::Share || figure.of.is_none() {
+        figure.of = tree.whose(noun).and_then(|of| tree.phrase(of, false)).filter(|of| of.intersection(what).is_none());
+    }
+}
+
+struct Tree<'a> {
+    document: &'a Document,
+    text: &'a str,
+    analysis: &'a Analysis,
+    /// The figure with its unit and bounds.
+    span: Span,
+}
+
+impl<'a> Tree<'a> {
+    fn word(&self, idx: usize) -> Option<Word<'a>> {
+        self.analysis.word(self.text, idx)
+    }
+
+    /// The words that start in a stretch of the text.
+    fn words_in(&self, bytes: Range<usize>) -> Range<usize> {
+        let n_words = self.analysis.segmentation.n_words();
+        let first = |at: usize| {
+            let (mut low, mut high) = (0, n_words);
+            while low < high {
+                let middle = low.midpoint(high);
+                if self.analysis.segmentation.range(middle).start < at { low = middle + 1 } else { high = middle }
+            }
+            low
+        };
+        first(bytes.start)..first(bytes.end)
+    }
+
+    fn sentence(&self, word: usize) -> Range<usize> {
+        let segmentation = &self.analysis.segmentation;
+        let (mut low, mut high) = (0, segmentation.n_sentences());
+        while low < high {
+            let middle = low.midpoint(high);
+            if segmentation.sentence(middle).end <= word { low = middle + 1 } else { high = middle }
+        }
+        if low < segmentation.n_sentences() { segmentation.sentence(low) } else { 0..0 }
+    }
+
+    fn children(&self, of: usize) -> impl Iterator<Item = Word<'a>> {
+        let head = move |word: &Word<'a>| word.head().is_some_and(|head| head.idx() == of);
+        self.sentence(of).filter_map(|idx| self.word(idx)).filter(head)
+    }
+
+    /// The noun that the figure counts or measures.
+    fn noun(&self, figure: &Figure) -> Option<usize> {
+        let inside = self.words_in(figure.span.start()..figure.span.end());
+        // Words that bound the number stand before it; a sign of a currency belongs to it.
+        let numbers = self.words_in(figure.number.start()..figure.span.end());
+        let is_sign = |idx: usize| self.word(idx).is_some_and(|word| word.upos() == Upos::Sym);
+        let first = if numbers.start > inside.start && is_sign(numbers.start - 1) { numbers.start - 1 } else { numbers.start };
+        let own = first..numbers.end;
+        let is_top = |word: &Word<'_>| word.head().is_none_or(|head| !own.contains(&head.idx()));
+        let mut at = own.clone().filter_map(|idx| self.word(idx)).find(is_top)?;
+        let counts = matches!(figure.kind, FigureKind::Count | FigureKind::Rank);
+        for _ in 0..MOST_STEPS {
+            let head = at.head()?;
+            match head.upos() {
+                Upos::Noun | Upos::Propn if !inside.contains(&head.idx()) => {
+                    let is_behind = head.idx() >= inside.end;
+                    let fits = !counts || is_behind && matches!(at.relation(), "nummod" | "amod" | "advmod" | "det" | "nmod" | "compound");
+                    return fits.then_some(head.idx());
+                }
+                Upos::Verb | Upos::Aux | Upos::Adj if !counts => {
+                    if let Some(subject) = self.subject(head.idx()) {
+                        return Some(subject);
+                    }
+                    match (head.relation(), head.head()) {
+                        ("acl", Some(noun)) if matches!(noun.upos(), Upos::Noun | Upos::Propn) => return Some(noun.idx()),
+                        ("conj" | "xcomp" | "cop" | "aux", Some(_)) => at = head,
+                        _ => return None,
+                    }
+                }
+                _ => at = head,
+            }
+        }
+        None
+    }
+
+    /// The noun that is the subject of a verb; none for a pronoun, but the noun that a relative clause belongs to.
+    fn subject(&self, verb: usize) -> Option<usize> {
+        let subject = self.children(verb).find(|word| word.relation() == "nsubj")?;
+        if matches!(subject.upos(), Upos::Noun | Upos::Propn) {
+            return Some(subject.idx());
+        }
+        let clause = self.word(verb).filter(|word| word.relation() == "acl")?;
+        clause.head().filter(|noun| matches!(noun.upos(), Upos::Noun | Upos::Propn)).map(Word::idx)
+    }
+
+    /// Whose it is, or in what: the possessor, or what is joined to the noun right behind it.
+    fn whose(&self, noun: usize) -> Option<usize> {
+        let is_noun = |word: &Word<'_>| matches!(word.upos(), Upos::Noun | Upos::Propn);
+        let possessor = self.children(noun).find(|word| word.deprel() == "nmod:poss" && is_noun(word));
+        let behind = || self.children(noun).find(|word| word.idx() > noun && word.relation() == "nmod" && is_noun(word));
+        possessor.or_else(behind).map(Word::idx)
+    }
+
+    /// A noun with the words that belong to it, without article; none where the figure stands among them and not at their
+    /// edge, or where they are too many.
+    fn phrase(&self, noun: usize, is_what: bool) -> Option<Span> {
+        let belongs = |word: &Word<'_>| {
+            let is_of_noun = word.head().is_some_and(|head| head.idx() == noun);
+            let relation = matches!(word.relation(), "amod" | "compound" | "flat" | "fixed" | "goeswith");
+            let is_numeral = word.relation() == "nummod" && !is_what;
+            is_of_noun && (relation || is_numeral)
+        };
+        let is_free = |idx: usize| {
+            let range = self.analysis.segmentation.range(idx);
+            range.end <= self.span.start() || range.start >= self.span.end()
+        };
+        let is_inner = |idx: usize| {
+            self.word(idx).is_some_and(|word| {
+                let by_head = word.head().is_some_and(|head| {
+                    head.head().is_some_and(|top| top.idx() == noun) && belongs(&head) && word.relation() != "case"
+                });
+                belongs(&word) || by_head
+            })
+        };
+        let sentence = self.sentence(noun);
+        let mut first = noun;
+        while first > sentence.start && is_inner(first - 1) && is_free(first - 1) {
+            first -= 1;
+        }
+        let mut last = noun;
+        while last + 1 < sentence.end && is_inner(last + 1) && is_free(last + 1) {
+            last += 1;
+        }
+        let is_mark = |idx: usize| self.word(idx).is_none_or(|word| word.upos() == Upos::Punct);
+        while first < noun && is_mark(first) {
+            first += 1;
+        }
+        while last > noun && is_mark(last) {
+            last -= 1;
+        }
+        if last - first >= MOST_WORDS || !is_free(noun) {
+            return None;
+        }
+        let range = |idx: usize| self.analysis.segmentation.range(idx);
+        self.document.span(range(first).start, range(last).end)
+    }
+}
