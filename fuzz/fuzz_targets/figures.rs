@@ -19,7 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
         for figure in FIGURES.read(&document) {
             assert!(!document.slice(figure.span).is_empty());
             assert!(figure.span.contains(figure.number));
-            for interval in [Some(figure.interval), figure.from].into_iter().flatten() {
+            for interval in [Some(figure.interval), figure.from.map(|from| from.interval)].into_iter().flatten() {
                 assert!(interval.low().zip(interval.high()).is_none_or(|(low, high)| low <= high));
             }
         }

@@ -236,6 +236,8 @@ impl Quantities<'_> {
             && page.text(number_end + 1).len() > 2
             && !self.lexicon.writing.has_places;
         let mut at = if hyphen || spaced { number_end + 1 } else { self.behind_abbreviation(number_end) };
+        let has_no_cents = at > number_end + 1 && !hyphen && !spaced;
+        let found = if has_no_cents { Quantity { step: Decimal::new(1, 2), ..found } } else { found };
         let bracket = matches!(page.kind(at), Kind::Mark('(' | '<' | '{' | '[')) && !page.is_glued(at);
         if let Some(found) = self.unit_at(&found, at) {
             return found;
@@ -433,7 +435,8 @@ impl Quantities<'_> {
         // "2 in april", "24703 m212": a short sign ends where the word ends.
         let is_short = page.text(at).len() <= 2 && end == at + 1 && page.kind(at) == Kind::Letters;
         // 5'11", "1m75"
-        let has_cents = word.name == "metre" && page.text(end).len() == 2 && !page.is_glued(end + 1);
+        let is_end = !page.is_glued(end + 1) || !matches!(page.kind(end + 1), Kind::Letters | Kind::Digits);
+        let has_cents = word.name == "metre" && page.text(end).len() == 2 && is_end;
         let is_mark = (word.class == UnitClass::Glued || has_cents) && page.kind(end) == Kind::Digits;
         let goes_on = page.is_glued(end) && matches!(page.kind(end), Kind::Digits | Kind::Letters) && !is_mark;
         if goes_on && !self.lexicon.writing.has_places
@@ -523,9 +526,11 @@ impl Quantities<'_> {
         let is_bare = !matches!(page.kind(part.end), Kind::Letters | Kind::Digits)
             || context(page, part.end, |context| context == Context::Function).is_some()
                 && unit(page, part.end, |_| true).is_none();
-        let is_mark =
-            matches!(page.kind(part.end), Kind::Mark('%' | '$' | '€' | '£' | '°' | '"' | '/' | '\'' | '-' | '²' | '.'))
-                && page.is_glued(part.end + 1);
+        let is_mark = match page.kind(part.end) {
+            Kind::Mark('.' | ',') => page.is_glued(part.end + 1),
+            Kind::Mark('%' | '$' | '€' | '£' | '°' | '"' | '/' | '\'' | '-' | '²') => page.is_glued(part.end),
+            _ => false,
+        };
         let is_whole = part.value < Decimal::from(most) && part.step == Decimal::ONE && part.value > Decimal::ZERO;
         let is_one = digits == 0 || page.texts(part.first..part.end).chars().count() == digits;
         let is_written = is_one && (has_places || digits == 0 || page.kind(part.first) == Kind::Digits);

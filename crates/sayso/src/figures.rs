@@ -115,6 +115,15 @@ fn periods(dates: &Dates, document: &Document, sentences: &[Span]) -> Vec<Period
     let from = DateTime::from_parts(reference.unwrap_or(Date::constant(2000, 1, 1)), Time::midnight());
     let mut periods: Vec<Period> =
         sentences.iter().flat_map(|sentence| dates.read(document, *sentence, from, order)).collect();
+    // What a document states of its own day may stand outside the blocks that are read.
+    for stated in [&document.stated.date, &document.stated.modified].into_iter().flatten() {
+        let span = stated.finding.span;
+        let is_known = periods.iter().any(|period| period.span.intersection(span).is_some());
+        if !is_known {
+            periods.extend(dates.read(document, span, from, order));
+        }
+    }
+    periods.sort_by_key(|period| period.span.start());
     if reference.is_none() {
         for period in periods.iter_mut().filter(|period| period.anchor != Anchor::Words) {
             (period.readings, period.reference) = (Vec::new(), None);

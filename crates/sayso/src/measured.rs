@@ -9,6 +9,8 @@ use sayso_syntax::{Analysis, Upos, Word};
 
 /// A phrase longer than this is more likely wrong than told.
 const MOST_WORDS: usize = 8;
+/// How a possessor ends where its mark is one token with it.
+const POSSESSIVES: [&str; 2] = ["\u{2019}s", "'s"];
 /// How many words up the tree may lie between a number and what it measures.
 const MOST_STEPS: usize = 5;
 
@@ -17,6 +19,10 @@ pub(crate) fn fill(figure: &mut Figure, document: &Document, analysis: &Analysis
     let tree = Tree { document, text: document.text(), analysis, span: figure.span };
     let Some(noun) = tree.noun(figure) else { return };
     let Some(what) = tree.phrase(noun, true) else { return };
+    // A tree that takes a verb for a noun says more than the words do: "53 guests act as hosts".
+    if figure.what.is_some_and(|told| told.start() == what.start() && told.end() < what.end()) {
+        return;
+    }
     figure.what = Some(what);
     if figure.kind != FigureKind::Share || figure.of.is_none() {
         figure.of = tree.whose(noun).and_then(|of| tree.phrase(of, false)).filter(|of| of.intersection(what).is_none());
@@ -114,7 +120,13 @@ impl<'a> Tree<'a> {
     fn whose(&self, noun: usize) -> Option<usize> {
         let is_noun = |word: &Word<'_>| matches!(word.upos(), Upos::Noun | Upos::Propn);
         let possessor = self.children(noun).find(|word| word.deprel() == "nmod:poss" && is_noun(word));
-        let behind = || self.children(noun).find(|word| word.idx() > noun && word.relation() == "nmod" && is_noun(word));
+        let is_own = |idx: usize, of: usize| {
+            let head = self.word(idx).and_then(Word::head).map(Word::idx);
+            head == Some(of) || head == Some(noun) && self.word(idx).is_some_and(|word| word.relation() != "punct")
+        };
+        let is_next = |word: &Word<'_>| (noun + 1..word.idx()).all(|idx| is_own(idx, word.idx()));
+        let mut behind = self.children(noun).filter(|word| word.idx() > noun && word.relation() == "nmod");
+        let behind = || behind.next().filter(|word| is_noun(word) && is_next(word));
         possessor.or_else(behind).map(Word::idx)
     }
 
@@ -159,6 +171,22 @@ impl<'a> Tree<'a> {
             return None;
         }
         let range = |idx: usize| self.analysis.segmentation.range(idx);
-        self.document.span(range(first).start, range(last).end)
+        let (start, end) = self.with_hyphens(range(first).start, range(last).end);
+        let end = POSSESSIVES
+            .iter()
+            .find_map(|mark| self.text[start..end].strip_suffix(mark))
+            .map_or(end, |bare| start + bare.len());
+        self.document.span(start, end).filter(|span| span.intersection(self.span).is_none())
+    }
+
+    /// The whole of words that a hyphen joins, of which a tree may have the last part only: "two-way trade".
+    fn with_hyphens(&self, start: usize, end: usize) -> (usize, usize) {
+        let is_word = |character: char| character.is_alphanumeric() || character == '-';
+        let before = self.text[..start].rfind(|character| !is_word(character));
+        let before = before.map_or(0, |at| at + self.text[at..].chars().next().map_or(1, char::len_utf8));
+        let behind = self.text[end..].find(|character| !is_word(character)).map_or(self.text.len(), |at| end + at);
+        let joined_before = self.text[before..start].ends_with('-') && !self.text[before..start].starts_with('-');
+        let joined_behind = self.text[end..behind].starts_with('-') && !self.text[end..behind].ends_with('-');
+        (if joined_before { before } else { start }, if joined_behind { behind } else { end })
     }
 }

@@ -33,7 +33,7 @@ mod years;
 use jiff::civil::DateTime;
 use sayso_ledger::{Anchor, DateOrder, Document, Language, OrderReason, Period, Span};
 
-use lex::items;
+use lex::{Shape, items};
 use numbers::Parser;
 use words::Vocabulary;
 
@@ -83,11 +83,17 @@ impl Dates {
         let items = items(text, &self.words);
         let order = order.unwrap_or((order::custom(self.language()), OrderReason::Custom));
         let parser = Parser { items: &items, words: &self.words, now: reference, order: order.0 };
+        // Whether a word of time stands here or behind words that lead to one: "the", "since the", and no other word.
+        let mut nears_time = vec![false; items.len() + 1];
+        for (at, item) in items.iter().enumerate().rev() {
+            let leads = item.classes != 0 || !matches!(item.shape, Shape::Word);
+            nears_time[at] = item.is_time() || leads && nears_time[at + 1];
+        }
         let mut periods = Vec::new();
         let mut at = 0;
         while at < items.len() {
-            let starts = !items[at].senses.is_empty() || parser.digits(at).is_some() || parser.sign(at, '\'');
-            let Some((mut found, start, next)) = starts.then(|| parser.expression(at)).flatten() else {
+            let starts = items[at].classes != 0 || parser.digits(at).is_some() || parser.sign(at, '\'');
+            let Some((mut found, start, next)) = (starts && nears_time[at]).then(|| parser.expression(at)).flatten() else {
                 at += 1;
                 continue;
             };
