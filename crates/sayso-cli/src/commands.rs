@@ -9,13 +9,13 @@ use std::thread::available_parallelism;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sayso::case::{Case, Filter, Recorded};
 use sayso::dossier::{
-    self, ClaimFigure, CodePoints, DateList, DossierError, Explain, FigureList, FigureSource, FileLine, Format, ListedDate, ListedFigure,
-    Listing, Marked, Paint, Terminal, Understood, UnderstoodAs, WordLayers, clean,
+    self, ClaimFigure, CodePoints, DateList, DossierError, Explain, FigureList, FigureSource, FileLine, Format,
+    ListedDate, ListedFigure, Listing, Marked, Paint, Terminal, Understood, UnderstoodAs, WordLayers, clean,
 };
 use sayso::ledger::{Document, DocumentId, Figure, Form, Ledger};
 use sayso::{
-    DocumentFigures, FigureInText, FigureReader, FileOutcome, Found, Limits, Outcome,
-    PileOptions, Reader, Received, Syntax, Taken, TakenAs, Tier, Walk, Worker,
+    DocumentFigures, FigureInText, FigureReader, FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Received,
+    Syntax, Taken, TakenAs, Tier, Walk, Worker,
 };
 
 use crate::arguments::{Analyse, Claims, Documents, Figures, Intake, List, Read, Shape, Show, State, Verify, Which};
@@ -246,8 +246,7 @@ fn dates(
         let found = readers.read(&document, &ledger);
         let listed = |(ordinal, (period, sentence))| ListedDate { period, ordinal, sentence };
         let all = found.periods.iter().zip(found.period_sentences.iter().copied()).enumerate().map(listed);
-        let listed: Vec<ListedDate<'_>> =
-            all.filter(|date| has_words(document.slice(date.sentence), words)).collect();
+        let listed: Vec<ListedDate<'_>> = all.filter(|date| has_words(document.slice(date.sentence), words)).collect();
         let path = entry.paths.first().map_or("", String::as_str);
         list.document(FigureSource { document: &document, path }, &listed, &mut out)?;
     }

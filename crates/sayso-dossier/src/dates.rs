@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use jiff::civil::DateTime;
-use sayso_ledger::{Anchor, ClockStretch, Document, Length, OrderReason, Period, PeriodKind, Recurrence, Span, Stretch};
+use sayso_ledger::{
+    Anchor, ClockStretch, Document, Length, OrderReason, Period, PeriodKind, Recurrence, Span, Stretch,
+};
 use serde::Serialize;
 
 use crate::figures::PlaceObject;
@@ -190,9 +192,7 @@ fn in_words(
     if period.approximate {
         parts.push("about".to_owned());
     }
-    parts.extend(
-        period.order.map(|(order, reason)| format!("{}, because {}", order.name(), because(reason, &words))),
-    );
+    parts.extend(period.order.map(|(order, reason)| format!("{}, because {}", order.name(), because(reason, &words))));
     parts.push(terminal.paint(Paint::Faint, &format!("[{}]", period.rule)));
     let number = terminal.paint(Paint::Faint, &format!("{:>5}", listed.ordinal + 1));
     let said = terminal.paint(Paint::Content, &words(period.span));

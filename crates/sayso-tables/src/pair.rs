@@ -82,11 +82,5 @@ pub fn pair(
     let pairs = codes.0.iter().flat_map(|from| codes.1.iter().map(move |to| (from, to)));
     let readings = pairs.filter_map(|(from, to)| reading(from, to)).collect();
     let implied = ratio(second.value, first.value)?;
-    Some(PairRate {
-        from: first.unit.clone(),
-        to: second.unit.clone(),
-        implied,
-        has_rates: rates.is_some(),
-        readings,
-    })
+    Some(PairRate { from: first.unit.clone(), to: second.unit.clone(), implied, has_rates: rates.is_some(), readings })
 }

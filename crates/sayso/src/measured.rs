@@ -77,7 +77,8 @@ impl<'a> Tree<'a> {
         // Words that bound the number stand before it; a sign of a currency belongs to it.
         let numbers = self.words_in(figure.number.start()..figure.span.end());
         let is_sign = |idx: usize| self.word(idx).is_some_and(|word| word.upos() == Upos::Sym);
-        let first = if numbers.start > inside.start && is_sign(numbers.start - 1) { numbers.start - 1 } else { numbers.start };
+        let first =
+            if numbers.start > inside.start && is_sign(numbers.start - 1) { numbers.start - 1 } else { numbers.start };
         let own = first..numbers.end;
         let is_top = |word: &Word<'_>| word.head().is_none_or(|head| !own.contains(&head.idx()));
         let mut at = own.clone().filter_map(|idx| self.word(idx)).find(is_top)?;
@@ -87,7 +88,9 @@ impl<'a> Tree<'a> {
             match head.upos() {
                 Upos::Noun | Upos::Propn if !inside.contains(&head.idx()) => {
                     let is_behind = head.idx() >= inside.end;
-                    let fits = !counts || is_behind && matches!(at.relation(), "nummod" | "amod" | "advmod" | "det" | "nmod" | "compound");
+                    let fits = !counts
+                        || is_behind
+                            && matches!(at.relation(), "nummod" | "amod" | "advmod" | "det" | "nmod" | "compound");
                     return fits.then_some(head.idx());
                 }
                 Upos::Verb | Upos::Aux | Upos::Adj if !counts => {
@@ -95,7 +98,9 @@ impl<'a> Tree<'a> {
                         return Some(subject);
                     }
                     match (head.relation(), head.head()) {
-                        ("acl", Some(noun)) if matches!(noun.upos(), Upos::Noun | Upos::Propn) => return Some(noun.idx()),
+                        ("acl", Some(noun)) if matches!(noun.upos(), Upos::Noun | Upos::Propn) => {
+                            return Some(noun.idx());
+                        }
                         ("conj" | "xcomp" | "cop" | "aux", Some(_)) => at = head,
                         _ => return None,
                     }

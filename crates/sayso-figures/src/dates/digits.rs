@@ -45,8 +45,7 @@ impl Parser<'_> {
                 let tight = !self.gap(end) && !self.gap(end + 1);
                 !(sign_behind && digits_behind && tight) || (sign != Some('-') && self.sign(end, '-'))
             };
-            let named =
-                |partial: Partial, order| Some((Named::partial(Partial { order, ..partial }, "digits"), end));
+            let named = |partial: Partial, order| Some((Named::partial(Partial { order, ..partial }, "digits"), end));
             match (width, second_width, third_width) {
                 (4, 1 | 2, 1 | 2) if (1000..3000).contains(&first) => {
                     let partial = self.ymd(first as i16, second, third)?;
@@ -109,8 +108,7 @@ impl Parser<'_> {
                 if sign == '.' && self.sign(end, '.') && !self.gap(end) {
                     end += 1;
                 }
-                let partial =
-                    Partial { month: Some(month as i8), day: Some(day as i8), order, ..Partial::default() };
+                let partial = Partial { month: Some(month as i8), day: Some(day as i8), order, ..Partial::default() };
                 // Alone, two numbers are a fraction, a score or a section.
                 Some((Named { strong: false, ..Named::partial(partial, "digits") }, end))
             }

@@ -93,7 +93,8 @@ impl Dates {
         let mut at = 0;
         while at < items.len() {
             let starts = items[at].classes != 0 || parser.digits(at).is_some() || parser.sign(at, '\'');
-            let Some((mut found, start, next)) = (starts && nears_time[at]).then(|| parser.expression(at)).flatten() else {
+            let Some((mut found, start, next)) = (starts && nears_time[at]).then(|| parser.expression(at)).flatten()
+            else {
                 at += 1;
                 continue;
             };

@@ -174,7 +174,11 @@ mod tests {
             English,
             &[Some(("2022", "frame")), Some(("2021", "beside"))],
         );
-        check("The share reached [48 per cent] from [29 per cent] in 2021.", English, &[None, Some(("2021", "beside"))]);
+        check(
+            "The share reached [48 per cent] from [29 per cent] in 2021.",
+            English,
+            &[None, Some(("2021", "beside"))],
+        );
         check("Exports fell last year by [4 per cent].", English, &[Some(("last year", "clause"))]);
         check(
             "In 2022 and despite the storm, trade exceeded [28 billion], which made [3 per cent] of all.",
