@@ -186,8 +186,12 @@ fn in_words(
     let figure = listed.figure;
     let words = |span: Span| flowing(&clean(document.slice(span)));
     let mut parts = vec![figure_meaning(figure), figure.kind.name().to_owned()];
-    parts.extend(figure.what.map(|what| format!("of “{}”", words(what))));
-    parts.extend(figure.of.map(|of| format!("of the whole “{}”", words(of))));
+    parts.extend(match (figure.what, figure.of) {
+        (Some(what), Some(of)) => Some(format!("of “{}” of “{}”", words(what), words(of))),
+        (Some(what), None) => Some(format!("of “{}”", words(what))),
+        (None, Some(of)) => Some(format!("of the whole “{}”", words(of))),
+        (None, None) => None,
+    });
     parts.push(match listed.period {
         Some((period, _)) => format!("“{}”: {}", words(period.span), when(period)),
         None => "no period named".to_owned(),

@@ -70,7 +70,7 @@ impl FigureReader {
             let Some(sentence) = sentence_at(figure.span.start()) else { continue };
             number_of[idx] = Some(kept.len());
             if let Some(syntax) = &syntax {
-                measured::fill(&mut figure, document, &syntax.analysis);
+                measured::fill(&mut figure, document, &syntax.analysis, &spans);
             }
             figure.same_as = figure.same_as.and_then(|other| number_of[other]);
             let near = periods.partition_point(|period| period.span.end() <= sentence.start());

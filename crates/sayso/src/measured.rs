@@ -14,9 +14,9 @@ const POSSESSIVES: [&str; 2] = ["\u{2019}s", "'s"];
 /// How many words up the tree may lie between a number and what it measures.
 const MOST_STEPS: usize = 5;
 
-/// Fills in what a figure is of.
-pub(crate) fn fill(figure: &mut Figure, document: &Document, analysis: &Analysis) {
-    let tree = Tree { document, text: document.text(), analysis, span: figure.span };
+/// Fills in what a figure is of. `figures` are the spans of all figures: "per cent" of another one is nothing that is measured.
+pub(crate) fn fill(figure: &mut Figure, document: &Document, analysis: &Analysis, figures: &[Span]) {
+    let tree = Tree { document, text: document.text(), analysis, span: figure.span, figures };
     let Some(noun) = tree.noun(figure) else { return };
     let Some(what) = tree.phrase(noun, true) else { return };
     // A tree that takes a verb for a noun says more than the words do: "53 guests act as hosts".
@@ -35,6 +35,8 @@ struct Tree<'a> {
     analysis: &'a Analysis,
     /// The figure with its unit and bounds.
     span: Span,
+    /// All figures of the document, in order.
+    figures: &'a [Span],
 }
 
 impl<'a> Tree<'a> {
@@ -86,11 +88,11 @@ impl<'a> Tree<'a> {
         for _ in 0..MOST_STEPS {
             let head = at.head()?;
             match head.upos() {
-                Upos::Noun | Upos::Propn if !inside.contains(&head.idx()) => {
+                Upos::Noun | Upos::Propn if !inside.contains(&head.idx()) && !self.is_figure(head) => {
                     let is_behind = head.idx() >= inside.end;
-                    let fits = !counts
-                        || is_behind
-                            && matches!(at.relation(), "nummod" | "amod" | "advmod" | "det" | "nmod" | "compound");
+                    let counted = ["nummod", "amod", "advmod", "det", "nmod", "compound"].contains(&at.relation());
+                    // A numeral stands before what it counts: of "in the year 2022 41.3 billion" it is not the year.
+                    let fits = if counts { is_behind && counted } else { is_behind || at.relation() != "nummod" };
                     return fits.then_some(head.idx());
                 }
                 Upos::Verb | Upos::Aux | Upos::Adj if !counts => {
@@ -109,6 +111,12 @@ impl<'a> Tree<'a> {
             }
         }
         None
+    }
+
+    fn is_figure(&self, word: Word<'_>) -> bool {
+        let range = word.range();
+        let idx = self.figures.partition_point(|figure| figure.end() <= range.start);
+        self.figures.get(idx).is_some_and(|figure| figure.start() < range.end)
     }
 
     /// The noun that is the subject of a verb; none for a pronoun, but the noun that a relative clause belongs to.
