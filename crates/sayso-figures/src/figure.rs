@@ -173,7 +173,10 @@ impl Reader<'_> {
         };
         let comparator = if is_change { Comparator::Exactly } else { bound.comparator };
         let tokens = bound.first..bound.end.max(main.end);
-        let number = low.number.first..high.as_ref().map_or(low.number.end, |high| high.number.end);
+        // "less than 35 and more than 20" names the higher end first.
+        let ends =
+            high.as_ref().map_or((low.number.first, low.number.end), |high| (high.number.first, high.number.end));
+        let number = low.number.first.min(ends.0)..low.number.end.max(ends.1);
         let kind = if is_change { FigureKind::Change } else { self.kind(bound.first, main) };
         let is_past_peak = (1..=2).any(|back| {
             bound

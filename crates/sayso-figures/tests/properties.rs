@@ -106,6 +106,12 @@ fn check(text: &str) {
     }
 }
 
+/// Inputs that once broke a rule, in their smallest form.
+#[test]
+fn the_higher_end_may_come_first() {
+    check("less than 23 at least ½ of it");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

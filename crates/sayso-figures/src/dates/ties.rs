@@ -170,14 +170,14 @@ mod tests {
         check("The share fell to [31 per cent] in 2021.", English, &[Some(("2021", "beside"))]);
         check("It reached [53 per cent], from [31 per cent] in 2021.", English, &[None, Some(("2021", "beside"))]);
         check(
-            "In 2022, the share reached [48 per cent] from [29 per cent] in 2021.",
+            "In 2020, the share reached [57 per cent] from [33 per cent] in 2019.",
             English,
-            &[Some(("2022", "frame")), Some(("2021", "beside"))],
+            &[Some(("2020", "frame")), Some(("2019", "beside"))],
         );
         check(
-            "The share reached [48 per cent] from [29 per cent] in 2021.",
+            "The share reached [57 per cent] from [33 per cent] in 2019.",
             English,
-            &[None, Some(("2021", "beside"))],
+            &[None, Some(("2019", "beside"))],
         );
         check("Exports fell last year by [4 per cent].", English, &[Some(("last year", "clause"))]);
         check(

@@ -9,7 +9,7 @@ use crate::number::{Class, word};
 use crate::page::Kind;
 use crate::words::{BoundWord, Context, UnitClass, bound, context};
 
-/// How many words may say when a change started: "from 29 per cent in the spring of 2019 to 48 per cent".
+/// How many words may say when a change started: "from 33 per cent in the spring of 2019 to 57 per cent".
 const LONGEST_WHEN: usize = 8;
 
 impl Reader<'_> {
@@ -86,7 +86,7 @@ impl Reader<'_> {
         self.is_year(at) || self.page.hits(at).iter().any(|hit| is_word(&hit.word))
     }
 
-    /// "created 360 jobs and will create a further 100": more of what was counted before it in the sentence.
+    /// "created 240 posts and will create a further 80": more of what was counted before it in the sentence.
     pub(super) fn count_further(&self, last: &Read, figure: &mut Read) {
         let page = self.page;
         let is_further = figure.tokens.start > 0
