@@ -54,7 +54,7 @@ pub(crate) fn list(document: &Document, output: &mut dyn Write) -> io::Result<()
     let found = figures.read(document);
     for figure in &found {
         let slice = |span: Span| document.slice(span).replace(['\t', '\n'], " ");
-        let from = figure.from.map(|from| format!(" from {from}")).unwrap_or_default();
+        let from = figure.from.map(|from| format!(" from {}", from.interval)).unwrap_or_default();
         let same = figure.same_as.map(|idx| format!(" same as {}", slice(found[idx].span))).unwrap_or_default();
         writeln!(
             output,

@@ -201,6 +201,9 @@ pub(crate) enum State {
 pub(crate) struct Figures {
     #[command(flatten)]
     pub(crate) case: CaseFile,
+    /// The dates, periods and durations of the texts instead, with what they are counted from
+    #[arg(long, conflicts_with_all = ["unit", "kind"])]
+    pub(crate) dates: bool,
     /// In this unit: a currency such as EUR, percent, or the name of a measure
     #[arg(long, value_name = "UNIT")]
     pub(crate) unit: Option<String>,

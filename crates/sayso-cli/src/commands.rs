@@ -9,13 +9,13 @@ use std::thread::available_parallelism;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sayso::case::{Case, Filter, Recorded};
 use sayso::dossier::{
-    self, ClaimFigure, CodePoints, DossierError, Explain, FigureList, FigureSource, FileLine, Format, ListedFigure,
-    Listing, Marked, Paint, Terminal, Understood, UnderstoodAs, WordLayers, clean,
+    self, ClaimFigure, CodePoints, DateList, DossierError, Explain, FigureList, FigureSource, FileLine, Format,
+    ListedDate, ListedFigure, Listing, Marked, Paint, Terminal, Understood, UnderstoodAs, WordLayers, clean,
 };
-use sayso::ledger::{Document, DocumentId, Figure, Form, Ledger, Unit};
+use sayso::ledger::{Document, DocumentId, Figure, Form, Ledger};
 use sayso::{
-    DocumentFigures, FigureInText, FigureReader, FileOutcome, Found, Limits, Outcome, PairRate, PairReading,
-    PileOptions, Reader, Received, Syntax, Taken, TakenAs, Tier, Walk, Worker,
+    DocumentFigures, FigureInText, FigureReader, FileOutcome, Found, Limits, Outcome, PileOptions, Reader, Received,
+    Syntax, Taken, TakenAs, Tier, Walk, Worker,
 };
 
 use crate::arguments::{Analyse, Claims, Documents, Figures, Intake, List, Read, Shape, Show, State, Verify, Which};
@@ -230,6 +230,30 @@ fn listed<'a>(
     }
 }
 
+/// `sayso figures --dates`
+fn dates(
+    case: &Case,
+    filter: &Filter,
+    words: &[String],
+    format: Format,
+    readers: &Readers,
+    output: Output,
+) -> Result<ExitCode, Failure> {
+    let mut list = DateList::new(format)?;
+    let mut out = output.open();
+    for entry in case.documents(filter)? {
+        let (document, ledger) = case.document(&entry.id)?;
+        let found = readers.read(&document, &ledger);
+        let listed = |(ordinal, (period, sentence))| ListedDate { period, ordinal, sentence };
+        let all = found.periods.iter().zip(found.period_sentences.iter().copied()).enumerate().map(listed);
+        let listed: Vec<ListedDate<'_>> = all.filter(|date| has_words(document.slice(date.sentence), words)).collect();
+        let path = entry.paths.first().map_or("", String::as_str);
+        list.document(FigureSource { document: &document, path }, &listed, &mut out)?;
+    }
+    let n_listed = list.finish(&mut out)?;
+    finish(out, n_listed, "dates")
+}
+
 /// `sayso figures`
 pub(crate) fn figures(arguments: &Figures, output: Output) -> Result<ExitCode, Failure> {
     let case = Case::open(&arguments.case.case)?;
@@ -239,6 +263,9 @@ pub(crate) fn figures(arguments: &Figures, output: Output) -> Result<ExitCode, F
     let document = arguments.doc.as_deref().map(|name| case.resolve(name)).transpose()?;
     let filter = Filter { document, all_versions: arguments.all_versions, ..Filter::default() };
     let rates = rates_of(&case)?;
+    if arguments.dates {
+        return dates(&case, &filter, &words, format(&arguments.shape, output), &readers, output);
+    }
     let mut list = FigureList::new(format(&arguments.shape, output))?;
     let mut out = output.open();
     for entry in case.documents(&filter)? {
@@ -250,15 +277,11 @@ pub(crate) fn figures(arguments: &Figures, output: Output) -> Result<ExitCode, F
             unit && kind && has_words(document.slice(in_text.sentence), &words)
         };
         let pair = |in_text| readers.figures.pair_rate(&found, in_text, &document, rates.as_ref());
-        let pairs: Vec<Option<String>> = found
-            .figures
-            .iter()
-            .map(|in_text| pair(in_text).map(|pair| pair_in_words(&pair, rates.is_some())))
-            .collect();
+        let pairs: Vec<_> = found.figures.iter().map(pair).collect();
         let numbered = found.figures.iter().enumerate().filter(|(_, in_text)| fits(in_text));
         let listed: Vec<ListedFigure<'_>> = numbered
             .map(|(ordinal, in_text)| ListedFigure {
-                pair: pairs[ordinal].as_deref(),
+                pair: pairs[ordinal].as_ref(),
                 ..listed(&found, ordinal, in_text, &ledger)
             })
             .collect();
@@ -267,38 +290,6 @@ pub(crate) fn figures(arguments: &Figures, output: Output) -> Result<ExitCode, F
     }
     let n_listed = list.finish(&mut out)?;
     finish(out, n_listed, "figures")
-}
-
-/// What the rates say of an amount that the text gives in two currencies.
-fn pair_in_words(pair: &PairRate, has_rates: bool) -> String {
-    let open = |unit: &Unit| match unit {
-        Unit::AmbiguousMoney { name } => format!("{name} (which one is left open)"),
-        other => other.name().to_owned(),
-    };
-    let implied = pair.implied.round_dp(4).normalize();
-    let implied = format!("implies {implied} {} for one {}", open(&pair.to), open(&pair.from));
-    if pair.readings.is_empty() {
-        let why = if has_rates { "no rate for its period or the document's date" } else { "no rates" };
-        return format!("{implied}: {why}");
-    }
-    let is_open = [&pair.from, &pair.to].iter().any(|unit| matches!(unit, Unit::AmbiguousMoney { .. }));
-    let fits = |reading: &&PairReading| reading.conventions.iter().any(|(_, _, fits)| *fits);
-    let reading_in_words = |reading: &PairReading| {
-        let by = reading.conventions.iter().map(|(convention, rate, fits)| {
-            let fits = if *fits { "fits" } else { "does not fit" };
-            format!("{} {} {fits}", convention.name(), rate.round_dp(4).normalize())
-        });
-        let by = by.collect::<Vec<_>>().join(", ");
-        if is_open { format!("if {} and {}: {by}", reading.from, reading.to) } else { by }
-    };
-    let (fitting, others): (Vec<&PairReading>, Vec<&PairReading>) =
-        pair.readings.iter().partition(|reading| !is_open || fits(reading));
-    let mut parts: Vec<String> = fitting.into_iter().map(reading_in_words).collect();
-    if !others.is_empty() {
-        let names: Vec<String> = others.iter().map(|reading| format!("{} and {}", reading.from, reading.to)).collect();
-        parts.push(format!("no rate fits if {}", names.join(", ")));
-    }
-    format!("{implied}: {}", parts.join("; "))
 }
 
 /// Whether a sentence has all of these words, which are in lower case.

@@ -1,10 +1,12 @@
-//! Figures and dates in lists: what was read of one document comes in; lines for a terminal, JSON lines or CSV go out.
+//! Figures in lists: what was read of one document comes in; lines for a terminal, JSON lines or CSV go out.
 
 use std::io::Write;
 
-use sayso_ledger::{Anchor, Comparator, Document, Figure, Interval, Period, PeriodKind, Span, Unit};
+use sayso_ledger::{Comparator, Document, Figure, Interval, Period, Span, Start, Unit};
+use sayso_tables::{PairRate, PairReading};
 use serde::Serialize;
 
+use crate::dates::{PeriodObject, readings, when};
 use crate::json::line;
 use crate::list::flowing;
 use crate::table::cell;
@@ -22,8 +24,8 @@ pub struct ListedFigure<'a> {
     pub sentence: Span,
     /// Its period, and how the words tie the two.
     pub period: Option<(&'a Period, &'static str)>,
-    /// What is to be said of a pair of currencies.
-    pub pair: Option<&'a str>,
+    /// What the rates say of it, if it gives the amount of the figure before it in another currency.
+    pub pair: Option<&'a PairRate>,
     /// The index of the claim in whose content it stands, and who says it if that is known.
     pub claim: Option<(usize, Option<Span>)>,
 }
@@ -44,7 +46,7 @@ pub struct FigureList {
     n_listed: usize,
 }
 
-const HEADER: [&str; 19] = [
+const HEADER: [&str; 21] = [
     "document",
     "path",
     "figure",
@@ -62,6 +64,8 @@ const HEADER: [&str; 19] = [
     "what",
     "of",
     "period",
+    "period_readings",
+    "pair",
     "claim",
     "rule",
 ];
@@ -138,7 +142,7 @@ pub fn figure_meaning(figure: &Figure) -> String {
             None => range(&figure.interval),
         },
     };
-    let from = figure.from.as_ref().map_or(String::new(), |from| format!(", from {}", range(from)));
+    let from = figure.from.as_ref().map_or(String::new(), |from| format!(", from {}", start(from)));
     let peak = if figure.is_past_peak { ", at some moment of the past" } else { "" };
     format!("{number}{unit}{from}{peak}")
 }
@@ -159,6 +163,10 @@ fn grouped(value: rust_decimal::Decimal) -> String {
     text
 }
 
+fn start(start: &Start) -> String {
+    start.value.map_or_else(|| range(&start.interval), grouped)
+}
+
 fn range(interval: &Interval) -> String {
     match (interval.low(), interval.high()) {
         (Some(low), Some(high)) if low == high => grouped(low),
@@ -166,31 +174,6 @@ fn range(interval: &Interval) -> String {
         (Some(low), None) => format!("at least {}", grouped(low)),
         (None, Some(high)) => format!("at most {}", grouped(high)),
         (None, None) => "any number".to_owned(),
-    }
-}
-
-/// When a period is, in a few words; what the words leave open is told as open.
-pub(crate) fn when(period: &Period) -> String {
-    let readings: Vec<String> = period
-        .readings
-        .iter()
-        .map(|stretch| {
-            let day = |at: Option<jiff::civil::DateTime>| at.map_or("…".to_owned(), |at| at.date().to_string());
-            let last = stretch.end.and_then(|end| end.checked_sub(jiff::Span::new().nanoseconds(1)).ok());
-            let (start, last) = (day(stretch.start), day(last));
-            if start == last { start } else { format!("{start} to {last}") }
-        })
-        .collect();
-    let value = match (period.kind, readings.is_empty()) {
-        (PeriodKind::Day | PeriodKind::Days | PeriodKind::Moment | PeriodKind::Hours, false) => readings.join(" or "),
-        (PeriodKind::Day | PeriodKind::Days | PeriodKind::Moment | PeriodKind::Hours, true) => {
-            "no certain day: the document gives no date to count from".to_owned()
-        }
-        (kind, _) => kind.name().to_owned(),
-    };
-    match (period.anchor, period.reference) {
-        (Anchor::Words, _) | (_, None) => value,
-        (anchor, Some(reference)) => format!("{value} (counted from {reference}; {})", anchor.name()),
     }
 }
 
@@ -203,14 +186,18 @@ fn in_words(
     let figure = listed.figure;
     let words = |span: Span| flowing(&clean(document.slice(span)));
     let mut parts = vec![figure_meaning(figure), figure.kind.name().to_owned()];
-    parts.extend(figure.what.map(|what| format!("of “{}”", words(what))));
-    parts.extend(figure.of.map(|of| format!("of the whole “{}”", words(of))));
+    parts.extend(match (figure.what, figure.of) {
+        (Some(what), Some(of)) => Some(format!("of “{}” of “{}”", words(what), words(of))),
+        (Some(what), None) => Some(format!("of “{}”", words(what))),
+        (None, Some(of)) => Some(format!("of the whole “{}”", words(of))),
+        (None, None) => None,
+    });
     parts.push(match listed.period {
         Some((period, _)) => format!("“{}”: {}", words(period.span), when(period)),
         None => "no period named".to_owned(),
     });
     parts.extend(figure.same_as.map(|other| format!("the same amount as {}", other + 1)));
-    parts.extend(listed.pair.map(str::to_owned));
+    parts.extend(listed.pair.map(pair_in_words));
     parts.extend(listed.claim.map(|(claim, speaker)| match speaker {
         Some(speaker) => format!("in claim {} of {}", claim + 1, words(speaker)),
         None => format!("in claim {}", claim + 1),
@@ -248,6 +235,8 @@ fn row(source: FigureSource<'_>, listed: &ListedFigure<'_>) -> [String; HEADER.l
         words(figure.what),
         words(figure.of),
         words(listed.period.map(|(period, _)| period.span)),
+        listed.period.map_or(String::new(), |(period, _)| readings(period)),
+        listed.pair.map_or(String::new(), |pair| cell(&pair_in_words(pair))),
         listed.claim.map_or(String::new(), |(claim, _)| claim.to_string()),
         cell(&figure.rule),
     ]
@@ -260,6 +249,7 @@ struct FigureObject<'a> {
     document: String,
     path: &'a str,
     claim: Option<usize>,
+    pair: Option<PairObject>,
     #[serde(flatten)]
     fields: FigureFields,
 }
@@ -290,12 +280,12 @@ struct FigureFields {
     comparator: &'static str,
     unit: UnitObject,
     kind: &'static str,
-    from: Option<IntervalObject>,
+    from: Option<StartObject>,
     past_peak: bool,
     what: Option<PlaceObject>,
     of: Option<PlaceObject>,
     same_as: Option<usize>,
-    period: Option<PeriodObject>,
+    period: Option<TiedObject>,
     rule: String,
 }
 
@@ -342,17 +332,94 @@ impl UnitObject {
     }
 }
 
+/// Where a change started.
 #[derive(Serialize)]
-struct PeriodObject {
-    words: PlaceObject,
-    kind: &'static str,
-    readings: Vec<[Option<String>; 2]>,
-    precision: &'static str,
-    anchor: &'static str,
-    reference: Option<String>,
-    rule: String,
+struct StartObject {
+    value: Option<String>,
+    interval: IntervalObject,
+}
+
+#[derive(Serialize)]
+struct TiedObject {
+    #[serde(flatten)]
+    period: PeriodObject,
     /// How the words tie the figure to it.
     tie: &'static str,
+}
+
+/// What the rates say of an amount in two currencies.
+#[derive(Serialize)]
+struct PairObject {
+    implied: String,
+    from: UnitObject,
+    to: UnitObject,
+    verdict: &'static str,
+    readings: Vec<ReadingObject>,
+}
+
+#[derive(Serialize)]
+struct ReadingObject {
+    from: String,
+    to: String,
+    rates: Vec<RateObject>,
+}
+
+#[derive(Serialize)]
+struct RateObject {
+    convention: &'static str,
+    rate: String,
+    fits: bool,
+}
+
+impl PairObject {
+    fn of(pair: &PairRate) -> PairObject {
+        let rate = |(convention, rate, fits): &(sayso_tables::Convention, rust_decimal::Decimal, bool)| RateObject {
+            convention: convention.name(),
+            rate: rate.normalize().to_string(),
+            fits: *fits,
+        };
+        let reading = |reading: &PairReading| ReadingObject {
+            from: reading.from.clone(),
+            to: reading.to.clone(),
+            rates: reading.conventions.iter().map(rate).collect(),
+        };
+        PairObject {
+            implied: pair.implied.normalize().to_string(),
+            from: UnitObject::of(&pair.from),
+            to: UnitObject::of(&pair.to),
+            verdict: pair.verdict(),
+            readings: pair.readings.iter().map(reading).collect(),
+        }
+    }
+}
+
+/// What the rates say of an amount that the text gives in two currencies.
+fn pair_in_words(pair: &PairRate) -> String {
+    let open = |unit: &Unit| match unit {
+        Unit::AmbiguousMoney { name } => format!("{name} (which one is left open)"),
+        other => other.name().to_owned(),
+    };
+    let implied = pair.implied.round_dp(4).normalize();
+    let implied = format!("implies {implied} {} for one {}", open(&pair.to), open(&pair.from));
+    if pair.readings.is_empty() {
+        return format!("{implied}: {}", pair.verdict());
+    }
+    let reading_in_words = |reading: &PairReading| {
+        let by = reading.conventions.iter().map(|(convention, rate, fits)| {
+            let fits = if *fits { "fits" } else { "does not fit" };
+            format!("{} {} {fits}", convention.name(), rate.round_dp(4).normalize())
+        });
+        let by = by.collect::<Vec<_>>().join(", ");
+        if pair.is_open() { format!("if {} and {}: {by}", reading.from, reading.to) } else { by }
+    };
+    let (fitting, others): (Vec<&PairReading>, Vec<&PairReading>) =
+        pair.readings.iter().partition(|reading| !pair.is_open() || reading.fits());
+    let mut parts: Vec<String> = fitting.into_iter().map(reading_in_words).collect();
+    if !others.is_empty() {
+        let names: Vec<String> = others.iter().map(|reading| format!("{} and {}", reading.from, reading.to)).collect();
+        parts.push(format!("no rate fits if {}", names.join(", ")));
+    }
+    format!("{implied}: {}", parts.join("; "))
 }
 
 impl IntervalObject {
@@ -374,6 +441,7 @@ impl<'a> FigureObject<'a> {
             document: source.document.id.to_string(),
             path: source.path,
             claim: listed.claim.map(|(claim, _)| claim),
+            pair: listed.pair.map(PairObject::of),
             fields: FigureFields::of(source.document, listed, points),
         }
     }
@@ -391,25 +459,17 @@ impl FigureFields {
             comparator: figure.comparator.name(),
             unit: UnitObject::of(&figure.unit),
             kind: figure.kind.name(),
-            from: figure.from.as_ref().map(IntervalObject::of),
+            from: figure.from.as_ref().map(|from| StartObject {
+                value: from.value.map(|value| value.normalize().to_string()),
+                interval: IntervalObject::of(&from.interval),
+            }),
             past_peak: figure.is_past_peak,
             what: figure.what.map(place),
             of: figure.of.map(place),
             same_as: figure.same_as,
-            period: listed.period.map(|(period, tie)| PeriodObject {
-                words: place(period.span),
-                kind: period.kind.name(),
-                readings: period
-                    .readings
-                    .iter()
-                    .map(|stretch| [stretch.start, stretch.end].map(|at| at.map(|at| at.to_string())))
-                    .collect(),
-                precision: period.precision.name(),
-                anchor: period.anchor.name(),
-                reference: period.reference.map(|day| day.to_string()),
-                rule: period.rule.to_string(),
-                tie,
-            }),
+            period: listed
+                .period
+                .map(|(period, tie)| TiedObject { period: PeriodObject::of(document, period, points), tie }),
             rule: figure.rule.to_string(),
         }
     }

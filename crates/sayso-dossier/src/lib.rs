@@ -26,6 +26,9 @@ mod table;
 mod figures;
 pub use figures::{ClaimFigure, FigureList, FigureSource, ListedFigure, figure_meaning, has_unit};
 
+mod dates;
+pub use dates::{DateList, ListedDate};
+
 mod checks;
 pub use checks::{CheckList, ListedCheck};
 

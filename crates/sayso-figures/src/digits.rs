@@ -40,9 +40,13 @@ pub(crate) fn literal(page: &Page, writing: &Writing, first: usize) -> Option<Li
     if let Some((value, end)) = slashed(page, first) {
         return Some(Literal { value, step: Decimal::ZERO, end, has_decimals: true, is_fraction: true });
     }
-    if page.kind(plain.end) == Kind::Digits
-        && !page.is_glued(plain.end)
-        && let Some((part, end)) = slashed(page, plain.end)
+    // "3 1/2", and "3-1/2" before an inch or a mile
+    let part_at = if page.is_mark(plain.end, '-') && page.is_glued(plain.end) { plain.end + 1 } else { plain.end };
+    let is_joined = part_at > plain.end && page.is_glued(part_at);
+    if page.kind(part_at) == Kind::Digits
+        && (is_joined || !page.is_glued(part_at))
+        && let Some((part, end)) = slashed(page, part_at)
+        && (!is_joined || part < Decimal::ONE && page.kind(end) == Kind::Letters && !page.is_glued(end))
         && let Some(value) = plain.value.checked_add(part)
     {
         return Some(Literal { value, step: Decimal::ZERO, end, has_decimals: true, is_fraction: false });
@@ -54,7 +58,9 @@ pub(crate) fn literal(page: &Page, writing: &Writing, first: usize) -> Option<Li
 fn plain(page: &Page, writing: &Writing, first: usize) -> Option<Literal> {
     let is_decimal_mark = |at: usize| page.is_mark(at, writing.decimal) || page.is_mark(at, '.');
     if is_decimal_mark(first) {
-        let is_start = first == 0 || !page.is_glued(first) || page.is_mark(first - 1, '-');
+        let is_start = first == 0
+            || !page.is_glued(first)
+            || matches!(page.kind(first - 1), Kind::Mark('-' | '$' | '€' | '£' | '¥' | '('));
         return (is_start && page.kind(first + 1) == Kind::Digits && page.is_glued(first + 1))
             .then(|| number("", page.text(first + 1), first + 2))?;
     }

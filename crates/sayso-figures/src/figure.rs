@@ -2,19 +2,20 @@
 //! inside names, dates and labels are left out.
 
 mod ranks;
+mod rows;
 mod skips;
 
 use std::ops::Range;
 
 use rust_decimal::Decimal;
-use sayso_ledger::{Comparator, FigureKind, Interval, Unit};
+use sayso_ledger::{Comparator, FigureKind, Interval, Start, Unit};
 
 use crate::bounds::{Bound, Bounds, Operand};
 use crate::lexicon::{Lexicon, Word};
-use crate::number::{self, Class, Form, Number, Use, word};
+use crate::number::{self, Form, Number, Use, word};
 use crate::page::{Gap, Kind, Page};
 use crate::quantity::{Measured, Quantities, Quantity};
-use crate::words::{BoundWord, Context, bound, context};
+use crate::words::{BoundWord, Context, context};
 
 /// A figure of a page, in tokens.
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ pub(crate) struct Read {
     pub(crate) comparator: Comparator,
     pub(crate) unit: Unit,
     pub(crate) kind: FigureKind,
-    pub(crate) from: Option<Interval>,
+    pub(crate) from: Option<Start>,
     pub(crate) is_past_peak: bool,
     pub(crate) what: Option<Range<usize>>,
     pub(crate) of: Option<Range<usize>>,
@@ -55,6 +56,7 @@ pub(crate) fn figures(page: &Page, lexicon: &Lexicon) -> Vec<Read> {
                 figure.is_same_as_last = found.last().is_some_and(|last| reader.is_same(last, &figure));
                 if let Some(last) = found.last_mut() {
                     reader.tie_change(last, &mut figure);
+                    reader.count_further(last, &mut figure);
                 }
                 reader.share_unit(&mut found, &figure);
                 found.push(*figure);
@@ -159,7 +161,10 @@ impl Reader<'_> {
         }
         let is_change = bound.rule.starts_with("range.to") && self.is_change(bound.first, main.end) && high.is_some();
         let (interval, from, value, rule) = match &high {
-            Some(high) if is_change => (printed(high), Some(printed(&low)), Some(high.value), "change.both-ends"),
+            Some(high) if is_change => {
+                let start = Start { value: Some(low.value), interval: printed(&low) };
+                (printed(high), Some(start), Some(high.value), "change.both-ends")
+            }
             Some(high) => {
                 let ends = (bound.interval.is_low_included(), bound.interval.is_high_included());
                 (Interval::new(Some(low.value), ends.0, Some(high.value), ends.1), None, None, bound.rule)
@@ -168,7 +173,10 @@ impl Reader<'_> {
         };
         let comparator = if is_change { Comparator::Exactly } else { bound.comparator };
         let tokens = bound.first..bound.end.max(main.end);
-        let number = low.number.first..high.as_ref().map_or(low.number.end, |high| high.number.end);
+        // "less than 35 and more than 20" names the higher end first.
+        let ends =
+            high.as_ref().map_or((low.number.first, low.number.end), |high| (high.number.first, high.number.end));
+        let number = low.number.first.min(ends.0)..low.number.end.max(ends.1);
         let kind = if is_change { FigureKind::Change } else { self.kind(bound.first, main) };
         let is_past_peak = (1..=2).any(|back| {
             bound
@@ -426,57 +434,6 @@ impl Reader<'_> {
             figure.of = self.noun(behind);
         }
         figure
-    }
-
-    /// Whether a figure in brackets, or behind "or", is the one before it in another currency.
-    fn is_same(&self, last: &Read, figure: &Read) -> bool {
-        let page = self.page;
-        let are_money = |unit: &Unit| matches!(unit, Unit::Money { .. } | Unit::AmbiguousMoney { .. });
-        if !are_money(&last.unit) || !are_money(&figure.unit) || last.unit == figure.unit {
-            return false;
-        }
-        let between = last.tokens.end..figure.tokens.start;
-        match between.len() {
-            0 => false,
-            1 => matches!(page.kind(between.start), Kind::Mark('(' | '/' | '=' | '（' | '[')),
-            2 => matches!(page.kind(between.start), Kind::Mark('(' | '（')),
-            _ => false,
-        }
-    }
-
-    /// "5, 10 and 15 per cent": the numbers of a row have the unit that the last one names.
-    fn share_unit(&self, row: &mut [Read], last: &Read) {
-        let page = self.page;
-        let has_scale = word(page, last.number.end - 1, |word| word.class == Class::Scale).is_some();
-        let is_shared = matches!(last.rule, "percent" | "measure" | "money.name") && !has_scale;
-        let mut end = last.tokens.start;
-        for read in row.iter_mut().rev() {
-            let joins = |at: usize| page.is_mark(at, ',') || word(page, at, |word| word.class == Class::And).is_some();
-            let between = read.tokens.end..end;
-            let is_row = !between.is_empty() && between.len() <= 2 && between.clone().all(joins);
-            if !is_shared || !is_row || read.rule != "number" || page.kind(read.number.end - 1) != Kind::Digits {
-                return;
-            }
-            (read.unit, read.rule) = (last.unit.clone(), "number.shared-unit");
-            end = read.tokens.start;
-        }
-    }
-
-    /// "57 per cent from 33 per cent": the second figure is where the first one started.
-    fn tie_change(&self, last: &mut Read, figure: &mut Read) {
-        let page = self.page;
-        let between = last.tokens.end..figure.tokens.start;
-        let is_from = figure.tokens.start > 0
-            && (between.len() == 1 || between.is_empty())
-            && [figure.tokens.start, figure.tokens.start.wrapping_sub(1)]
-                .iter()
-                .any(|at| bound(page, *at, |word| *word == BoundWord::From).is_some());
-        if is_from && last.unit == figure.unit && last.unit != Unit::One && last.from.is_none() {
-            last.from = Some(figure.interval);
-            last.kind = FigureKind::Change;
-            last.rule = "change.both-ends";
-            figure.kind = FigureKind::Level;
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The tokens of a page come in; numbers with what they are measured in go out: percentages, money, measures,
 //! temperatures, ages. How words bound them, and what they are figures of, is not looked at.
 
+mod measures;
 mod money;
 
 use rust_decimal::Decimal;
@@ -11,7 +12,7 @@ pub(crate) use self::money::{is_piece, named_money};
 use crate::lexicon::{Lexicon, Word};
 use crate::number::{self, Class, Form, Number, Use, word};
 use crate::page::{Kind, Page};
-use crate::words::{Context, UnitClass, UnitWord, context, money, skip, unit};
+use crate::words::{Context, UnitClass, context, money, skip, unit};
 
 /// What kind of unit a number has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -96,8 +97,26 @@ impl Quantities<'_> {
     pub(crate) fn read(&self, first: usize) -> Option<Quantity> {
         self.unit_first(first).or_else(|| {
             let Some(number) = self.cardinal(first) else { return self.one(first) };
+            let number = self.one_in(&number).unwrap_or(number);
             Some(self.unit_behind(Quantity::of(number)))
         })
+    }
+
+    /// "one in five children", but neither "two in 2021" nor "three in ten minutes".
+    fn one_in(&self, part: &Number) -> Option<Number> {
+        let page = self.page;
+        let (_, at) = context(page, part.end, |context| context == Context::InEach)?;
+        let is_small = |number: &Number, most: Decimal| {
+            number.reading == Use::Cardinal && number.value.fract().is_zero() && number.value <= most
+        };
+        let whole = number::number(page, self.lexicon, at).filter(|whole| whole.form == part.form)?;
+        let are_small = is_small(part, Decimal::TEN) && is_small(&whole, Decimal::from(1_000_000));
+        let is_year = whole.form == Form::Digits && (Decimal::ONE_THOUSAND..Decimal::from(2200)).contains(&whole.value);
+        let has_unit = page.hits(whole.end).iter().any(|hit| matches!(hit.word, Word::Unit(_) | Word::Money(_)));
+        let is_part = are_small && part.value > Decimal::ZERO && part.value < whole.value && !is_year && !has_unit;
+        let value = part.value.checked_div(whole.value).filter(|_| is_part)?;
+        let (step, reading) = (Decimal::ZERO, Use::Fraction);
+        Some(Number { end: whole.end, value, step, reading, is_one_word: false, ..*part })
     }
 
     /// "a litre", but not the gallon of "two dollars a gallon"; "tenth of a litre".
@@ -142,7 +161,16 @@ impl Quantities<'_> {
                 Kind::Letters => currency_code(page, at - 1).is_none() && money(page, at - 1, |_| true).is_none(),
                 // "rfc-180m", but not "mid-50 km".
                 Kind::Mark('-') => {
-                    let is_word = at > 1 && page.is_glued(at - 1) && page.kind(at - 2) == Kind::Letters;
+                    let is_joined = at > 1 && page.is_glued(at - 1);
+                    // "scp2-173m"
+                    let is_code = is_joined
+                        && page.kind(at - 2) == Kind::Digits
+                        && page.is_glued(at - 2)
+                        && page.kind(at - 3) == Kind::Letters;
+                    if is_code {
+                        return true;
+                    }
+                    let is_word = is_joined && page.kind(at - 2) == Kind::Letters;
                     is_word
                         && page.hits(at - 2).is_empty()
                         && page.is_glued(at + 1)
@@ -221,23 +249,25 @@ impl Quantities<'_> {
             && !page.is_glued(number_end + 1)
             && page.text(number_end + 1).len() > 2
             && !self.lexicon.writing.has_places;
-        let mut at = if hyphen || spaced { number_end + 1 } else { number_end };
-        let bracket = matches!(page.kind(at), Kind::Mark('(' | '<' | '{')) && !page.is_glued(at);
+        let mut at = if hyphen || spaced { number_end + 1 } else { self.behind_abbreviation(number_end) };
+        let has_no_cents = at > number_end + 1 && !hyphen && !spaced;
+        let found = if has_no_cents { Quantity { step: Decimal::new(1, 2), ..found } } else { found };
+        let bracket = matches!(page.kind(at), Kind::Mark('(' | '<' | '{' | '[')) && !page.is_glued(at);
         if let Some(found) = self.unit_at(&found, at) {
             return found;
         }
         if bracket
             && let Some(inside) = self.unit_at(&found, at + 1)
             && inside.measured == Measured::Measure
-            && matches!(page.kind(inside.end), Kind::Mark(')' | '>'))
+            && matches!(page.kind(inside.end), Kind::Mark(')' | '>' | '}' | ']'))
         {
             return Quantity { end: inside.end + 1, ..inside };
         }
-        // "half a gallon"
+        // "half a gallon", "half a percentage point"
         if found.number.reading == Use::Fraction
             && let Some((_, behind)) = word(page, at, |word| word.class == Class::Article)
             && let Some(with) = self.unit_at(&found, behind)
-            && with.measured == Measured::Measure
+            && matches!(with.measured, Measured::Measure | Measured::Percent)
         {
             return with;
         }
@@ -248,13 +278,38 @@ impl Quantities<'_> {
             let article = word(page, linked, |word| word.class == Class::Article).map(|(_, end)| end);
             at = article.filter(|_| found.number.reading == Use::Fraction).unwrap_or(linked);
             if let Some(with) = self.unit_at(&found, at)
-                && matches!(with.measured, Measured::Money | Measured::Measure | Measured::Temperature)
+                && matches!(
+                    with.measured,
+                    Measured::Money | Measured::Measure | Measured::Temperature | Measured::Percent
+                )
                 && (is_scaled(&found.number) || with.measured == Measured::Temperature)
             {
                 return with;
             }
         }
         found
+    }
+
+    /// The token behind what may stand between digits and their currency: the point of "3,5 Mrd. Euro", the dash of
+    /// "5,- Euro".
+    fn behind_abbreviation(&self, at: usize) -> usize {
+        let page = self.page;
+        let is_short = page.is_mark(at, '.') && page.is_glued(at) && page.kind(at - 1) == Kind::Letters;
+        let is_scale = is_short && word(page, at - 1, |word| word.class == Class::Scale).is_some();
+        let behind = if is_scale { at + 1 } else { self.behind_no_cents(at) };
+        if behind > at && self.is_money(behind) { behind } else { at }
+    }
+
+    /// The token behind ",-" and its like, which say that an amount has no cents.
+    fn behind_no_cents(&self, at: usize) -> usize {
+        let page = self.page;
+        let is_dash = |at: usize| matches!(page.kind(at), Kind::Mark('-' | '–' | '—')) && page.is_glued(at);
+        let has_digits = at > 0 && page.kind(at - 1) == Kind::Digits;
+        if !has_digits || !page.is_mark(at, self.lexicon.writing.decimal) || !page.is_glued(at) || !is_dash(at + 1) {
+            return at;
+        }
+        let end = if is_dash(at + 2) { at + 3 } else { at + 2 };
+        if page.is_glued(end) && page.kind(end) == Kind::Digits { at } else { end }
     }
 
     fn unit_at(&self, found: &Quantity, at: usize) -> Option<Quantity> {
@@ -265,8 +320,10 @@ impl Quantities<'_> {
         }
         match (self.money_behind(found, at), self.measure_at(found, at)) {
             // A pound is money or a weight; 毫升 is more than 毫.
+            // "5m EUR" is no length.
             (Some(money), Some(measure)) if measure.end <= money.end => {
-                Some(Quantity { or_measure: Some(measure.unit), ..money })
+                let is_same = measure.end == money.end && measure.value == money.value;
+                Some(Quantity { or_measure: is_same.then_some(measure.unit), ..money })
             }
             (money, measure) => measure.or(money).or_else(|| self.time_at(found, at)),
         }
@@ -279,7 +336,9 @@ impl Quantities<'_> {
         let found = found.clone();
         match word.class {
             UnitClass::Percent => Some(found.with(end, Measured::Percent, Unit::Percent, "percent")),
-            UnitClass::Points => Some(found.with(end, Measured::Percent, Unit::PercentagePoint, "percent.points")),
+            UnitClass::Points => {
+                found.with(end, Measured::Percent, Unit::PercentagePoint, "percent.points").times(word.factor)
+            }
             _ => self.tenths(found, end, word.factor),
         }
     }
@@ -382,82 +441,6 @@ impl Quantities<'_> {
         let near = found.first.saturating_sub(WINDOW)..(end + WINDOW).min(self.page.tokens.len());
         let is_near = |it: Context| near.clone().any(|at| context(self.page, at, |context| context == it).is_some());
         is_near(Context::Angle) && !is_near(Context::Temperature)
-    }
-
-    fn measure_at(&self, found: &Quantity, at: usize) -> Option<Quantity> {
-        let page = self.page;
-        let is_glued = page.is_glued(at) && page.kind(at - 1) == Kind::Digits;
-        let is_unit =
-            |word: &UnitWord| word.class == UnitClass::Measure || (word.class == UnitClass::Glued && is_glued);
-        let (word, end) = unit(page, at, is_unit)?;
-        // "2 in april", "24703 m212": a short sign ends where the word ends.
-        let is_short = page.text(at).len() <= 2 && end == at + 1 && page.kind(at) == Kind::Letters;
-        // 5'11"
-        let is_mark = word.class == UnitClass::Glued && page.kind(end) == Kind::Digits;
-        let goes_on = page.is_glued(end) && matches!(page.kind(end), Kind::Digits | Kind::Letters) && !is_mark;
-        if goes_on && !self.lexicon.writing.has_places
-            || (found.number.is_one_word && page.text(at).len() == 1 && is_short)
-        {
-            return None;
-        }
-        if is_short && page.text(at) == "in" && !is_glued && !self.is_inch(end) {
-            return None;
-        }
-        let unit = Unit::Measure { name: word.name };
-        let mut found = found.clone().with(end, Measured::Measure, unit, "measure");
-        // 三斤半
-        if let Some((_, end)) = crate::number::word(page, end, |word| word.class == Class::Half) {
-            found.value = found.value.checked_add(Decimal::new(5, 1))?;
-            found.end = end;
-        }
-        Some(self.with_smaller(found, &word))
-    }
-
-    /// "5 ft 2 in": "in" is an inch at the end, and behind feet.
-    fn is_inch(&self, end: usize) -> bool {
-        !matches!(self.page.kind(end), Kind::Letters | Kind::Digits)
-    }
-
-    /// The token behind a comma or "and" or both, which may join a smaller unit to a larger one, and whether "and" does.
-    fn behind_and(&self, at: usize) -> (usize, bool) {
-        // "6 ft. 2 in."
-        let is_point = self.page.is_mark(at, '.') && self.page.is_glued(at) && self.page.text(at - 1).len() <= 3;
-        let is_short = is_point && self.page.kind(at - 1) == Kind::Letters && self.page.kind(at + 1) == Kind::Digits;
-        let at = if self.page.is_mark(at, ',') || is_short { at + 1 } else { at };
-        word(self.page, at, |word| word.class == Class::And).map_or((at, false), |(_, end)| (end, true))
-    }
-
-    /// "5 ft 2 in", "7 feet, 10 inches": all of it in the smallest unit, because that is exact.
-    fn with_smaller(&self, found: Quantity, larger: &UnitWord) -> Quantity {
-        let page = self.page;
-        let (at, _) = self.behind_and(found.end);
-        let Some(part) = number::number(page, self.lexicon, at) else { return found };
-        if part.reading != Use::Cardinal
-            || part.value.is_sign_negative()
-            || (page.is_glued(at) && larger.class != UnitClass::Glued)
-            || larger.base.is_empty()
-        {
-            return found;
-        }
-        let is_smaller = |word: &UnitWord| match word.class {
-            UnitClass::Measure => true,
-            UnitClass::Glued => page.is_glued(part.end),
-            _ => false,
-        };
-        let Some((smaller, end)) = unit(page, part.end, is_smaller) else { return found };
-        if smaller.base != larger.base || smaller.factor >= larger.factor {
-            return found;
-        }
-        let factor = larger.factor.checked_div(smaller.factor);
-        let whole = factor.and_then(|factor| found.value.checked_mul(factor));
-        match whole.and_then(|whole| whole.checked_add(part.value)) {
-            Some(value) => {
-                let unit = Unit::Measure { name: smaller.name };
-                let found = Quantity { value, step: part.step, end, unit, rule: "measure.parts", ..found };
-                self.with_smaller(found, &smaller)
-            }
-            None => found,
-        }
     }
 
     fn time_at(&self, found: &Quantity, at: usize) -> Option<Quantity> {

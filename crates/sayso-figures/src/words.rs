@@ -201,6 +201,10 @@ pub(crate) enum Context {
     BelowZero,
     Relative,
     Filler,
+    /// Between a part and the whole of small numbers: "one in five".
+    InEach,
+    /// Before a number of more things of the same kind: "another".
+    Further,
     /// Stands between a number and what it counts: 名.
     Classifier,
     /// Counted from the end: 0 for the last.
@@ -209,7 +213,7 @@ pub(crate) enum Context {
     Current(i8),
 }
 
-const CONTEXTS: [(&str, Context); 17] = [
+const CONTEXTS: [(&str, Context); 19] = [
     ("change", Context::Change),
     ("share", Context::Share),
     ("superlative", Context::Superlative),
@@ -226,6 +230,8 @@ const CONTEXTS: [(&str, Context); 17] = [
     ("below_zero", Context::BelowZero),
     ("relative", Context::Relative),
     ("filler", Context::Filler),
+    ("further", Context::Further),
+    ("in_each", Context::InEach),
     ("classifier", Context::Classifier),
 ];
 

@@ -13,7 +13,7 @@ fn line(document: &Document, figures: &[Figure], figure: &Figure) -> String {
     let mut line = format!("- {} | {}", slice(figure.span), figure.interval);
     let mut add = |label: &str, text: String| write!(line, "{label}{text}").unwrap();
     if let Some(from) = figure.from {
-        add(" from ", from.to_string());
+        add(" from ", from.interval.to_string());
     }
     add(" | ", figure.unit.name().to_owned());
     add(" | ", figure.kind.name().to_owned());

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use jiff::civil::DateTime;
 use proptest::prelude::*;
 use sayso_figures::dates::{Dates, date_order};
-use sayso_ledger::{Anchor, Document, Format, Language, Period};
+use sayso_ledger::{Anchor, DateOrder, Document, Format, Language, OrderReason, Period};
 
 static READERS: LazyLock<Vec<Dates>> =
     LazyLock::new(|| Language::ALL.iter().filter_map(|language| Dates::new(*language)).collect());
@@ -85,7 +85,10 @@ fn the_order_of_a_document_holds_for_its_other_dates() {
     let document = document("Filed on 03/04/2023 and amended on 21/11/2023.");
     let found = read(&dates, &document, "2024-01-01T00:00:00".parse().unwrap());
     assert_eq!(shown(&document, &found[0]), "03/04/2023 => 2023-04-03..2023-04-04");
-    assert!(found[0].order.is_some() && found[1].order.is_none());
+    // Both by the date that fits one order only.
+    let evidence = OrderReason::Evidence(found[1].span);
+    assert_eq!(found[0].order, Some((DateOrder::DayFirst, evidence)));
+    assert_eq!(found[1].order, Some((DateOrder::DayFirst, evidence)));
 }
 
 #[test]

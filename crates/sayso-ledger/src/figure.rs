@@ -172,6 +172,15 @@ impl Unit {
     }
 }
 
+/// Where a change started, in the unit of its figure.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Start {
+    /// The number as written; none where the text gives a range or leaves it open.
+    pub value: Option<Decimal>,
+    /// What it can mean.
+    pub interval: Interval,
+}
+
 /// A number of a text with what the words beside it say of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Figure {
@@ -190,7 +199,7 @@ pub struct Figure {
     /// What it tells.
     pub kind: FigureKind,
     /// For a change with both ends, where it started.
-    pub from: Option<Interval>,
+    pub from: Option<Start>,
     /// Whether it held for some moment of the past only: "once exceeded 30 billion".
     pub is_past_peak: bool,
     /// What is counted or measured, where the words beside the number say so.

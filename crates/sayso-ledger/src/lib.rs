@@ -29,7 +29,7 @@ mod claim;
 pub use claim::{Claim, Form, InvalidLedger, Ledger, Rule, Source, SourceKind};
 
 mod figure;
-pub use figure::{Comparator, Figure, FigureKind, Interval, Unit};
+pub use figure::{Comparator, Figure, FigureKind, Interval, Start, Unit};
 mod period;
 pub use period::{
     Anchor, ClockStretch, DateOrder, Length, OrderReason, Period, PeriodKind, Precision, Recurrence, Stretch, TimeUnit,

@@ -198,7 +198,7 @@ pub struct Period {
     pub anchor: Anchor,
     /// The date that was given as the reference, if the reading rests on one.
     pub reference: Option<Date>,
-    /// Which order of day and month was followed, and why, if the words have only digits and order matters.
+    /// Which order of day and month was followed, and why, if both are in digits and differ.
     pub order: Option<(DateOrder, OrderReason)>,
     /// How long: of durations.
     pub length: Option<Length>,

@@ -14,6 +14,9 @@ pub use period::TablePeriod;
 mod rates;
 pub use rates::{Convention, Rates};
 
+mod pair;
+pub use pair::{PairRate, PairReading, pair};
+
 mod mapping;
 pub use mapping::{Columns, Constants, Mapping};
 

@@ -3,12 +3,13 @@
 //! reads the same.
 
 use jiff::civil::{Date, DateTime, Time};
-use rust_decimal::Decimal;
 use sayso_figures::dates::{Dates, Tie, date_order};
 use sayso_figures::{Figures, LANGUAGES, LexiconError};
-use sayso_ledger::{Anchor, Document, Figure, Ledger, Period, Span, Unit};
+use sayso_ledger::{Anchor, Document, Figure, Ledger, Period, Span};
 use sayso_reading::Reader;
-use sayso_tables::{Convention, Rates, TablePeriod};
+use sayso_tables::{PairRate, Rates, TablePeriod, pair};
+
+use crate::measured;
 
 /// Reads figures and dates. Make one and use it for all documents: it holds the words of all languages.
 pub struct FigureReader {
@@ -23,6 +24,8 @@ pub struct DocumentFigures {
     pub figures: Vec<FigureInText>,
     /// The dates, periods, durations and recurring times of its text blocks, in order.
     pub periods: Vec<Period>,
+    /// The sentence that each of them stands in.
+    pub period_sentences: Vec<Span>,
 }
 
 /// A figure with what stands around it.
@@ -57,23 +60,33 @@ impl FigureReader {
         let dates = self.dates.iter().find(|dates| dates.language() == document.language);
         let periods = dates.map_or(Vec::new(), |dates| periods(dates, document, &sentences));
         let read = self.figures.read(document);
+        let spans: Vec<Span> = read.iter().map(|figure| figure.span).collect();
+        // A model that cannot be loaded is told where words are shown; here the words beside the number stand in for trees.
+        let syntax = if read.is_empty() { None } else { reader.syntax(document).ok().flatten() };
         // Figures of page furniture are left out, so the numbers that figures have change.
         let mut kept = Vec::with_capacity(read.len());
         let mut number_of = vec![None; read.len()];
         for (idx, mut figure) in read.into_iter().enumerate() {
             let Some(sentence) = sentence_at(figure.span.start()) else { continue };
             number_of[idx] = Some(kept.len());
+            if let Some(syntax) = &syntax {
+                measured::fill(&mut figure, document, &syntax.analysis, &spans);
+            }
             figure.same_as = figure.same_as.and_then(|other| number_of[other]);
             let near = periods.partition_point(|period| period.span.end() <= sentence.start());
             let until = periods.partition_point(|period| period.span.start() < sentence.end());
-            let ties =
-                dates.map(|dates| dates.ties(document, sentence, &[figure.span], &periods[near..until.max(near)]));
-            let tie = ties.into_iter().flatten().flatten().next();
+            let periods_here = &periods[near..until.max(near)];
+            // A period belongs to the figure that stands beside it, so the others of the sentence count too.
+            let others = &spans[spans.partition_point(|span| span.end() <= sentence.start())
+                ..spans.partition_point(|span| span.start() < sentence.end())];
+            let tie = dates.and_then(|dates| dates.tie(document, sentence, figure.span, others, periods_here));
             let period = tie.map(|tie| Tie { period_idx: near + tie.period_idx, ..tie });
             let claim = claim_of(figure.span, ledger);
             kept.push(FigureInText { figure, sentence, period, claim });
         }
-        DocumentFigures { figures: kept, periods }
+        let period_sentences =
+            periods.iter().map(|period| sentence_at(period.span.start()).unwrap_or(period.span)).collect();
+        DocumentFigures { figures: kept, periods, period_sentences }
     }
 
     /// Of an amount that the text gives in two currencies: the rate that the two imply, and by which conventions the rates
@@ -87,28 +100,11 @@ impl FigureReader {
     ) -> Option<PairRate> {
         let figure = &in_text.figure;
         let first = &found.figures[figure.same_as?];
-        let other = &first.figure;
-        let ratio = |above: Option<Decimal>, below: Option<Decimal>| above?.checked_div(below?);
-        let low = ratio(figure.interval.low(), other.interval.high())?;
-        let high = ratio(figure.interval.high(), other.interval.low())?;
+        let codes = |figure: &Figure| self.figures.currencies(&figure.unit, document.language);
+        let codes = (codes(&first.figure), codes(figure));
         // The period may stand beside either of the two amounts.
         let period = found.days(in_text).or_else(|| found.days(first));
-        let day = document_date(document);
-        let reading = |from: &str, to: &str| {
-            let by = |convention: Convention| {
-                let rate = rates?.by(convention, period, day, (from, to))?;
-                Some((convention, rate, low <= rate && rate <= high))
-            };
-            let conventions: Vec<_> = Convention::ALL.into_iter().filter_map(by).collect();
-            let is_known = from != to && !conventions.is_empty();
-            is_known.then(|| PairReading { from: from.to_owned(), to: to.to_owned(), conventions })
-        };
-        let codes = |figure: &Figure| self.figures.currencies(&figure.unit, document.language);
-        let (of_first, of_second) = (codes(other), codes(figure));
-        let pairs = of_first.iter().flat_map(|from| of_second.iter().map(move |to| (from, to)));
-        let readings = pairs.filter_map(|(from, to)| reading(from, to)).collect();
-        let implied = ratio(figure.value, other.value)?;
-        Some(PairRate { from: other.unit.clone(), to: figure.unit.clone(), implied, readings })
+        pair((&first.figure, figure), (&codes.0, &codes.1), (period, document_date(document)), rates)
     }
 }
 
@@ -119,6 +115,15 @@ fn periods(dates: &Dates, document: &Document, sentences: &[Span]) -> Vec<Period
     let from = DateTime::from_parts(reference.unwrap_or(Date::constant(2000, 1, 1)), Time::midnight());
     let mut periods: Vec<Period> =
         sentences.iter().flat_map(|sentence| dates.read(document, *sentence, from, order)).collect();
+    // What a document states of its own day may stand outside the blocks that are read.
+    for stated in [&document.stated.date, &document.stated.modified].into_iter().flatten() {
+        let span = stated.finding.span;
+        let is_known = periods.iter().any(|period| period.span.intersection(span).is_some());
+        if !is_known {
+            periods.extend(dates.read(document, span, from, order));
+        }
+    }
+    periods.sort_by_key(|period| period.span.start());
     if reference.is_none() {
         for period in periods.iter_mut().filter(|period| period.anchor != Anchor::Words) {
             (period.readings, period.reference) = (Vec::new(), None);
@@ -140,30 +145,6 @@ impl DocumentFigures {
         let midnight = |at: DateTime| at.time() == Time::midnight();
         (midnight(start) && midnight(end)).then(|| TablePeriod::new(start.date(), end.date()))?
     }
-}
-
-/// The rate between two currencies that one amount in both implies.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PairRate {
-    /// The currency of the first amount, which its words may leave open.
-    pub from: Unit,
-    /// The currency of the second.
-    pub to: Unit,
-    /// Units of the second for one of the first.
-    pub implied: Decimal,
-    /// What the rates say for each currency that the words may mean; empty where no rate is known for any.
-    pub readings: Vec<PairReading>,
-}
-
-/// What the rates say of a pair if its words mean these currencies.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PairReading {
-    /// The code of the first currency.
-    pub from: String,
-    /// The code of the second.
-    pub to: String,
-    /// The rate by each convention that is known, and whether it lies within what the printed digits leave open.
-    pub conventions: Vec<(Convention, Decimal, bool)>,
 }
 
 /// The shortest content that holds a span.

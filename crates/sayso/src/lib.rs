@@ -31,7 +31,8 @@ pub use sayso_reading::{ModelError, Reader, Syntax, Tier};
 pub use sayso_tables as tables;
 
 mod figures;
-pub use figures::{DocumentFigures, FigureInText, FigureReader, PairRate, PairReading, document_date};
+mod measured;
+pub use figures::{DocumentFigures, FigureInText, FigureReader, document_date};
 
 mod files;
 pub use files::{Found, FoundBytes, Walk, WalkError, files};

@@ -65,6 +65,10 @@ fn an_amount_in_two_currencies_is_checked_by_the_rates_of_the_case() {
     assert_eq!(pile.run(["rates", "list"]).done().stdout.lines().count(), 1);
     let shown = pile.run(["figures"]).done().flowing();
     assert!(shown.contains("date of the document 1.25 fits"), "{shown}");
+    let lines = pile.list(["figures"]);
+    let pair = lines.iter().map(|line| &line["pair"]).find(|pair| pair.is_object()).unwrap();
+    assert_eq!((&pair["verdict"], &pair["implied"]), (&"fits".into(), &"1.25".into()));
+    assert_eq!(pair["readings"][0]["rates"][0]["convention"], "date of the document");
     pile.run(["rates", "add", "port.txt"]).refused_with(&["port.txt", "expected a first column"]);
 }
 
@@ -85,6 +89,37 @@ fn a_pair_with_an_open_sign_is_told_for_each_currency_that_it_may_mean() {
     pile.run(["read", "port.txt"]).done();
     let shown = pile.run(["figures"]).done().flowing();
     assert!(shown.contains("EUR for one CAD: date of the document 0.6667 does not fit"), "{shown}");
+}
+
+#[test]
+fn figures_tell_what_they_measure_of_whom_and_when() {
+    let pile = Pile::empty();
+    let text = "The port of Halvern\n\nIn 2023, two-way trade with Orsel exceeded $31 million. Varre's annual income \
+        amounted to $11 million. The fund's share rose to 57 per cent from 33 per cent in 2019. The pier created 240 new \
+        posts, and is to create a further 80 by 2030.\n\nSource: Lowtide News, 23/10/2024\n";
+    pile.write("port.txt", text);
+    pile.run(["read", "port.txt"]).done();
+    let figures = pile.list(["figures"]);
+    let of = |words: &str| {
+        let found = figures.iter().find(|figure| figure["words"]["text"].as_str().unwrap().contains(words));
+        found.unwrap_or_else(|| panic!("{words}: {figures:#?}"))
+    };
+    let what = |words: &str| of(words)["what"]["text"].as_str().unwrap_or_default().to_owned();
+    assert_eq!([what("31"), what("11"), what("240")], ["two-way trade", "annual income", "new posts"]);
+    assert_eq!(of("11")["of"]["text"], "Varre");
+    assert_eq!((&of("80")["kind"], what("80").as_str()), (&"count".into(), "new posts"));
+    // The year stands beside the second share, and is not that of the first.
+    assert_eq!((&of("57")["period"], &of("33")["period"]["words"]["text"]), (&serde_json::Value::Null, &"2019".into()));
+    assert_eq!((&of("57")["from"]["value"], &of("57")["from"]["interval"]["low"]), (&"33".into(), &"32.5".into()));
+    let shown = pile.run(["figures", "--unit", "%"]).done().flowing();
+    assert!(shown.contains("57 per cent = 57 %, from 33 ·"), "{shown}");
+    // A date that only one order fits says so.
+    let shown = pile.run(["figures", "--dates"]).done().flowing();
+    assert!(shown.contains("2024-10-23 · day · day first, because “23/10/2024” fits no other order"), "{shown}");
+    let dates = pile.list(["figures", "--dates"]);
+    let day = dates.iter().find(|date| date["words"]["text"] == "23/10/2024").unwrap();
+    assert_eq!((&day["order"]["name"], &day["order"]["because"]), (&"day first".into(), &"evidence".into()));
+    assert_eq!(pile.run(["figures", "--dates", "--csv"]).done().stdout.lines().count(), dates.len() + 1);
 }
 
 #[test]

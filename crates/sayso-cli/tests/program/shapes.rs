@@ -35,11 +35,12 @@ fn varied() -> Pile {
     pile
 }
 
-const LISTS: [&[&str]; 7] = [
+const LISTS: [&[&str]; 8] = [
     &["read", "papers"],
     &["claims", "--form", "direct,indirect,mixed,own", "--all-versions"],
     &["documents", "--all-versions"],
     &["figures"],
+    &["figures", "--dates"],
     &["check", "--table", "bolts.csv", "--all"],
     &["speakers", "--form", "direct,indirect,mixed,own"],
     &["intake", "papers/mails.mbox"],

@@ -2,7 +2,7 @@
 //! months of 2022").
 
 use jiff::civil::DateTime;
-use sayso_ledger::{Anchor, Language, Precision, TimeUnit};
+use sayso_ledger::{Anchor, DateOrder, Language, Precision, TimeUnit};
 
 use super::lex::Shape;
 use super::numbers::{Parser, Read};
@@ -16,8 +16,16 @@ pub(super) struct Partial {
     pub(super) weekday: Option<i8>,
     /// The year has two digits only.
     pub(super) short_year: bool,
-    /// Day and month are digits and both orders are possible.
-    pub(super) ambiguous: bool,
+    /// Where day and month are digits: in which order.
+    pub(super) order: Option<Ordered>,
+}
+
+/// The order of a day and a month in digits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Ordered {
+    pub(super) order: DateOrder,
+    /// Whether no calendar has them in the other order: 21/11.
+    pub(super) is_only: bool,
 }
 
 /// A day or period that is known, once for each reading.

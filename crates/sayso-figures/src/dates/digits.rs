@@ -2,7 +2,7 @@
 
 use sayso_ledger::{DateOrder, Language};
 
-use super::days::{Named, Partial};
+use super::days::{Named, Ordered, Partial};
 use super::lex::Shape;
 use super::numbers::{Parser, Read, century};
 
@@ -45,28 +45,27 @@ impl Parser<'_> {
                 let tight = !self.gap(end) && !self.gap(end + 1);
                 !(sign_behind && digits_behind && tight) || (sign != Some('-') && self.sign(end, '-'))
             };
-            let named =
-                |partial: Partial, ambiguous| Some((Named::partial(Partial { ambiguous, ..partial }, "digits"), end));
+            let named = |partial: Partial, order| Some((Named::partial(Partial { order, ..partial }, "digits"), end));
             match (width, second_width, third_width) {
                 (4, 1 | 2, 1 | 2) if (1000..3000).contains(&first) => {
                     let partial = self.ymd(first as i16, second, third)?;
-                    return named(partial, false);
+                    return named(partial, None);
                 }
                 (1 | 2, 1 | 2, 4) if (1000..3000).contains(&third) && closed(end) => {
-                    let (day, month, ambiguous) = self.ordered(first, second)?;
-                    return named(self.ymd(third as i16, month, day)?, ambiguous);
+                    let (day, month, order) = self.ordered(first, second)?;
+                    return named(self.ymd(third as i16, month, day)?, order);
                 }
                 (1 | 2, 1 | 2, 2)
                     if closed(end) && (sign.is_some() || (width == 2 && second_width <= 2 && self.space_dates())) =>
                 {
-                    let (day, month, ambiguous) = self.ordered(first, second)?;
+                    let (day, month, order) = self.ordered(first, second)?;
                     // Three numbers with dots are as often a version or a section.
                     if sign == Some('.') && self.language() == Language::English {
                         return None;
                     }
                     let mut partial = self.ymd(century(third, self.now), month, day)?;
                     partial.short_year = true;
-                    return named(partial, ambiguous);
+                    return named(partial, order);
                 }
                 _ => {}
             }
@@ -100,7 +99,7 @@ impl Parser<'_> {
                         && !self.gap(end + 1)
                         && self.digits(end + 1).is_some()
                 });
-                let (day, month, ambiguous) = self.ordered(first, second)?;
+                let (day, month, order) = self.ordered(first, second)?;
                 // With a dot the day comes first everywhere: "8.22" is a section.
                 if more || first == 0 || second == 0 || (sign == '.' && day != first) {
                     return None;
@@ -109,8 +108,7 @@ impl Parser<'_> {
                 if sign == '.' && self.sign(end, '.') && !self.gap(end) {
                     end += 1;
                 }
-                let partial =
-                    Partial { month: Some(month as i8), day: Some(day as i8), ambiguous, ..Partial::default() };
+                let partial = Partial { month: Some(month as i8), day: Some(day as i8), order, ..Partial::default() };
                 // Alone, two numbers are a fraction, a score or a section.
                 Some((Named { strong: false, ..Named::partial(partial, "digits") }, end))
             }
@@ -131,19 +129,18 @@ impl Parser<'_> {
         })
     }
 
-    /// Day and month of two numbers, and whether the other order was possible.
-    pub(super) fn ordered(&self, first: u32, second: u32) -> Option<(u32, u32, bool)> {
+    /// Day and month of two numbers, and in which order they stand.
+    pub(super) fn ordered(&self, first: u32, second: u32) -> Option<(u32, u32, Option<Ordered>)> {
         let fits = |day: u32, month: u32| (1..=31).contains(&day) && (1..=12).contains(&month);
-        let day_first = fits(first, second);
-        let month_first = fits(second, first);
-        match (day_first, month_first) {
-            (true, true) => Some(match self.order {
-                DateOrder::DayFirst => (first, second, first != second),
-                DateOrder::MonthFirst => (second, first, first != second),
-            }),
-            (true, false) => Some((first, second, false)),
-            (false, true) => Some((second, first, false)),
-            (false, false) => None,
-        }
+        let (day_first, month_first) = (fits(first, second), fits(second, first));
+        let order = match (day_first, month_first) {
+            (true, true) => self.order,
+            (true, false) => DateOrder::DayFirst,
+            (false, true) => DateOrder::MonthFirst,
+            (false, false) => return None,
+        };
+        let (day, month) = if order == DateOrder::DayFirst { (first, second) } else { (second, first) };
+        let ordered = Ordered { order, is_only: day_first != month_first };
+        Some((day, month, (first != second).then_some(ordered)))
     }
 }

@@ -1,6 +1,6 @@
 //! A stretch of text comes in; its words, numbers and signs go out, each with what it can be in a date.
 
-use super::words::{Class, Sense, Vocabulary};
+use super::words::{Class, FRAMES, Sense, Vocabulary};
 
 /// What a token is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -128,12 +128,31 @@ pub(super) struct Item<'v> {
     /// Whether it has no small letter.
     pub(super) capitals: bool,
     pub(super) senses: &'v [Sense],
+    /// The classes of its senses, as a set.
+    pub(super) classes: u128,
 }
 
-impl Item<'_> {
+impl<'v> Item<'v> {
+    /// Whether this can be of a class.
+    pub(super) const fn is(&self, class: Class) -> bool {
+        self.classes & class.bit() != 0
+    }
+
     /// The value of a class that this can be.
     pub(super) fn sense(&self, class: Class) -> Option<Sense> {
+        if !self.is(class) {
+            return None;
+        }
         self.senses.iter().find(|sense| sense.class == class).copied()
+    }
+
+    /// Whether this says something of a time by itself, and not only together with other words.
+    pub(super) const fn is_time(&self) -> bool {
+        matches!(self.shape, Shape::Digits(..)) || self.classes & !FRAMES != 0
+    }
+
+    fn with(self, senses: &'v [Sense]) -> Item<'v> {
+        Item { senses, classes: senses.iter().fold(0, |set, sense| set | sense.class.bit()), ..self }
     }
 }
 
@@ -153,12 +172,13 @@ pub(super) fn items<'v>(text: &str, vocabulary: &'v Vocabulary) -> Vec<Item<'v>>
             capital,
             capitals: !text[token.start..token.end].chars().any(char::is_lowercase),
             senses: &[],
+            classes: 0,
         };
         let mut n_tokens = 1;
         if !matches!(token.shape, Shape::Digits(..)) {
             if let Some((n, senses)) = vocabulary.find(text, &tokens[at..], &mut buffer) {
                 n_tokens = n;
-                item.senses = senses;
+                item = item.with(senses);
                 item.end = tokens[at + n - 1].end;
             } else if vocabulary.compounds
                 && token.shape == Shape::Word
@@ -197,7 +217,7 @@ fn split<'v>(
             items.truncate(n_before);
             return false;
         };
-        items.push(Item {
+        let item = Item {
             start: token.start + from,
             end: token.start + end,
             shape: Shape::Word,
@@ -206,8 +226,9 @@ fn split<'v>(
             new_line: from == 0 && whole.new_line,
             capital: from == 0 && whole.capital,
             capitals: whole.capitals,
-            senses,
-        });
+            ..*whole
+        };
+        items.push(item.with(senses));
         from = end;
     }
     true

@@ -33,7 +33,7 @@ mod years;
 use jiff::civil::DateTime;
 use sayso_ledger::{Anchor, DateOrder, Document, Language, OrderReason, Period, Span};
 
-use lex::items;
+use lex::{Shape, items};
 use numbers::Parser;
 use words::Vocabulary;
 
@@ -83,11 +83,18 @@ impl Dates {
         let items = items(text, &self.words);
         let order = order.unwrap_or((order::custom(self.language()), OrderReason::Custom));
         let parser = Parser { items: &items, words: &self.words, now: reference, order: order.0 };
+        // Whether a word of time stands here or behind words that lead to one: "the", "since the", and no other word.
+        let mut nears_time = vec![false; items.len() + 1];
+        for (at, item) in items.iter().enumerate().rev() {
+            let leads = item.classes != 0 || !matches!(item.shape, Shape::Word);
+            nears_time[at] = item.is_time() || leads && nears_time[at + 1];
+        }
         let mut periods = Vec::new();
         let mut at = 0;
         while at < items.len() {
-            let starts = !items[at].senses.is_empty() || parser.digits(at).is_some() || parser.sign(at, '\'');
-            let Some((mut found, start, next)) = starts.then(|| parser.expression(at)).flatten() else {
+            let starts = items[at].classes != 0 || parser.digits(at).is_some() || parser.sign(at, '\'');
+            let Some((mut found, start, next)) = (starts && nears_time[at]).then(|| parser.expression(at)).flatten()
+            else {
                 at += 1;
                 continue;
             };
@@ -108,7 +115,10 @@ impl Dates {
                     precision: found.precision,
                     anchor: found.anchor,
                     reference: anchored.then(|| reference.date()),
-                    order: found.ambiguous_order.then_some(order),
+                    order: found.order.map(|own| match own.is_only {
+                        true => (own.order, OrderReason::Evidence(span)),
+                        false => order,
+                    }),
                     length: found.length,
                     recurrence: found.recurrence,
                     approximate: found.approximate,
@@ -120,11 +130,18 @@ impl Dates {
         periods
     }
 
-    /// For each figure the period that the words of its sentence give it, if any.
+    /// The period that the words of its sentence give a figure, if any.
     ///
-    /// `figures` are spans of figures, `periods` what [`Dates::read`] found; those outside the sentence are left alone.
-    /// A figure that no words tie to a period has none: nothing is inherited.
-    pub fn ties(&self, document: &Document, sentence: Span, figures: &[Span], periods: &[Period]) -> Vec<Option<Tie>> {
-        ties::ties(document, sentence, figures, periods, &self.words)
+    /// `figures` are the spans of all figures of the sentence, `periods` what [`Dates::read`] found in it. A figure that no
+    /// words tie to a period has none: nothing is inherited.
+    pub fn tie(
+        &self,
+        document: &Document,
+        sentence: Span,
+        figure: Span,
+        figures: &[Span],
+        periods: &[Period],
+    ) -> Option<Tie> {
+        ties::tie(document, sentence, figure, figures, periods, &self.words)
     }
 }

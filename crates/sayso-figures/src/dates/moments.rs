@@ -273,14 +273,17 @@ impl Parser<'_> {
             found.clock = readings;
             return Some(found);
         };
-        let ambiguous = matches!(&named.days, Days::Partial(partial) if partial.ambiguous);
+        let order = match &named.days {
+            Days::Partial(partial) => partial.order,
+            Days::Fixed(_) => None,
+        };
         let Some(fixed) = self.resolved(&named.days) else {
             let mut found = Found::new(PeriodKind::Impossible, Precision::Day, Anchor::Words, named.rule);
-            found.ambiguous_order = ambiguous;
+            found.order = order;
             return Some(found);
         };
         let mut found = self.days_found(&fixed, named.rule);
-        found.ambiguous_order = ambiguous;
+        found.order = order;
         let Some(clock) = &when.clock else { return Some(found) };
         found.readings = self.on_days(&fixed, clock);
         (found.kind, found.precision) = match clock {

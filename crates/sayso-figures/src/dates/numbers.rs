@@ -34,7 +34,7 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn is(&self, at: usize, class: Class) -> bool {
-        self.sense(at, class).is_some()
+        self.item(at).is_some_and(|item| item.is(class))
     }
 
     /// The place behind an item of this class, or the same place.

@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 use sayso_ledger::{Anchor, ClockStretch, Language, Length, PeriodKind, Precision, Recurrence, Stretch};
 
 use super::clock::Clock;
-use super::days::{Days, Named, Partial};
+use super::days::{Days, Named, Ordered, Partial};
 use super::lex::Shape;
 use super::numbers::{Parser, Read};
 use super::words::Class;
@@ -20,7 +20,7 @@ pub(super) struct Found {
     pub(super) length: Option<Length>,
     pub(super) recurrence: Option<Recurrence>,
     pub(super) approximate: bool,
-    pub(super) ambiguous_order: bool,
+    pub(super) order: Option<Ordered>,
     pub(super) rule: &'static str,
 }
 
@@ -35,7 +35,7 @@ impl Found {
             length: None,
             recurrence: None,
             approximate: false,
-            ambiguous_order: false,
+            order: None,
             rule,
         }
     }

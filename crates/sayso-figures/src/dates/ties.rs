@@ -1,4 +1,4 @@
-//! The figures and periods of one sentence come in; which period the words give each figure goes out.
+//! A figure and the periods and figures of its sentence come in; which period the words give it goes out.
 //!
 //! Only what stands in the same sentence counts, and only where the words tie the two. A figure without such a period has
 //! none: it takes none from a neighbouring sentence, nor from another clause.
@@ -22,28 +22,26 @@ pub struct Tie {
 /// How many words may stand between a figure and the only period of its clause.
 const CLAUSE_WORDS: usize = 12;
 
-pub(super) fn ties(
+pub(super) fn tie(
     document: &Document,
     sentence: Span,
+    figure: Span,
     figures: &[Span],
     periods: &[Period],
     words: &Vocabulary,
-) -> Vec<Option<Tie>> {
+) -> Option<Tie> {
     let here: Vec<(usize, Span)> = periods
         .iter()
         .enumerate()
         .filter(|(_, period)| is_when(period) && sentence.contains(period.span))
         .map(|(idx, period)| (idx, period.span))
         .collect();
-    let find = |figure: &Span| {
-        if !sentence.contains(*figure) || here.iter().any(|(_, span)| span.intersection(*figure).is_some()) {
-            return None;
-        }
-        beside(document, *figure, &here, figures, words)
-            .or_else(|| in_clause(document, *figure, &here, figures, words))
-            .or_else(|| framed(document, sentence, *figure, &here, words))
-    };
-    figures.iter().map(find).collect()
+    if !sentence.contains(figure) || here.iter().any(|(_, span)| span.intersection(figure).is_some()) {
+        return None;
+    }
+    beside(document, figure, &here, figures, words)
+        .or_else(|| in_clause(document, figure, &here, figures, words))
+        .or_else(|| framed(document, sentence, figure, &here, words))
 }
 
 /// Whether the words say when, rather than how long or how often.
@@ -159,7 +157,8 @@ mod tests {
         let sentence = document.span(0, text.len()).unwrap();
         let reference = jiff::civil::date(2023, 3, 15).at(0, 0, 0, 0);
         let periods = dates.read(&document, sentence, reference, None);
-        let ties = dates.ties(&document, sentence, &figures, &periods);
+        let tie = |figure: &Span| dates.tie(&document, sentence, *figure, &figures, &periods);
+        let ties: Vec<_> = figures.iter().map(tie).collect();
         let found: Vec<_> =
             ties.iter().map(|tie| tie.map(|tie| (document.slice(periods[tie.period_idx].span), tie.rule))).collect();
         assert_eq!(found, expected, "{marked}");
@@ -170,6 +169,16 @@ mod tests {
         use Language::*;
         check("The share fell to [31 per cent] in 2021.", English, &[Some(("2021", "beside"))]);
         check("It reached [53 per cent], from [31 per cent] in 2021.", English, &[None, Some(("2021", "beside"))]);
+        check(
+            "In 2020, the share reached [57 per cent] from [33 per cent] in 2019.",
+            English,
+            &[Some(("2020", "frame")), Some(("2019", "beside"))],
+        );
+        check(
+            "The share reached [57 per cent] from [33 per cent] in 2019.",
+            English,
+            &[None, Some(("2019", "beside"))],
+        );
         check("Exports fell last year by [4 per cent].", English, &[Some(("last year", "clause"))]);
         check(
             "In 2022 and despite the storm, trade exceeded [28 billion], which made [3 per cent] of all.",

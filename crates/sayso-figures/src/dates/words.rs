@@ -24,6 +24,11 @@ macro_rules! classes {
             fn from_name(name: &str) -> Option<Class> {
                 match name { $($text => Some(Class::$variant),)+ _ => None }
             }
+
+            /// The class as one of a set: there are fewer than 128.
+            pub(super) const fn bit(self) -> u128 {
+                1 << self as u32
+            }
         }
     };
 }
@@ -49,6 +54,18 @@ classes! {
     MoreMins = "moremins", Measure = "measure", YearMark = "yearmark", MonthMark = "monthmark", DayMark = "daymark",
     HourMark = "hourmark", MinuteMark = "minutemark", SecondMark = "secondmark",
 }
+
+/// Words that only join or frame words of time: alone they are no time.
+pub(super) const FRAMES: u128 = {
+    use Class::*;
+    let classes = [In, Of, On, For, The, At, And, Or, A, From, To, By, Since, Until, Before, After, Between, Approx];
+    let (mut set, mut idx) = (0, 0);
+    while idx < classes.len() {
+        set |= classes[idx].bit();
+        idx += 1;
+    }
+    set
+};
 
 /// One thing that a form can be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -214,6 +214,10 @@ impl Reader<'_> {
             }
             let fits = |word: &NumberWord| word.is_cardinal() && self.fits(word, &sum, at);
             let Some((found, end)) = word(self.page, at, fits) else { break };
+            // "30 milles nautiques" are no thousands.
+            if sum.n_words > 0 && self.is_in_unit(at, end) {
+                break;
+            }
             // "two million and three quarters": the quarters have a number of their own.
             if found.value < Decimal::from(20)
                 && self.was_and(sum.end, at)
@@ -309,12 +313,20 @@ impl Reader<'_> {
                 Last::Nothing => !word.is_plural,
                 Last::Scale => !after_and,
                 Last::Hundred => false,
-                last => !sum.has_decimals && (last == Last::Unit || !self.writing.are_hundreds_after_units),
+                last => {
+                    (last == Last::Unit || !self.writing.are_hundreds_after_units)
+                        && (!sum.has_decimals || !self.writing.has_compounds && sum.form == Form::Digits)
+                }
             },
             Class::Scale => sum.last != Last::Nothing || (word.value == Decimal::ONE_THOUSAND && !word.is_plural),
             Class::Power => sum.last == Last::Full && sum.form == Form::Digits && sum.n_words == 1,
             _ => false,
         }
+    }
+
+    /// Whether the word up to `end` is the start of a longer word for a unit.
+    fn is_in_unit(&self, at: usize, end: usize) -> bool {
+        self.page.hits(at).iter().any(|hit| hit.end as usize > end && matches!(hit.word, Word::Unit(_)))
     }
 
     fn was_and(&self, from: usize, to: usize) -> bool {

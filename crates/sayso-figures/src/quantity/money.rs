@@ -81,6 +81,11 @@ impl Quantities<'_> {
         currency_code(self.page, at).map(|code| (FoundMoney { class: MoneyClass::Name, code, name: "" }, at + 1))
     }
 
+    /// Whether a currency starts here.
+    pub(super) fn is_money(&self, at: usize) -> bool {
+        self.money_at(at).is_some()
+    }
+
     /// Whether a word that asks for two amounts stands before this token: "between $7 and twenty".
     fn is_behind_between(&self, first: usize) -> bool {
         let before = first.checked_sub(1).and_then(|at| bound(self.page, at, |word| *word == BoundWord::Between));
@@ -133,7 +138,11 @@ impl Quantities<'_> {
         // "62 USD million"
         let (power, end) = scale.map_or((power, end), |(scale, end)| (scale.value, end));
         let found = self.in_money(found.clone().times(power)?, &money, end, "money.name")?;
-        Some(self.with_parts(self.settled(found)))
+        let found = self.settled(found);
+        // "50 cents, 50¢" are two amounts.
+        let is_coin = matches!(money.class, MoneyClass::Hundredth | MoneyClass::Tenth);
+        let is_whole = !is_coin && found.value.fract().is_zero() && found.step == Decimal::ONE;
+        Some(if is_whole || self.lexicon.writing.has_places { self.with_parts(found) } else { found })
     }
 
     /// "$5 million USD", "5 $ CAD": the code behind says which of the currencies of a sign is meant.
@@ -171,12 +180,13 @@ impl Quantities<'_> {
             // 三毛七分
             Some((_, end)) if found.unit == CENT => (Decimal::ONE, end),
             Some((_, end)) => (Decimal::new(1, 2), end),
-            // "15 dollars 50", and not "15 dollars and 20 guests".
-            None if matches!(page.kind(part.end), Kind::Mark('.' | '!' | '?' | ';' | ' '))
+            // "15 dollars 50", "5€50", and not "15 dollars and 20 guests".
+            None if matches!(page.kind(part.end), Kind::Mark('.' | ',' | '!' | '?' | ';' | ')' | ' '))
                 && page.kind(part.first) == Kind::Digits
                 && page.text(part.first).len() == 2
                 && part.end == part.first + 1
-                && page.kind(found.end - 1) == Kind::Letters =>
+                && (page.kind(found.end - 1) == Kind::Letters || page.is_glued(part.first))
+                && (at == found.end || !page.is_mark(part.end, ',')) =>
             {
                 (Decimal::new(1, 2), part.end)
             }

@@ -39,7 +39,10 @@ impl Reader<'_> {
             is_open: false,
         };
         if let Some((whole, end)) = word(page, first, |word| word.class == Class::Whole) {
-            return Some(done(end, whole.value, Decimal::ONE, Use::Cardinal));
+            // "a couple hundred", "a couple of thousand"
+            let scale = self.scale(end).filter(|(scale, _)| *scale >= Decimal::ONE_HUNDRED);
+            let (factor, end) = scale.unwrap_or((Decimal::ONE, end));
+            return Some(done(end, whole.value.checked_mul(factor)?, factor, Use::Cardinal));
         }
         if let Some((mixed, end)) = word(page, first, |word| word.class == Class::Mixed) {
             let scale = self.scale(end);
