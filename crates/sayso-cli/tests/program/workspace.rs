@@ -60,6 +60,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "sayso-intake",
             "sayso-ledger",
             "sayso-reading",
+            "sayso-syntax",
             "sayso-tables",
         ],
     ),
