@@ -348,7 +348,7 @@ def main():
     command = ["intake"]
     if "--read" in arguments:
         arguments.remove("--read")
-        command = ["read", "--jobs", "1"]
+        command = ["read", "--jobs", "1", "--rules"]
     if not arguments:
         sys.exit(__doc__)
     program = str(Path(arguments[0]).resolve())

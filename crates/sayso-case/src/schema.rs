@@ -83,10 +83,6 @@ fn prepare_for_writing(connection: &mut Connection) -> Result<(), Problem> {
     }
     // In WAL mode a crash of the program loses nothing under NORMAL, and a power cut at most the last documents.
     connection.pragma_update(None, "synchronous", "normal")?;
-    // Large piles: 32 MiB of pages are kept at hand (told in KiB), and as many are written to the log before the case is
-    // brought up to it, so that pages that change with every document are written once for many.
-    connection.pragma_update(None, "cache_size", -32 * 1024)?;
-    connection.pragma_update(None, "wal_autocheckpoint", 8 * 1024)?;
     match (Migrations::from_slice(STEPS).to_latest(connection), state(connection)?) {
         // Also where another process made the same tables at the same moment, and this one failed for that reason.
         (_, State::Format(FORMAT)) | (Ok(()), _) => Ok(()),
