@@ -323,7 +323,7 @@ def told(lines):
         return json.loads(found[1]) if found else ""
 
     lines = [line for line in lines if field("path", line)]
-    states = [(field("path", line), field("state", line), field("reason", line)) for line in lines]
+    states = [(field("path", line), field("state", line) or field("outcome", line), field("reason", line)) for line in lines]
     outer = [state for state in states if "!/" not in state[0]] or states
     parts = [state for state in states if "!/" in state[0]]
     text = f"{outer[-1][1]}: {outer[-1][2]}" if outer[-1][2] else outer[-1][1]
@@ -348,7 +348,7 @@ def main():
     command = ["intake"]
     if "--read" in arguments:
         arguments.remove("--read")
-        command = ["read", "--jobs", "1"]
+        command = ["read", "--jobs", "1", "--rules"]
     if not arguments:
         sys.exit(__doc__)
     program = str(Path(arguments[0]).resolve())

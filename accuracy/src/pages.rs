@@ -10,7 +10,7 @@ use sayso_intake::{Limits, intake};
 use sayso_ledger::{Block, BlockKind, Document, Finding};
 use serde_json::{Value, json};
 
-/// Writes a line for each `.html` and `.html.gz` of the folder, by name. `us` is the time that reading took, without
+/// Writes a line for each page of the folder, by name: each file, packed or not, but for `.json`. `us` is the time that reading took, without
 /// unpacking the file.
 pub(crate) fn run(folder: &Path, output: &mut impl Write) -> io::Result<()> {
     for (name, path) in pages(folder)? {
@@ -48,7 +48,7 @@ fn found(document: &Document) -> Value {
     })
 }
 
-/// The pages of a folder by name, without the endings.
+/// The pages of a folder by name, without `.gz`.
 fn pages(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     let entries =
         std::fs::read_dir(folder).map_err(|error| io::Error::other(format!("{}: {error}", folder.display())))?;
@@ -56,8 +56,10 @@ fn pages(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     for entry in entries {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // Whatever is no list of answers is a page: some are named after their address.
         let bare = name.strip_suffix(".gz").unwrap_or(&name);
-        pages.extend(bare.strip_suffix(".html").map(|bare| (bare.to_owned(), path)));
+        let is_page = path.is_file() && !bare.ends_with(".json");
+        pages.extend(is_page.then(|| (bare.to_owned(), path)));
     }
     pages.sort();
     Ok(pages)

@@ -28,7 +28,8 @@ fn main() -> io::Result<()> {
 fn pages(folder: &Path, read: fn(&str) -> Value) -> io::Result<()> {
     let mut output = BufWriter::new(io::stdout().lock());
     let mut paths = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
-    paths.retain(|path| path.to_string_lossy().ends_with(".html.gz") || path.to_string_lossy().ends_with(".html"));
+    // The same files as `accuracy pages` reads.
+    paths.retain(|path| path.is_file() && !path.to_string_lossy().ends_with(".json"));
     paths.sort();
     for path in paths {
         let bytes = std::fs::read(&path)?;
@@ -39,7 +40,7 @@ fn pages(folder: &Path, read: fn(&str) -> Value) -> io::Result<()> {
             html = bytes;
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let page = name.trim_end_matches(".gz").trim_end_matches(".html");
+        let page = name.trim_end_matches(".gz");
         let html = String::from_utf8_lossy(&html);
         let start = Instant::now();
         let mut found = read(&html);

@@ -1,5 +1,5 @@
-//! What a date is called: the words around a date in its line come in, whether they call it the day of publication or of a change
-//! goes out. Words of all tables are looked up together, because the frame of a page is often in another language than
+//! What a date is called: the words around a date in its line come in, whether they call it the day of publication, of a change or
+//! of something else goes out. Words of all tables are looked up together, because the frame of a page is often in another language than
 //! its text.
 
 use crate::words::{Class, WORDS};
@@ -9,6 +9,8 @@ use crate::words::{Class, WORDS};
 pub(crate) enum Called {
     Published,
     Changed,
+    /// Neither: "available until", "retrieved on".
+    Other,
 }
 
 /// What the words before a date call it: the last of them that does, and that stands with it.
@@ -21,13 +23,10 @@ pub(crate) fn called(words: &str) -> Option<Called> {
         }
         found
     };
-    let (published, changed) = (last(Class::Published), last(Class::Changed));
-    let (called, end) = match (published, changed) {
-        (Some(published), Some(changed)) if published.0 > changed.0 => (Called::Published, published.1),
-        (_, Some(changed)) => (Called::Changed, changed.1),
-        (Some(published), None) => (Called::Published, published.1),
-        (None, None) => return None,
-    };
+    let classes =
+        [(Called::Published, Class::Published), (Called::Changed, Class::Changed), (Called::Other, Class::OtherDate)];
+    let found = classes.into_iter().filter_map(|(called, class)| Some((last(class)?, called)));
+    let ((_, end), called) = found.max_by_key(|((start, _), _)| *start)?;
     // "Updated by Ann Roe on": what stands between is short and no sentence.
     let between = &words[end..];
     (between.len() <= 48 && !between.contains(". ")).then_some(called)
@@ -58,6 +57,9 @@ mod tests {
             ("Publié le ", Some(Called::Published)),
             ("Mis à jour le ", Some(Called::Changed)),
             ("Zuletzt aktualisiert am ", Some(Called::Changed)),
+            ("发布时间：", Some(Called::Published)),
+            ("Son güncelleme: ", Some(Called::Changed)),
+            ("Posted in films, available until ", Some(Called::Other)),
             ("By Ann Roe, ", None),
             ("The rules were updated. The quays were closed on ", None),
             ("", None),

@@ -164,6 +164,8 @@ fn date_at(tokens: &[(usize, usize, Token<'_>)], at: usize) -> Option<(Value, us
         Some(Word(word)) if WORDS.is(Class::Join, &word.to_lowercase()) => at + 1,
         _ => at,
     };
+    // "7. 5. 2031" and "2031. 5. 7.": full stops glued to the numbers before them, and a space behind each.
+    let spaced = |at: usize| glued(at + 1) && !glued(at + 2) && glued(at + 3) && !glued(at + 4);
     // A number glued to a letter or sign before it is part of something else: "B12/3/2024", "1.12.3".
     if glued(at)
         && !matches!(
@@ -177,6 +179,9 @@ fn date_at(tokens: &[(usize, usize, Token<'_>)], at: usize) -> Option<(Value, us
         Number(year @ 1500..=2199, 4) if matches!(token(at + 1), Some(Word(_))) => {
             written_year_first(tokens, at, year as i16)
         }
+        Number(year @ 1500..=2199, 4) if matches!((token(at + 1), token(at + 2)), (Some(Sign('.')), Some(Word(_)))) => {
+            written_year_first(tokens, at, year as i16)
+        }
         Number(year @ 1500..=2199, 4) => {
             let Some(Sign(sign @ ('-' | '/' | '.'))) = token(at + 1) else { return None };
             let (Some(Number(month, 1..=2)), Some(Sign(again)), Some(Number(day, 1..=2))) =
@@ -184,7 +189,7 @@ fn date_at(tokens: &[(usize, usize, Token<'_>)], at: usize) -> Option<(Value, us
             else {
                 return None;
             };
-            let whole = sign == again && (at + 1..at + 5).all(glued);
+            let whole = sign == again && ((at + 1..at + 5).all(glued) || (sign == '.' && spaced(at)));
             let day = whole.then(|| date(year as i16, month as i8, day as i8))??;
             Some((Value::Day(day.year(), day.month(), day.day()), at + 5))
         }
@@ -215,10 +220,12 @@ fn date_at(tokens: &[(usize, usize, Token<'_>)], at: usize) -> Option<(Value, us
             else {
                 return None;
             };
-            let whole = sign == again && (at + 1..at + 5).all(glued);
+            let whole = sign == again && ((at + 1..at + 5).all(glued) || (sign == '.' && spaced(at)));
             let short_year = || match (token(at), token(at + 2), token(at + 4)) {
-                // "28.01.22", but not "1.2.22" and no longer number.
-                (Some(Number(_, 2)), Some(Number(_, 2)), Some(Number(year, 2))) if sign == '.' && !glued(at + 5) => {
+                // "28.01.22" and "28/01/22", but not "1.2.22" and no longer number.
+                (Some(Number(_, 2)), Some(Number(_, 2)), Some(Number(year, 2)))
+                    if glued(at + 2) && !glued(at + 5) && (sign == '.' || (sign == '/' && year < 50)) =>
+                {
                     Some(2000 + year as i16)
                 }
                 _ => None,
@@ -262,7 +269,7 @@ fn date_at(tokens: &[(usize, usize, Token<'_>)], at: usize) -> Option<(Value, us
     }
 }
 
-/// "2031 Jan 7", and "2031年1月7日" as Chinese, Japanese and Korean write it.
+/// "2031 Jan 7", "2031. május 7.", and "2031年1月7日" as Chinese, Japanese and Korean write it.
 fn written_year_first(tokens: &[(usize, usize, Token<'_>)], at: usize, year: i16) -> Option<(Value, usize)> {
     use Token::{Number, Word};
     let token = |at: usize| tokens.get(at).map(|token| token.2);
@@ -278,13 +285,26 @@ fn written_year_first(tokens: &[(usize, usize, Token<'_>)], at: usize, year: i16
         let end = if tokens[at + 5].1 - tokens[at + 5].0 == '日'.len_utf8() { at + 6 } else { at + 5 };
         return date(year, month, day).map(|_| (Value::Day(year, month, day), end));
     }
-    let Some(Word(word)) = token(at + 1) else { return None };
+    let has_sign = matches!(token(at + 1), Some(Token::Sign('.')));
+    let at_month = if has_sign { at + 2 } else { at + 1 };
+    let Some(Word(word)) = token(at_month) else { return None };
     let month = WORDS.month(word)?;
-    let next = if matches!(token(at + 2), Some(Token::Sign('.'))) { at + 3 } else { at + 2 };
+    let next = if matches!(token(at_month + 1), Some(Token::Sign('.'))) { at_month + 2 } else { at_month + 1 };
     let Some(Number(day @ 1..=31, 1..=2)) = token(next) else { return None };
     let hour = matches!(token(next + 1), Some(Token::Sign(':')));
-    (!hour && word.starts_with(char::is_uppercase)).then_some(())?;
+    (!hour && (has_sign || word.starts_with(char::is_uppercase))).then_some(())?;
     date(year, month, day as i8).map(|_| (Value::Day(year, month, day as i8), next + 1))
+}
+
+/// The value of a digit, also of Arabic and Persian ones.
+fn digit(c: char) -> Option<u16> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '٠'..='٩' => '٠',
+        '۰'..='۹' => '۰',
+        _ => return None,
+    };
+    u16::try_from(u32::from(c) - u32::from(zero)).ok()
 }
 
 fn tokens(line: &str) -> Vec<(usize, usize, Token<'_>)> {
@@ -293,7 +313,7 @@ fn tokens(line: &str) -> Vec<(usize, usize, Token<'_>)> {
         let end = at + c.len_utf8();
         let token = match c {
             _ if c.is_whitespace() => continue,
-            _ if c.is_ascii_digit() => Token::Number(u16::from(c as u8 - b'0'), 1),
+            _ if digit(c).is_some() => Token::Number(digit(c).unwrap_or(0), 1),
             _ if c.is_alphabetic() => Token::Word(&line[at..end]),
             _ => Token::Sign(c),
         };
@@ -345,6 +365,14 @@ mod tests {
         check("2031년 1월 7일", en, &[("2031년 1월 7일", "2031-01-07")]);
         check("7 de mayo de 2031", en, &[("7 de mayo de 2031", "2031-05-07")]);
         check("7 вересня 2031", en, &[("7 вересня 2031", "2031-09-07")]);
+        check("7 مايو 2031", en, &[("7 مايو 2031", "2031-05-07")]);
+        check("٧ مايو ٢٠٣١", en, &[("٧ مايو ٢٠٣١", "2031-05-07")]);
+        check("7 במאי 2031", en, &[("7 במאי 2031", "2031-05-07")]);
+        check("7. květen 2031", en, &[("7. květen 2031", "2031-05-07")]);
+        check("2031. május 7.", en, &[("2031. május 7", "2031-05-07")]);
+        check("2031. 5. 7.", en, &[("2031. 5. 7", "2031-05-07")]);
+        check("7. 5. 2031", en, &[("7. 5. 2031", "2031-05-07")]);
+        check("28/01/31", en, &[("28/01/31", "2031-01-28")]);
         check("05/06/2023", Order::MonthFirst, &[("05/06/2023", "2023-05-06")]);
         let fr = Order::DayFirst;
         check("05/06/2023", fr, &[("05/06/2023", "2023-06-05")]);

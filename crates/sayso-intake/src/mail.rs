@@ -157,7 +157,7 @@ pub(crate) fn read(received: &[u8], limits: &Limits) -> Result<Document, Unread>
     for id in &message.text_body {
         let Some(part) = message.part(*id) else { continue };
         if matches!(part.body, PartType::Text(_) | PartType::Html(_)) {
-            body(&mut draft, part, received);
+            body(&mut draft, part, received, limits)?;
         }
     }
     let n_quoted = draft.n_bytes(BlockKind::Quoted);
@@ -245,7 +245,7 @@ pub(crate) fn unpacked(part: &MessagePart<'_>, received: &[u8]) -> Unpacked {
     }
 }
 
-fn body(draft: &mut Draft, part: &MessagePart<'_>, received: &[u8]) {
+fn body(draft: &mut Draft, part: &MessagePart<'_>, received: &[u8], limits: &Limits) -> Result<(), Unread> {
     let Unpacked { bytes, runs } = unpacked(part, received);
     let label = part.content_type().and_then(|kind| kind.attribute("charset"));
     let decoded = decode_labelled(&bytes, label);
@@ -262,14 +262,22 @@ fn body(draft: &mut Draft, part: &MessagePart<'_>, received: &[u8]) {
         story.tell_full(draft);
         story.pieces
     } else {
-        plain(&source)
+        plain(&source, limits)?
     };
     replies::mark(&mut pieces);
     story::write(draft, pieces, Default::default());
+    Ok(())
 }
 
 /// The text of a plain mail: paragraphs, what stands behind the sign of a quotation, and the signature.
-fn plain(source: &Mapped) -> Vec<Piece> {
+///
+/// # Errors
+/// More lines are quoted than the limit, each of which needs a place of its own.
+fn plain(source: &Mapped, limits: &Limits) -> Result<Vec<Piece>, Unread> {
+    let (n_quoted, limit) = (source.text.matches("\n>").count(), limits.max_elements);
+    if n_quoted > limit {
+        return Err(Unread::Bound(format!("it quotes {n_quoted} lines, more than the limit of {limit}")));
+    }
     let mut lines: Vec<(Range<usize>, bool)> = Vec::new();
     let mut at = 0;
     for line in source.text.split_inclusive('\n') {
@@ -288,7 +296,7 @@ fn plain(source: &Mapped) -> Vec<Piece> {
             [] => {}
         }
     }
-    pieces
+    Ok(pieces)
 }
 
 fn piece(kind: BlockKind, source: &Mapped, range: Range<usize>) -> Piece {

@@ -101,6 +101,8 @@ pub(crate) enum Class {
     Published,
     /// Starts a line that tells when a text was last changed.
     Changed,
+    /// Stands before a day that is neither: when something ends, or was looked up.
+    OtherDate,
     /// Names the sender in the head of an earlier message.
     MailFrom,
     /// Any other name in such a head.
@@ -151,6 +153,7 @@ impl Class {
             "join" => Join,
             "published" => Published,
             "changed" => Changed,
+            "other-date" => OtherDate,
             "mail-from" => MailFrom,
             "mail-head" => MailHead,
             "mail-on" => MailOn,

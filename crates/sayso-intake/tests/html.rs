@@ -182,6 +182,8 @@ fn the_order_of_day_and_month_is_read_from_the_page() {
     check_dates(&page("en-US", ""), &[("published", "2031-03-04", "03/04/2031")]);
     check_dates(&page("en-GB", ""), &[("published", "2031-04-03", "03/04/2031")]);
     check_dates(&page("fr", ""), &[("published", "2031-04-03", "03/04/2031")]);
+    let card = "<meta property=og:locale content=en_US>";
+    check_dates(&page("en", card), &[("published", "2031-03-04", "03/04/2031")]);
     check_dates(&page("en", "<div>Ferry late again<br>25/03/2031</div>"), &[("published", "2031-04-03", "03/04/2031")]);
 }
 
@@ -192,9 +194,54 @@ fn dates_are_read_in_further_languages() {
         ("Pubblicato il 7 maggio 2031", "2031-05-07", "7 maggio 2031"),
         ("Опубликовано 7 мая 2031", "2031-05-07", "7 мая 2031"),
         ("2031年5月7日", "2031-05-07", "2031年5月7日"),
+        ("发布时间：2031-05-07 08:30", "2031-05-07", "2031-05-07"),
+        ("작성일 2031. 5. 7. 오전 8:30", "2031-05-07", "2031. 5. 7"),
+        ("Yayınlanma: 7 Mayıs 2031 Çarşamba", "2031-05-07", "7 Mayıs 2031"),
+        ("Opublikowano: środa, 7 maja 2031", "2031-05-07", "7 maja 2031"),
+        ("Megjelent: 2031. május 7.", "2031-05-07", "2031. május 7"),
+        ("Dipublikasikan Rabu, 7 Mei 2031 pukul 08.30 WIB", "2031-05-07", "7 Mei 2031"),
+        ("نشر في 7 مايو 2031", "2031-05-07", "7 مايو 2031"),
     ] {
         check_dates(&format!("<html><h1>Quays closed</h1><p>{shown}</p>TEXT"), &[("published", iso, words)]);
     }
+}
+
+#[test]
+fn dates_of_addresses_scripts_and_code_are_read_where_the_page_shows_none() {
+    let heading = "<h1>Quays closed in Norhaven</h1>";
+    let (published, may) = ("published", "2031-05-04");
+    for (head, words) in [
+        ("<link rel=canonical href='https://lamp.example/20310504/quays'>", "20310504"),
+        ("<link rel=canonical href='https://lamp.example/2031/may/04/quays'>", "2031/may/04"),
+        (r#"<script>state = {"article": {"id": 7, "publishedAt": "2031-05-04T08:00:00Z"}}</script>"#, "2031-05-04"),
+        (r#"<script>push("{\"datePublished\":\"2031-05-04\"}")</script>"#, "2031-05-04"),
+        ("<meta itemprop='dateCreated datePublished' content='2031-05-04'>", "2031-05-04"),
+        ("<meta name='w-published-date' content='2031-05-04T08:00'>", "2031-05-04"),
+        ("<img data-made='2031-05-04T08:00:00'>", "2031-05-04"),
+    ] {
+        check_dates(&format!("<html>{head}{heading}TEXT"), &[(published, may, words)]);
+    }
+    // An address is older than what is written later; a film that ends, and stories of other pages, are none of it.
+    let address = "<link rel=canonical href='https://lamp.example/2031/5/4/quays'>";
+    check_dates(
+        &format!("<html>{address}{heading}<time pubdate datetime=2032-01-01>January 1, 2032</time>TEXT"),
+        &[(published, may, "2031/5/4")],
+    );
+    check_dates(&format!("<html>{heading}<p>Available until: 7 May 2031</p>TEXT"), &[]);
+    let stories = r#"<script>[{"title": "Ferry", "publishedAt": "2031-05-04"}, {"title": "Pilots", "publishedAt": "2031-05-05"}]</script>"#;
+    check_dates(&format!("<html>{stories}{heading}TEXT"), &[]);
+}
+
+#[test]
+fn dates_behind_the_text_and_behind_its_place_are_read() {
+    let text = format!("<main><h1>Quays closed in Norhaven</h1>{}</main>", TEXT.repeat(20));
+    let near = "<div class=end><p>Written by <a href=/ada>Ada Quill</a></p><p>May 4, 2031</p></div>";
+    check_dates(&format!("<html>{text}{near}"), &[("published", "2031-05-04", "May 4, 2031")]);
+    let placed = TEXT.replace("The board", "ORSEL, May 4, 2031 – The board");
+    let page = format!("<html><h1>Quays closed in Norhaven</h1>{placed}");
+    check_dates(&page, &[("published", "2031-05-04", "May 4, 2031")]);
+    let about = TEXT.replace("The board", "On May 4, 2031 the board");
+    check_dates(&format!("<html><h1>Quays closed in Norhaven</h1>{about}"), &[]);
 }
 
 #[test]

@@ -233,7 +233,10 @@ impl Worker {
                     return Err((path, format!("reading it took longer than {seconds} seconds and was stopped")));
                 }
             };
-            match read(&answer) {
+            let read = read(&answer);
+            // As large as the file, and not needed beside what was read from it.
+            drop(answer);
+            match read {
                 Ok(Answer::Begin(next)) => path = next,
                 Ok(Answer::Done(taken)) => {
                     *n_done += 1;

@@ -40,6 +40,36 @@ fn a_large_mailbox_gives_what_it_gives_when_it_is_at_hand() {
 }
 
 #[test]
+fn a_large_web_archive_is_recorded_part_by_part() {
+    let folder = tempdir().expect("a folder");
+    let case_file = folder.path().join("pile.sayso");
+    let mut archive = String::new();
+    for number in 0..40 {
+        let body = format!("<h1>Quay {number}</h1><p>{}</p>", "The board said that the quay was closed. ".repeat(6));
+        let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{body}");
+        write!(
+            archive,
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/{number}\r\nContent-Length: {}\r\n\r\n{answer}\r\n\r\n",
+            answer.len()
+        )
+        .expect("a string takes what is written");
+    }
+    fs::write(folder.path().join("all.warc"), archive).expect("a file");
+    let found = files(&[folder.path().to_owned()], &case_file, Walk::default()).expect("files");
+    let mut limits = Limits::default();
+    limits.max_file_bytes = 2_000;
+    let options = PileOptions { jobs: NonZeroUsize::MIN, limits, worker: None };
+    let mut case = Case::create_or_open(&case_file).expect("a case");
+    let reader = Reader::new().expect("tables");
+    let mut n_done = 0;
+    let read =
+        read_into(&mut case, &found, &reader, &options, &mut |_| n_done += 1).expect("a case that can be written");
+    assert_eq!((read.len(), n_done), (41, 41));
+    assert!(read[..40].iter().all(|one| one.outcome == Outcome::Read(Recorded::New) && one.is_part), "{read:?}");
+    assert!(matches!(&read[40].outcome, Outcome::Container(held) if held.starts_with("a web archive (WARC) with 40 parts")));
+}
+
+#[test]
 fn a_large_mailbox_is_recorded_once_and_a_large_text_is_refused() {
     let folder = tempdir().expect("a folder");
     let case_file = folder.path().join("pile.sayso");

@@ -1,8 +1,8 @@
 //! What holds for any bytes that are received: they are read or refused, and every stretch of text stands where it says.
 
-use std::io::{Cursor, Write};
+use std::io::{BufReader, Cursor, Write};
 
-use sayso_intake::{Limits, Part, intake, part_bytes, unpack};
+use sayso_intake::{Limits, Part, intake, part_bytes, unpack, unpack_stream};
 use sayso_ledger::{OriginKind, Place};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -16,6 +16,24 @@ pub fn file(received: &[u8]) {
             document(&bytes);
         }
     });
+}
+
+/// Takes in bytes as a mailbox or archive that is read a few bytes at a time: its parts are those that it has when it is at
+/// hand.
+#[allow(dead_code, reason = "not used by every target")]
+pub fn streamed(received: &[u8]) {
+    let mut parts: Vec<(String, Option<Vec<u8>>)> = Vec::new();
+    let mut keep = |Part { name, content }: Part| parts.push((name, content.ok()));
+    let whole = unpack_stream(&mut &*received, &Limits::default(), &mut keep).map(|held| held.to_string());
+    let mut at = 0;
+    let mut compare = |Part { name, content }: Part| {
+        assert_eq!(parts.get(at), Some(&(name, content.ok())));
+        at += 1;
+    };
+    let mut stream = BufReader::with_capacity(7, received);
+    let read = unpack_stream(&mut stream, &Limits::default(), &mut compare).map(|held| held.to_string());
+    assert_eq!((read, at), (whole, parts.len()));
+    parts.iter().filter_map(|(_, bytes)| bytes.as_deref()).take(8).for_each(document);
 }
 
 /// Takes in bytes as the part `name` of an archive with these other parts.

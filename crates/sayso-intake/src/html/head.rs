@@ -33,8 +33,9 @@ pub(crate) struct Head {
     /// What linked data says of dates, and what `meta` says: candidates, the best first.
     pub published: Vec<Fact>,
     pub modified: Vec<Fact>,
-    /// The language that the page declares, as it is written.
+    /// The language that the page declares, in lower case, and the locale of its cards.
     pub language: Option<String>,
+    pub locale: Option<String>,
     /// Whether the page says that it is not free to read.
     pub is_paid: bool,
 }
@@ -50,15 +51,16 @@ pub(crate) fn head<'t>(page: &Page<'t>, references: &mut References<'t>) -> Head
     let html = page.first(Tag::Html);
     head.language =
         html.and_then(|html| page.value(html, Attribute::Lang)).map(|lang| lang.trim().to_ascii_lowercase());
+    head.locale = meta(&metas, &["og:locale"], "intake.html.meta").map(|fact| fact.words.text().to_ascii_lowercase());
     head.outlet = meta(&metas, &["og:site_name"], "intake.html.meta")
         .or(data.outlet)
         .or_else(|| meta(&metas, &["application-name"], "intake.html.meta"));
     head.title = title(page, &metas, data.title, head.outlet.as_ref(), references);
     head.author = author(page, &metas, data.authors, head.outlet.as_ref(), references);
     head.published = data.published;
-    head.published.extend(dated(&metas, PUBLISHED));
+    head.published.extend(dated(&metas, PUBLISHED, PUBLISHED_WORDS));
     head.modified = data.modified;
-    head.modified.extend(dated(&metas, MODIFIED));
+    head.modified.extend(dated(&metas, MODIFIED, MODIFIED_WORDS));
     head
 }
 
@@ -72,11 +74,13 @@ fn metas<'t>(page: &Page<'t>, references: &mut References<'t>) -> Vec<Meta> {
         else {
             continue;
         };
-        for name in [Attribute::Property, Attribute::Name, Attribute::Itemprop, Attribute::HttpEquiv] {
-            let Some(name) = page.value(idx, name) else { continue };
+        let attributes = [Attribute::Property, Attribute::Name, Attribute::Itemprop, Attribute::HttpEquiv];
+        let names = attributes.into_iter().filter_map(|name| page.value(idx, name));
+        // "datePublished dateCreated": several names have one value.
+        for name in names.flat_map(str::split_ascii_whitespace).take(4) {
             let mut value = Mapped::default();
             references.decode(page.text, content.clone(), &mut value);
-            metas.push((name.trim().to_ascii_lowercase(), unescaped(&value)));
+            metas.push((name.to_ascii_lowercase(), unescaped(&value)));
         }
         if metas.len() > 2_000 {
             break;
@@ -102,10 +106,43 @@ fn meta(metas: &[Meta], names: &[&str], rule: &'static str) -> Option<Fact> {
     Some(Fact { words: found, rule })
 }
 
-fn dated(metas: &[Meta], names: &[&str]) -> Vec<Fact> {
-    let of_name = |name: &&str| meta(metas, &[name], "intake.html.meta");
-    names.iter().filter_map(of_name).collect()
+/// What has one of these names, then what has a name with one of these words in it.
+fn dated(metas: &[Meta], names: &[&str], words: &[&str]) -> Vec<Fact> {
+    let rule = "intake.html.meta";
+    let of_name = |name: &&str| meta(metas, &[name], rule);
+    let alike = metas.iter().filter(|(name, _)| {
+        let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        words.iter().any(|word| name.contains(word)) && !NO_DATES.iter().any(|word| name.contains(word))
+    });
+    let alike = alike.filter_map(|(_, value)| Some(Fact { words: usable(value.clone())?, rule }));
+    names.iter().filter_map(of_name).chain(alike.take(16)).collect()
 }
+
+/// Parts of names, letters and digits alone, that those who make pages give to their dates.
+const PUBLISHED_WORDS: &[&str] = &[
+    "datepubli",
+    "publishdate",
+    "publisheddate",
+    "publishedat",
+    "publishtime",
+    "publishedtime",
+    "publicationdate",
+    "pubdate",
+    "uploaddate",
+    "datecreated",
+    "createddate",
+    "createdat",
+    "creationdate",
+    "issued",
+    "postdate",
+    "dateposted",
+    "firstpublish",
+    "releasedate",
+];
+const MODIFIED_WORDS: &[&str] =
+    &["modif", "updatedat", "updatedtime", "updatetime", "lastupdate", "dateupdate", "updateddate"];
+/// Names with these words are no dates of the text.
+const NO_DATES: &[&str] = &["expir", "unpublish", "author", "comment", "user", "event"];
 
 const PUBLISHED: &[&str] = &[
     "article:published_time",
@@ -149,6 +186,7 @@ const PUBLISHED: &[&str] = &[
     "release_date",
     "article:date",
     "displaydate",
+    "uploaddate",
 ];
 
 const MODIFIED: &[&str] = &[

@@ -40,7 +40,7 @@ pub(crate) fn document(
     });
     let mut starts = Vec::new();
     for (idx, part) in parts.into_iter().enumerate().filter(|(idx, _)| Some(*idx) != again) {
-        let piece = writer.block(part.kind, &part.words);
+        let piece = writer.block(part.kind, part.words);
         starts.extend(texts.contains(&idx).then_some(piece));
     }
     let Writer { words, pieces, kinds } = writer;
@@ -95,13 +95,18 @@ struct Writer {
 }
 
 impl Writer {
-    fn block(&mut self, kind: BlockKind, words: &Mapped) -> Piece {
+    fn block(&mut self, kind: BlockKind, words: Mapped) -> Piece {
         if !self.words.is_empty() {
             let in_list = kind == BlockKind::ListItem && self.kinds.last() == Some(&BlockKind::ListItem);
             self.words.push_inserted(if in_list { "\n" } else { "\n\n" });
         }
         let start = self.words.len();
-        self.words.append(words);
+        // Not held twice if it is all there is.
+        if start == 0 {
+            self.words = words
+        } else {
+            self.words.append(&words)
+        }
         let piece = Piece { start, end: self.words.len() };
         self.pieces.push(piece);
         self.kinds.push(kind);
@@ -110,12 +115,12 @@ impl Writer {
 
     fn fact(&mut self, kind: BlockKind, fact: Option<Fact>) -> Option<(Piece, &'static str)> {
         let fact = fact?;
-        Some((self.block(kind, &fact.words), fact.rule))
+        Some((self.block(kind, fact.words), fact.rule))
     }
 
     fn date(&mut self, dated: Option<Dated>) -> Option<(Piece, &'static str, String)> {
         let dated = dated?;
-        let piece = self.block(BlockKind::Dateline, &dated.fact.words);
+        let piece = self.block(BlockKind::Dateline, dated.fact.words);
         let date = Piece { start: piece.start + dated.range.start, end: piece.start + dated.range.end };
         Some((date, dated.fact.rule, dated.iso))
     }

@@ -1,15 +1,18 @@
 //! The dates of a page: when it was published and when it was last changed, kept apart. In: its elements and what its head
 //! states. Out: for each the words and the date. As with the title, what a page shows its readers with the title comes before what
-//! its data states, which is often the day on which the page was built; what it shows elsewhere comes after. A date that
+//! its data states, which is often the day on which the page was built; what it shows elsewhere, and what
+//! its scripts hold, comes after. A date that
 //! the page calls one of change is never taken for one of publication.
 
 use crate::date::{FoundDate, Order, Precision, dates as dates_in};
 
 use super::head::{Fact, Head};
 use super::main_text::MainText;
+use super::mapped::Mapped;
 use super::reference::References;
 use super::shown::{Shown, shown};
-use super::tree::Page;
+use super::tree::{Page, Tag};
+use crate::words::WORDS;
 
 /// The dates of a page.
 #[derive(Default, Debug)]
@@ -29,8 +32,12 @@ pub(crate) struct Dated {
 
 /// Finds the dates of a page.
 pub(crate) fn dates<'t>(page: &Page<'t>, main: &MainText, head: &Head, references: &mut References<'t>) -> Dates {
-    let custom = head.language.as_deref().map_or(Order::Unknown, order);
-    let Shown { at_title, in_text, elsewhere, last, changed } = shown(page, main, head, references, custom);
+    let language = head.language.as_deref().map_or(Order::Unknown, order);
+    let locale = || head.locale.as_deref().map_or(Order::Unknown, order);
+    let custom = if language == Order::Unknown { locale() } else { language };
+    let in_address = head.address.as_ref().and_then(in_address);
+    let Shown { at_title, in_text, opening, elsewhere, near, last, changed } =
+        shown(page, main, head, references, custom, in_address.as_ref());
     let best = |facts: &[Fact]| facts.iter().find_map(|fact| dated(fact, custom, Precision::Day));
     let (stated, stated_change) = (best(&head.published), best(&head.modified));
     let first = at_title.or(in_text);
@@ -44,8 +51,17 @@ pub(crate) fn dates<'t>(page: &Page<'t>, main: &MainText, head: &Head, reference
         }
         (shown, stated) => stated.or(shown.map(|(shown, _)| shown)),
     };
-    let published = published.or_else(|| head.address.as_ref().and_then(in_address)).or(elsewhere).or(last);
-    Dates { published, modified: stated_change.or(changed) }
+    // A page keeps the address that it got on the day of publication, whatever is written into it later.
+    let published = match (in_address, published) {
+        (Some(address), Some(other)) if address.iso < other.iso => Some(address),
+        (address, other) => other.or(address),
+    };
+    let in_title = || head.title.as_ref().and_then(|fact| dated(fact, custom, Precision::Day));
+    let published = published.or(opening).or_else(|| in_scripts(page, head)).or(elsewhere).or(near);
+    let published = published.or_else(in_title).or(last);
+    let modified = stated_change.or(changed);
+    let published = published.or_else(|| in_code(page).filter(|_| modified.is_none()));
+    Dates { published, modified }
 }
 
 /// Whether two days can be the same moment: the next day in another time zone, or day and month in the other order.
@@ -80,12 +96,113 @@ pub(super) fn with(fact: &Fact, found: &FoundDate, order: Order, least: Precisio
     (precision >= least && plausible).then(|| Dated { fact: fact.clone(), iso, range: found.range.clone() })
 }
 
-/// "…/2031/04/14/quays-closed" or "…/2031-04-14-quays".
+/// "…/2031/04/14/quays-closed", "…/2031/april/14/quays", "…/2031-04-14-quays" or "…/20310414/quays".
 fn in_address(address: &Fact) -> Option<Dated> {
     let fact = Fact { words: address.words.clone(), rule: "intake.html.address" };
     let text = address.words.text();
     text.match_indices('/').find_map(|(at, _)| {
-        let found = dates_in(&text[at + 1..]).into_iter().next().filter(|found| found.range.start == 0)?;
-        with(&fact, &found.shifted(at + 1), Order::Unknown, Precision::Day)
+        let rest = &text[at + 1..];
+        if let Some(found) = dates_in(rest).into_iter().next().filter(|found| found.range.start == 0) {
+            return with(&fact, &found.shifted(at + 1), Order::Unknown, Precision::Day);
+        }
+        let (iso, len) = parted(rest)?;
+        let date: jiff::civil::Date = iso.parse().ok()?;
+        let is_day = (1990..=2100).contains(&date.year());
+        is_day.then(|| Dated { fact: fact.clone(), iso, range: at + 1..at + 1 + len })
+    })
+}
+
+/// Eight digits, or year, name of a month and day between slashes.
+fn parted(text: &str) -> Option<(String, usize)> {
+    let n_digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if n_digits == 8 {
+        return Some((format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..8]), 8));
+    }
+    let mut parts = text.split('/');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let month_number = WORDS.month(month).filter(|_| n_digits == 4 && year.len() == 4)?;
+    let n_day = day.bytes().take_while(u8::is_ascii_digit).count();
+    let number: u8 = day.get(..n_day)?.parse().ok().filter(|_| n_day <= 2)?;
+    Some((format!("{year}-{month_number:02}-{number:02}"), year.len() + month.len() + 2 + n_day))
+}
+
+/// Names of values that tell when a text was published, as scripts have them; what says more about it comes first.
+const KEYS: [&str; 14] = [
+    "datePublished",
+    "publishedAt",
+    "published_at",
+    "publishDate",
+    "publish_date",
+    "publishedDate",
+    "published_date",
+    "publicationDate",
+    "publication_date",
+    "publishTime",
+    "publishedTime",
+    "firstPublished",
+    "pubDate",
+    "uploadDate",
+];
+
+/// The date that a page's scripts give its text: the only day that the first of these names has anywhere, or the one that
+/// stands nearest to the title.
+fn in_scripts(page: &Page<'_>, head: &Head) -> Option<Dated> {
+    let scripts = page.nodes.iter().enumerate().filter(|(_, node)| node.tag == Tag::Script);
+    let texts: Vec<std::ops::Range<usize>> =
+        scripts.filter(|(idx, _)| !page.inside(*idx).is_empty()).map(|(idx, _)| page.nodes[idx + 1].range()).collect();
+    let title = head.title.as_ref().map(|fact| fact.words.text()).filter(|title| title.len() >= 12);
+    KEYS.iter().find_map(|key| {
+        let found: Vec<Dated> =
+            texts.iter().flat_map(|script| named(page.text, script.clone(), key)).take(200).collect();
+        let is_one = found.windows(2).all(|pair| pair[0].iso == pair[1].iso);
+        let near_title = |dated: &&Dated| {
+            let at = dated.fact.words.stretches().first().map_or(0, |first| first.source.start);
+            let Some(script) = texts.iter().find(|script| script.contains(&at)) else { return false };
+            let from = page.text.floor_char_boundary(at.saturating_sub(AROUND).max(script.start));
+            let to = page.text.floor_char_boundary((at + AROUND).min(script.end));
+            title.is_some_and(|title| page.text[from..to].contains(title))
+        };
+        if is_one { found.into_iter().next() } else { found.iter().find(near_title).cloned() }
+    })
+}
+
+/// The day of the moments that the page's code writes out, if it is only one: "2031-04-14T06:30".
+fn in_code(page: &Page<'_>) -> Option<Dated> {
+    let bytes = page.text.as_bytes();
+    let mut only: Option<Dated> = None;
+    for (at, _) in page.text.match_indices('T') {
+        let is_moment = bytes.get(at + 3) == Some(&b':') && at >= 10 && bytes[at - 3] == b'-';
+        let Some(day) = is_moment.then(|| page.text.get(at - 10..at)).flatten() else { continue };
+        let Some(found) = dates_in(day).into_iter().next().filter(|found| found.range == (0..10)) else { continue };
+        let mut words = Mapped::default();
+        words.push_verbatim(page.text, at - 10..at);
+        let fact = Fact { words, rule: "intake.html.code" };
+        let Some(dated) = with(&fact, &found, Order::Unknown, Precision::Day) else { continue };
+        if only.as_ref().is_some_and(|only| only.iso != dated.iso) {
+            return None;
+        }
+        only = Some(dated);
+    }
+    only
+}
+
+/// How far from the title of its text a date stands in a script, in bytes.
+const AROUND: usize = 600;
+
+/// The dates that a script gives a name: `"name": "2031-04-14…"`, with or without escapes.
+fn named<'p>(text: &'p str, script: std::ops::Range<usize>, key: &'p str) -> impl Iterator<Item = Dated> + 'p {
+    let start = script.start;
+    text[script.clone()].match_indices(key).filter_map(move |(at, _)| {
+        let after = start + at + key.len();
+        let is_whole = !text[..start + at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        let to = text.floor_char_boundary((after + 48).min(script.end));
+        let rest = text.get(after..to).filter(|_| is_whole)?;
+        let value = rest.trim_start_matches(['\\', '"', '\'', ' ']).strip_prefix(':')?;
+        let value = value.trim_start_matches(['\\', '"', '\'', ' ']);
+        let from = to - value.len();
+        let found = dates_in(value).into_iter().next().filter(|found| found.range.start == 0)?;
+        let mut words = Mapped::default();
+        words.push_verbatim(text, from..from + found.range.end);
+        with(&Fact { words, rule: "intake.html.script" }, &found, Order::Unknown, Precision::Day)
     })
 }

@@ -23,8 +23,12 @@ pub(super) struct Shown {
     pub at_title: Option<(Dated, bool)>,
     /// Called the date of publication, in the text or at its end.
     pub in_text: Option<(Dated, bool)>,
-    /// Called so anywhere else, or alone on a line near title or text.
+    /// Opens the text, behind the place where it was written.
+    pub opening: Option<Dated>,
+    /// Called so anywhere else, or in a line that names the writer.
     pub elsewhere: Option<Dated>,
+    /// Alone on a line near title or text.
+    pub near: Option<Dated>,
     /// In a short line near the title, or first in a paragraph of the text.
     pub last: Option<Dated>,
     /// Called the date of the last change.
@@ -51,6 +55,7 @@ pub(super) fn shown<'t>(
     head: &Head,
     references: &mut References<'t>,
     custom: Order,
+    in_address: Option<&Dated>,
 ) -> Shown {
     let n_nodes = page.nodes.len();
     let mut before = vec![0; n_nodes + 1];
@@ -71,7 +76,7 @@ pub(super) fn shown<'t>(
     };
     search.walk();
     let Search { found, .. } = search;
-    best(&found, order(&found, head, custom))
+    best(&found, order(&found, head, custom, in_address))
 }
 
 /// The element of the title as it is shown.
@@ -120,6 +125,10 @@ struct Candidate {
     is_said: bool,
     /// Whether its line is a byline or holds nothing else.
     is_line: bool,
+    /// Whether its line starts with the word for "by".
+    is_by: bool,
+    /// Bytes of shown text between the end of the text and it, if it stands behind.
+    behind: usize,
     /// Whether it opens a paragraph.
     opens: bool,
     /// Bytes of shown text between it and the title; twice as many if it stands over it.
@@ -128,7 +137,7 @@ struct Candidate {
 
 /// The order of day and month: what dates of the page show, or the custom of its language, or the only order in which a date is
 /// one that the page has elsewhere.
-fn order(found: &[Candidate], head: &Head, custom: Order) -> Order {
+fn order(found: &[Candidate], head: &Head, custom: Order, in_address: Option<&Dated>) -> Order {
     let count = |order| found.iter().filter(|candidate| candidate.date.shows_order() == Some(order)).count();
     let (day, month) = (count(Order::DayFirst), count(Order::MonthFirst));
     if day != month {
@@ -140,7 +149,9 @@ fn order(found: &[Candidate], head: &Head, custom: Order) -> Order {
     let in_head = head.published.iter().chain(&head.modified);
     let in_head = in_head.filter_map(|fact| Some(dates_in(fact.words.text()).first()?.iso(Order::Unknown)));
     let clear = in_head.chain(found.iter().map(|candidate| candidate.date.iso(Order::Unknown)));
-    let stated: Vec<String> = clear.filter(|(_, precision)| *precision == Precision::Day).map(|(iso, _)| iso).collect();
+    let mut stated: Vec<String> =
+        clear.filter(|(_, precision)| *precision == Precision::Day).map(|(iso, _)| iso).collect();
+    stated.extend(in_address.map(|dated| dated.iso.clone()));
     let fits = |order| {
         let mut open = found.iter().filter(|candidate| candidate.date.iso(Order::Unknown).1 == Precision::Year);
         open.any(|candidate| stated.contains(&candidate.date.iso(order).0))
@@ -165,20 +176,32 @@ fn best(found: &[Candidate], order: Order) -> Shown {
         dated.min_by_key(|(distance, ..)| *distance).map(|(_, dated, is_called)| (dated, is_called))
     };
     let published = |candidate: &Candidate| candidate.called == Some(Called::Published);
-    let open = |candidate: &Candidate| candidate.called != Some(Called::Changed);
+    let open = |candidate: &Candidate| matches!(candidate.called, None | Some(Called::Published));
     let at = |site: Site| move |candidate: &Candidate| candidate.site == site;
-    let at_title = nearest(&|candidate| candidate.is_line && open(candidate) && at(Site::Title)(candidate));
+    let at_title =
+        nearest(&|candidate| candidate.is_line && !candidate.opens && open(candidate) && at(Site::Title)(candidate));
     let in_text = nearest(&|candidate| published(candidate) && candidate.is_said && at(Site::Text)(candidate));
-    let near = |candidate: &Candidate| candidate.distance % FAR < NEAR || candidate.site == Site::Text;
-    let elsewhere =
-        nearest(&published).or_else(|| nearest(&|candidate| candidate.is_line && open(candidate) && near(candidate)));
+    let is_near = |candidate: &Candidate| {
+        candidate.distance % FAR < NEAR || candidate.site == Site::Text || candidate.behind < WITH_TITLE
+    };
+    let opening = nearest(&|candidate| candidate.opens && candidate.is_line);
+    let elsewhere = nearest(&published).or_else(|| nearest(&|candidate| candidate.is_by && candidate.called.is_none()));
+    let near = nearest(&|candidate| candidate.is_line && !candidate.opens && open(candidate) && is_near(candidate));
     let is_short = |candidate: &Candidate| candidate.fact.words.len() <= LINE / 2;
     let last =
         nearest(&|candidate| open(candidate) && is_short(candidate) && !candidate.opens && candidate.distance < NEAR)
             .or_else(|| nearest(&|candidate| open(candidate) && candidate.opens));
     let changed = nearest(&|candidate| candidate.called == Some(Called::Changed));
     let first = |found: Option<(Dated, bool)>| found.map(|(dated, _)| dated);
-    Shown { at_title, in_text, elsewhere: first(elsewhere), last: first(last), changed: first(changed) }
+    Shown {
+        at_title,
+        in_text,
+        opening: first(opening),
+        elsewhere: first(elsewhere),
+        near: first(near),
+        last: first(last),
+        changed: first(changed),
+    }
 }
 
 struct Search<'p, 't> {
@@ -241,7 +264,8 @@ impl Search<'_, '_> {
             }
             return true;
         }
-        let byline = self.is_byline(idx) || WORDS.start(Class::Byline, text).is_some();
+        let is_by = WORDS.start(Class::Byline, text).is_some();
+        let byline = is_by || self.is_byline(idx);
         let is_sentence = ends_sentence(text);
         let short = text.len() <= 60 && !is_sentence && crate::shape::names(text).is_some();
         let whole = date_line(text).is_some();
@@ -254,6 +278,9 @@ impl Search<'_, '_> {
             let is_last = place + 1 == dates.len();
             let called = called.or_else(|| called_behind(&text[from..]).filter(|_| is_last));
             if (called.is_none() && is_sentence && !whole) || is_range(text, date) {
+                if place == 0 && behind_place(text, date) {
+                    self.opening(idx);
+                }
                 continue;
             }
             is_any = true;
@@ -261,6 +288,7 @@ impl Search<'_, '_> {
             let alone = whole || self.is_alone(&words, date);
             let is_line = alone || (!is_sentence && (byline || short || is_part(text, date)));
             self.push(idx, fact, date.clone(), called, !is_sentence, is_line);
+            self.found.iter_mut().next_back().into_iter().for_each(|last| last.is_by = is_by && is_line);
         }
         is_any || (is_sentence && matches!(page.nodes[idx].tag, Tag::P | Tag::Li | Tag::Dd | Tag::Text))
     }
@@ -300,7 +328,7 @@ impl Search<'_, '_> {
         node.tag == Tag::Text && node.range().len() <= LINE && date_line(&self.page.text[node.range()]).is_some()
     }
 
-    /// A paragraph that starts with its date: "14.04.2031 The quays …".
+    /// A paragraph that starts with its date, or with place and date: "14.04.2031 The quays …", "Orsel, 14 April 2031 – …".
     fn opening(&mut self, idx: usize) {
         if !self.text.contains(&idx) {
             return;
@@ -313,9 +341,12 @@ impl Search<'_, '_> {
         let mut words = Mapped::default();
         self.references.decode(self.page.text, range.start..end, &mut words);
         let words = words.line();
-        let Some(date) = dates_in(words.text()).into_iter().next().filter(|date| date.range.start == 0) else { return };
-        let words = words.part(date.range.clone());
-        self.push(idx, Fact { words, rule: "intake.html.shown" }, date, None, false, false);
+        let Some(date) = dates_in(words.text()).into_iter().next() else { return };
+        let is_placed = behind_place(words.text(), &date);
+        if date.range.start != 0 && !is_placed {
+            return;
+        }
+        self.push(idx, Fact { words, rule: "intake.html.shown" }, date, None, false, is_placed);
         self.found.iter_mut().next_back().into_iter().for_each(|last| last.opens = true);
     }
 
@@ -330,7 +361,8 @@ impl Search<'_, '_> {
             let itemprop = page.value(inner, Attribute::Itemprop).unwrap_or_default();
             let class = page.value(inner, Attribute::Class).unwrap_or_default().to_ascii_lowercase();
             let is_time = page.nodes[inner].tag == Tag::Time;
-            if !is_time && !itemprop.starts_with("date") && !class.contains("publish") && !class.contains("updated") {
+            let is_named = ["publish", "updated", "date"].iter().any(|name| class.contains(name));
+            if !is_time && !itemprop.starts_with("date") && !itemprop.ends_with("Date") && !is_named {
                 continue;
             }
             let line = self.words(idx);
@@ -346,10 +378,11 @@ impl Search<'_, '_> {
             let named_change = itemprop == "dateModified"
                 || class.contains("modified")
                 || (class.contains("updated") && !class.contains("publish") && !class.contains("entry-date"));
-            let named_published = itemprop.contains("datePublished")
-                || page.attribute(inner, Attribute::Pubdate).is_some()
-                || class.contains("publish")
-                || class.contains("entry-date");
+            let named_published =
+                ["datePublished", "dateCreated", "uploadDate"].iter().any(|name| itemprop.contains(name))
+                    || page.attribute(inner, Attribute::Pubdate).is_some()
+                    || class.contains("publish")
+                    || class.contains("entry-date");
             // Words around the element say more than its name.
             let from = text.find(shown.text()).filter(|_| !shown.is_empty());
             let said = from.and_then(|from| {
@@ -366,6 +399,12 @@ impl Search<'_, '_> {
             };
             let called = said.or(named);
             let is_line = !ends_sentence(text) || text.len() == own.len();
+            let is_marked =
+                is_time || itemprop.to_ascii_lowercase().contains("date") || named_change || named_published;
+            if is_whole && !is_marked {
+                // The line that it stands in says no less.
+                continue;
+            }
             let shown = shows.filter(|_| is_whole).map(|date| (shown, date));
             let Some((words, date)) = shown.or_else(|| self.value(inner)) else { continue };
             let fact = Fact { words, rule: "intake.html.time" };
@@ -422,10 +461,38 @@ impl Search<'_, '_> {
             () if self.text.contains(&idx) => Site::Text,
             () => Site::Elsewhere,
         };
+        let behind = at.checked_sub(self.before[self.text.end]).unwrap_or(usize::MAX);
         // What is far from title and text dates something else, if there is another.
         let distance = distance + if site == Site::Elsewhere { FAR } else { 0 };
-        self.found.push(Candidate { fact, date, site, called, is_said, is_line, opens: false, distance });
+        self.found.push(Candidate {
+            fact,
+            date,
+            site,
+            called,
+            is_said,
+            is_line,
+            is_by: false,
+            behind,
+            opens: false,
+            distance,
+        });
     }
+}
+
+/// Whether a text starts with a place and this date, as news and statements do: "ORSEL, April 14, 2031 – The quays …".
+fn behind_place(text: &str, date: &FoundDate) -> bool {
+    let (before, after) = (&text[..date.range.start], text[date.range.end..].trim_start());
+    let place = before.trim_end().trim_end_matches([',', '(', '–', '—', '-', '/', ' ']);
+    let is_word = |word: &str| {
+        let word = key(word);
+        word.is_empty() || WORDS.is(Class::Particle, &word) || WORDS.is(Class::Weekday, &word)
+    };
+    let mut words = place.split_whitespace();
+    let named = words.clone().all(|word| word.starts_with(char::is_uppercase) || is_word(word));
+    let starts = words.next().is_some_and(|word| !WORDS.is(Class::DateWord, &key(word)));
+    let n_words = place.split_whitespace().count();
+    let parted = place.len() < before.trim_end().len();
+    named && starts && parted && n_words <= 5 && after.starts_with([')', '–', '—', '-', '/', ':', '.'])
 }
 
 /// Whether a date is the last day of several: "16–19 March 2031" is when something takes place.

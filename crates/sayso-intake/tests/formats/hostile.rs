@@ -186,6 +186,20 @@ fn many_parts_and_many_archives_in_each_other_are_bounded() {
     assert!(held.to_string().contains("parts"), "{held}");
 }
 
+#[test]
+fn a_mail_of_quoted_lines_is_bounded() {
+    let mail = format!(
+        "From: Ann <a@example.org>\nDate: 3 May 2031\nSubject: Quay\n\nAnn spoke.\n{}",
+        "> Why so?\n".repeat(9)
+    );
+    let mut limits = Limits::default();
+    limits.max_elements = 9;
+    assert!(intake(mail.as_bytes(), &limits).is_ok());
+    limits.max_elements = 8;
+    let refused = intake(mail.as_bytes(), &limits).unwrap_err().to_string();
+    assert!(refused.contains("it quotes 9 lines, more than the limit of 8"), "{refused}");
+}
+
 /// A file of each format.
 fn samples() -> Vec<Vec<u8>> {
     let body =
