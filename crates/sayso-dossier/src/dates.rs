@@ -110,6 +110,9 @@ pub(crate) fn when(period: &Period) -> String {
     let readings: Vec<String> = period.readings.iter().map(stretch).collect();
     let value = match (period.kind, &period.length, period.recurrence) {
         (Day | Days | Moment | Hours, _, _) if !readings.is_empty() => readings.join(" or "),
+        (Day | Days | Moment | Hours, _, _) if period.anchor == Anchor::Told => {
+            "no certain day: counted from a time told before".to_owned()
+        }
         (Day | Days | Moment | Hours, _, _) => "no certain day: the document gives no date to count from".to_owned(),
         (Duration, Some(length), _) => long(length),
         (Recurring, _, Some(recurrence)) => again(recurrence),

@@ -124,10 +124,14 @@ fn periods(dates: &Dates, document: &Document, sentences: &[Span]) -> Vec<Period
         }
     }
     periods.sort_by_key(|period| period.span.start());
-    if reference.is_none() {
-        for period in periods.iter_mut().filter(|period| period.anchor != Anchor::Words) {
-            (period.readings, period.reference) = (Vec::new(), None);
-        }
+    // "A month later": than what is not looked for, so no day is told.
+    let open = |period: &&mut Period| match period.anchor {
+        Anchor::Words => false,
+        Anchor::Told => true,
+        _ => reference.is_none(),
+    };
+    for period in periods.iter_mut().filter(open) {
+        (period.readings, period.reference) = (Vec::new(), None);
     }
     periods
 }

@@ -66,7 +66,9 @@ fn a_large_web_archive_is_recorded_part_by_part() {
         read_into(&mut case, &found, &reader, &options, &mut |_| n_done += 1).expect("a case that can be written");
     assert_eq!((read.len(), n_done), (41, 41));
     assert!(read[..40].iter().all(|one| one.outcome == Outcome::Read(Recorded::New) && one.is_part), "{read:?}");
-    assert!(matches!(&read[40].outcome, Outcome::Container(held) if held.starts_with("a web archive (WARC) with 40 parts")));
+    assert!(
+        matches!(&read[40].outcome, Outcome::Container(held) if held.starts_with("a web archive (WARC) with 40 parts"))
+    );
 }
 
 #[test]

@@ -96,7 +96,8 @@ fn figures_tell_what_they_measure_of_whom_and_when() {
     let pile = Pile::empty();
     let text = "The port of Halvern\n\nIn 2023, two-way trade with Orsel exceeded $31 million. Varre's annual income \
         amounted to $11 million. The fund's share rose to 57 per cent from 33 per cent in 2019. The pier created 240 new \
-        posts, and is to create a further 80 by 2030.\n\nSource: Lowtide News, 23/10/2024\n";
+        posts, and is to create a further 80 by 2030. The lock was shut in the spring of 2022. A month later, it froze.\n\n\
+        Source: Lowtide News, 23/10/2024\n";
     pile.write("port.txt", text);
     pile.run(["read", "port.txt"]).done();
     let figures = pile.list(["figures"]);
@@ -116,6 +117,8 @@ fn figures_tell_what_they_measure_of_whom_and_when() {
     // A date that only one order fits says so.
     let shown = pile.run(["figures", "--dates"]).done().flowing();
     assert!(shown.contains("2024-10-23 · day · day first, because “23/10/2024” fits no other order"), "{shown}");
+    // Later than what is not looked for.
+    assert!(shown.contains("A month later = no certain day: counted from a time told before"), "{shown}");
     let dates = pile.list(["figures", "--dates"]);
     let day = dates.iter().find(|date| date["words"]["text"] == "23/10/2024").unwrap();
     assert_eq!((&day["order"]["name"], &day["order"]["because"]), (&"day first".into(), &"evidence".into()));

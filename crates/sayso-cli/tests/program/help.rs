@@ -24,7 +24,11 @@ const COMMANDS: [(&str, &[&str], bool); 13] = [
     ("documents", &["--case", "--all-versions", "--json", "--csv", "--language", "--kind", "--state"], true),
     ("claims", &["--case", "--all-versions", "--json", "--csv", "--why"], true),
     ("speakers", &["--case", "--all-versions", "--json", "--csv"], true),
-    ("figures", &["--dates", "--case", "--unit", "--kind", "--about", "--doc", "--all-versions", "--json", "--csv"], false),
+    (
+        "figures",
+        &["--dates", "--case", "--unit", "--kind", "--about", "--doc", "--all-versions", "--json", "--csv"],
+        false,
+    ),
     ("check", &["--table", "--case", "--doc", "--all", "--json"], false),
     ("table", &[], false),
     ("rates", &[], false),
