@@ -21,6 +21,8 @@ const TABLE: &str = include_str!("../lexicon/function-words.tsv");
 
 /// Bytes of a document's text that are looked at to tell its language.
 const SAMPLE: usize = 4 << 10;
+/// Bytes that are looked at of a text or block: what they leave open, more of it would as well.
+const ENOUGH: usize = 256 << 10;
 /// A text of fewer letters is short: statistics of letters alone do not tell it.
 const SHORT: usize = 90;
 /// Words of more bytes are not small.
@@ -37,7 +39,7 @@ pub fn of_text(text: &str) -> Language {
         return best;
     }
     // A small word more than of any other language and the letters together say enough; letters alone only of a long text.
-    let by_letters = || whatlang::detect(text);
+    let by_letters = || whatlang::detect(&text[..text.floor_char_boundary(ENOUGH)]);
     if signs.n_letters < SHORT {
         let agrees = most > next;
         let found = by_letters().filter(|found| agrees || (signs.n_letters >= SHORT / 2 && found.is_reliable()));
@@ -175,6 +177,7 @@ struct Signs {
 
 impl Signs {
     fn of(text: &str) -> Signs {
+        let text = &text[..text.floor_char_boundary(ENOUGH)];
         let mut signs = Signs::default();
         let mut word = String::with_capacity(2 * LONGEST_WORD);
         for c in text.chars().chain([' ']) {
