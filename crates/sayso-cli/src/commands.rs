@@ -9,8 +9,8 @@ use std::thread::available_parallelism;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sayso::case::{Case, Filter, Recorded};
 use sayso::dossier::{
-    self, ClaimFigure, CodePoints, DateList, DossierError, Explain, FigureList, FigureSource, FileLine, Format,
-    ListedDate, ListedFigure, Listing, Marked, Paint, Terminal, Understood, UnderstoodAs, WordLayers, clean,
+    self, ClaimFigure, CodePoints, DossierError, Explain, FileLine, Format, ListByDocument, ListSource, ListedDate,
+    ListedFigure, Listing, Marked, Paint, Terminal, Understood, UnderstoodAs, WordLayers, clean,
 };
 use sayso::ledger::{Document, DocumentId, Figure, Form, Ledger};
 use sayso::{
@@ -239,7 +239,7 @@ fn dates(
     readers: &Readers,
     output: Output,
 ) -> Result<ExitCode, Failure> {
-    let mut list = DateList::new(format)?;
+    let mut list = ListByDocument::new::<ListedDate<'_>>(format)?;
     let mut out = output.open();
     for entry in case.documents(filter)? {
         let (document, ledger) = case.document(&entry.id)?;
@@ -248,7 +248,7 @@ fn dates(
         let all = found.periods.iter().zip(found.period_sentences.iter().copied()).enumerate().map(listed);
         let listed: Vec<ListedDate<'_>> = all.filter(|date| has_words(document.slice(date.sentence), words)).collect();
         let path = entry.paths.first().map_or("", String::as_str);
-        list.document(FigureSource { document: &document, path }, &listed, &mut out)?;
+        list.document(ListSource { document: &document, path }, &listed, &mut out)?;
     }
     let n_listed = list.finish(&mut out)?;
     finish(out, n_listed, "dates")
@@ -266,7 +266,7 @@ pub(crate) fn figures(arguments: &Figures, output: Output) -> Result<ExitCode, F
     if arguments.dates {
         return dates(&case, &filter, &words, format(&arguments.shape, output), &readers, output);
     }
-    let mut list = FigureList::new(format(&arguments.shape, output))?;
+    let mut list = ListByDocument::new::<ListedFigure<'_>>(format(&arguments.shape, output))?;
     let mut out = output.open();
     for entry in case.documents(&filter)? {
         let (document, ledger) = case.document(&entry.id)?;
@@ -286,7 +286,7 @@ pub(crate) fn figures(arguments: &Figures, output: Output) -> Result<ExitCode, F
             })
             .collect();
         let path = entry.paths.first().map_or("", String::as_str);
-        list.document(FigureSource { document: &document, path }, &listed, &mut out)?;
+        list.document(ListSource { document: &document, path }, &listed, &mut out)?;
     }
     let n_listed = list.finish(&mut out)?;
     finish(out, n_listed, "figures")

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use sayso::case::{Case, Filter};
-use sayso::dossier::{CheckList, FigureSource, Format, ListedCheck, clean};
+use sayso::dossier::{CheckList, Format, ListSource, ListedCheck, clean};
 use sayso::tables::{Mapping, Question, Rates, Table, check as hold_against};
 use sayso::{FigureInText, FigureReader, Reader, document_date};
 
@@ -122,7 +122,7 @@ pub(crate) fn check(arguments: &Check, output: Output) -> Result<ExitCode, Failu
             })
             .collect();
         let path = entry.paths.first().map_or("", String::as_str);
-        list.document(FigureSource { document: &document, path }, &listed, &mut out)?;
+        list.document(ListSource { document: &document, path }, &listed, &mut out)?;
     }
     list.finish(&mut out)?;
     out.flush()?;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::figures::{PlaceObject, UnitObject};
 use crate::json::line;
 use crate::terminal::{Paint, clean};
-use crate::{CodePoints, DossierError, FigureSource, Format, figure_meaning};
+use crate::{CodePoints, DossierError, Format, ListSource, figure_meaning};
 
 /// A figure that was held against a table.
 #[derive(Clone, Copy)]
@@ -46,7 +46,7 @@ impl<'a> CheckList<'a> {
     /// If the output cannot be written.
     pub fn document(
         &mut self,
-        source: FigureSource<'_>,
+        source: ListSource<'_>,
         checks: &[ListedCheck<'_>],
         out: &mut dyn Write,
     ) -> Result<(), DossierError> {
@@ -129,7 +129,7 @@ struct CheckObject<'a> {
 }
 
 impl<'a> CheckObject<'a> {
-    fn of(source: FigureSource<'a>, table: &'a str, listed: &ListedCheck<'a>, points: &CodePoints) -> CheckObject<'a> {
+    fn of(source: ListSource<'a>, table: &'a str, listed: &ListedCheck<'a>, points: &CodePoints) -> CheckObject<'a> {
         let verdict = listed.check.map(|check| &check.verdict);
         let decimal = |value: rust_decimal::Decimal| value.normalize().to_string();
         CheckObject {

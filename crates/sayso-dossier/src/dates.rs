@@ -8,12 +8,13 @@ use sayso_ledger::{
 };
 use serde::Serialize;
 
+use crate::by_document::{ListSource, Listed};
 use crate::figures::PlaceObject;
 use crate::json::line;
 use crate::list::flowing;
 use crate::table::cell;
 use crate::terminal::{Paint, Terminal, clean};
-use crate::{CodePoints, DossierError, FigureSource, Format};
+use crate::{CodePoints, DossierError};
 
 /// A date to be listed, with what it belongs to.
 #[derive(Clone, Copy)]
@@ -26,81 +27,32 @@ pub struct ListedDate<'a> {
     pub sentence: Span,
 }
 
-/// A list of dates that is written document by document.
-pub struct DateList {
-    format: Format,
-    table: Option<csv::Writer<Vec<u8>>>,
-    n_listed: usize,
-}
+impl Listed for ListedDate<'_> {
+    const HEADER: &'static [&'static str] = &[
+        "document",
+        "path",
+        "date",
+        "text",
+        "kind",
+        "readings",
+        "precision",
+        "anchor",
+        "reference",
+        "order",
+        "order_because",
+        "rule",
+    ];
 
-const HEADER: [&str; 12] = [
-    "document",
-    "path",
-    "date",
-    "text",
-    "kind",
-    "readings",
-    "precision",
-    "anchor",
-    "reference",
-    "order",
-    "order_because",
-    "rule",
-];
-
-impl DateList {
-    /// An empty list.
-    ///
-    /// # Errors
-    /// If the header cannot be written.
-    pub fn new(format: Format) -> Result<DateList, DossierError> {
-        let mut table = matches!(format, Format::Csv).then(|| csv::Writer::from_writer(Vec::new()));
-        if let Some(table) = &mut table {
-            table.write_record(HEADER)?;
-        }
-        Ok(DateList { format, table, n_listed: 0 })
+    fn in_words(&self, document: &Document, terminal: Terminal, out: &mut dyn Write) -> Result<(), DossierError> {
+        in_words(document, self, terminal, out)
     }
 
-    /// Writes the dates of a document.
-    ///
-    /// # Errors
-    /// If the output cannot be written.
-    pub fn document(
-        &mut self,
-        source: FigureSource<'_>,
-        dates: &[ListedDate<'_>],
-        out: &mut dyn Write,
-    ) -> Result<(), DossierError> {
-        if dates.is_empty() {
-            return Ok(());
-        }
-        let points = CodePoints::of(source.document.text());
-        if let Format::Terminal(terminal) = self.format {
-            if self.n_listed > 0 {
-                writeln!(out)?;
-            }
-            writeln!(out, "{}", terminal.paint(Paint::Faint, &clean(source.path)))?;
-        }
-        for listed in dates {
-            match (self.format, &mut self.table) {
-                (Format::Terminal(terminal), _) => in_words(source.document, listed, terminal, out)?,
-                (_, Some(table)) => table.write_record(row(source, listed))?,
-                (_, None) => line(out, &DateObject::of(source, listed, &points))?,
-            }
-        }
-        self.n_listed += dates.len();
-        Ok(())
+    fn row(&self, source: ListSource<'_>) -> Vec<String> {
+        row(source, self).into()
     }
 
-    /// Ends the list. Returns how many dates it had.
-    ///
-    /// # Errors
-    /// If the output cannot be written.
-    pub fn finish(self, out: &mut dyn Write) -> Result<usize, DossierError> {
-        if let Some(table) = self.table {
-            out.write_all(&table.into_inner().map_err(|error| error.into_error())?)?;
-        }
-        Ok(self.n_listed)
+    fn object(&self, source: ListSource<'_>, points: &CodePoints, out: &mut dyn Write) -> Result<(), DossierError> {
+        line(out, &DateObject::of(source, self, points))
     }
 }
 
@@ -212,7 +164,7 @@ pub(crate) fn readings(period: &Period) -> String {
     all.collect::<Vec<_>>().join(" ")
 }
 
-fn row(source: FigureSource<'_>, listed: &ListedDate<'_>) -> [String; HEADER.len()] {
+fn row(source: ListSource<'_>, listed: &ListedDate<'_>) -> [String; 12] {
     let period = listed.period;
     let words = |span: Span| flowing(source.document.slice(span));
     [
@@ -302,7 +254,7 @@ impl PeriodObject {
 }
 
 impl<'a> DateObject<'a> {
-    fn of(source: FigureSource<'a>, listed: &ListedDate<'_>, points: &CodePoints) -> DateObject<'a> {
+    fn of(source: ListSource<'a>, listed: &ListedDate<'_>, points: &CodePoints) -> DateObject<'a> {
         let period = listed.period;
         let parts = period.length.iter().flat_map(|length| &length.parts);
         DateObject {

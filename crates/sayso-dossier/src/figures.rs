@@ -6,12 +6,13 @@ use sayso_ledger::{Comparator, Document, Figure, Interval, Period, Span, Start, 
 use sayso_tables::{PairRate, PairReading};
 use serde::Serialize;
 
+use crate::by_document::{ListSource, Listed};
 use crate::dates::{PeriodObject, readings, when};
 use crate::json::line;
 use crate::list::flowing;
 use crate::table::cell;
 use crate::terminal::{Paint, Terminal, clean};
-use crate::{CodePoints, DossierError, Format};
+use crate::{CodePoints, DossierError};
 
 /// A figure to be listed, with what it belongs to.
 #[derive(Clone, Copy)]
@@ -30,99 +31,41 @@ pub struct ListedFigure<'a> {
     pub claim: Option<(usize, Option<Span>)>,
 }
 
-/// Whose figures are listed.
-#[derive(Clone, Copy)]
-pub struct FigureSource<'a> {
-    /// The document.
-    pub document: &'a Document,
-    /// Its path.
-    pub path: &'a str,
-}
+impl Listed for ListedFigure<'_> {
+    const HEADER: &'static [&'static str] = &[
+        "document",
+        "path",
+        "figure",
+        "text",
+        "value",
+        "low",
+        "low_included",
+        "high",
+        "high_included",
+        "comparator",
+        "unit",
+        "currency_open",
+        "kind",
+        "past_peak",
+        "what",
+        "of",
+        "period",
+        "period_readings",
+        "pair",
+        "claim",
+        "rule",
+    ];
 
-/// A list of figures that is written document by document.
-pub struct FigureList {
-    format: Format,
-    table: Option<csv::Writer<Vec<u8>>>,
-    n_listed: usize,
-}
-
-const HEADER: [&str; 21] = [
-    "document",
-    "path",
-    "figure",
-    "text",
-    "value",
-    "low",
-    "low_included",
-    "high",
-    "high_included",
-    "comparator",
-    "unit",
-    "currency_open",
-    "kind",
-    "past_peak",
-    "what",
-    "of",
-    "period",
-    "period_readings",
-    "pair",
-    "claim",
-    "rule",
-];
-
-impl FigureList {
-    /// An empty list.
-    ///
-    /// # Errors
-    /// If the header cannot be written.
-    pub fn new(format: Format) -> Result<FigureList, DossierError> {
-        let mut table = matches!(format, Format::Csv).then(|| csv::Writer::from_writer(Vec::new()));
-        if let Some(table) = &mut table {
-            table.write_record(HEADER)?;
-        }
-        Ok(FigureList { format, table, n_listed: 0 })
+    fn in_words(&self, document: &Document, terminal: Terminal, out: &mut dyn Write) -> Result<(), DossierError> {
+        in_words(document, self, terminal, out)
     }
 
-    /// Writes the figures of a document.
-    ///
-    /// # Errors
-    /// If the output cannot be written.
-    pub fn document(
-        &mut self,
-        source: FigureSource<'_>,
-        figures: &[ListedFigure<'_>],
-        out: &mut dyn Write,
-    ) -> Result<(), DossierError> {
-        if figures.is_empty() {
-            return Ok(());
-        }
-        let points = CodePoints::of(source.document.text());
-        if let Format::Terminal(terminal) = self.format {
-            if self.n_listed > 0 {
-                writeln!(out)?;
-            }
-            writeln!(out, "{}", terminal.paint(Paint::Faint, &clean(source.path)))?;
-        }
-        for listed in figures {
-            match (self.format, &mut self.table) {
-                (Format::Terminal(terminal), _) => in_words(source.document, listed, terminal, out)?,
-                (_, Some(table)) => table.write_record(row(source, listed))?,
-                (_, None) => line(out, &FigureObject::of(source, listed, &points))?,
-            }
-        }
-        self.n_listed += figures.len();
-        Ok(())
+    fn row(&self, source: ListSource<'_>) -> Vec<String> {
+        row(source, self).into()
     }
 
-    /// Ends the list. Returns how many figures it had.
-    ///
-    /// # Errors
-    /// If the output cannot be written.
-    pub fn finish(self, out: &mut dyn Write) -> Result<usize, DossierError> {
-        if let Some(table) = self.table {
-            out.write_all(&table.into_inner().map_err(|error| error.into_error())?)?;
-        }
-        Ok(self.n_listed)
+    fn object(&self, source: ListSource<'_>, points: &CodePoints, out: &mut dyn Write) -> Result<(), DossierError> {
+        line(out, &FigureObject::of(source, self, points))
     }
 }
 
@@ -211,7 +154,7 @@ fn in_words(
     Ok(())
 }
 
-fn row(source: FigureSource<'_>, listed: &ListedFigure<'_>) -> [String; HEADER.len()] {
+fn row(source: ListSource<'_>, listed: &ListedFigure<'_>) -> [String; 21] {
     let figure = listed.figure;
     let words = |span: Option<Span>| span.map_or(String::new(), |span| cell(source.document.slice(span)));
     let decimal =
@@ -435,7 +378,7 @@ impl IntervalObject {
 }
 
 impl<'a> FigureObject<'a> {
-    fn of(source: FigureSource<'a>, listed: &ListedFigure<'a>, points: &CodePoints) -> FigureObject<'a> {
+    fn of(source: ListSource<'a>, listed: &ListedFigure<'a>, points: &CodePoints) -> FigureObject<'a> {
         FigureObject {
             r#type: "figure",
             document: source.document.id.to_string(),

@@ -23,11 +23,14 @@ pub use json::{FileLine, file_line, summary_line};
 
 mod table;
 
+mod by_document;
+pub use by_document::{ListByDocument, ListSource, Listed};
+
 mod figures;
-pub use figures::{ClaimFigure, FigureList, FigureSource, ListedFigure, figure_meaning, has_unit};
+pub use figures::{ClaimFigure, ListedFigure, figure_meaning, has_unit};
 
 mod dates;
-pub use dates::{DateList, ListedDate};
+pub use dates::ListedDate;
 
 mod checks;
 pub use checks::{CheckList, ListedCheck};
