@@ -93,8 +93,8 @@ impl Encoder {
 
     /// The log-probabilities of the tags of every word, by sentence.
     ///
-    /// `sentences` hold the words of `text`, in order; names are read as one and the same. A range that does not slice the text, or that holds
-    /// nothing that can be read (control characters), has the same probability for every tag. Time grows with the length
+    /// `sentences` hold the words of `text`, in order; names are read as one and the same. A range that does not slice the
+    /// text, or that holds nothing that can be read (control characters), has the same probability for every tag. Time grows with the length
     /// of the text.
     ///
     /// # Errors

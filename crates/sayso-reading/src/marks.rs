@@ -7,6 +7,7 @@ use sayso_ledger::{Act, Claim, Document, Mark, Reading, Span};
 
 use crate::analysis::Analysis;
 use crate::lexicon::Lexicon;
+use crate::rules;
 use crate::syntax::Syntax;
 use crate::who::Stage;
 
@@ -70,6 +71,11 @@ fn read_words(words: &Words<'_>, claims: &mut [Claim]) {
         let scope = Scope::of(&text, claims, idx, inner);
         let mut marks: Vec<Mark> =
             scope.claim.marks.iter().filter(|mark| !matches!(mark.reading, Reading::Act(_))).cloned().collect();
+        // Who has seen what another says is not thereby said to assert it.
+        if scope.claim.rule == rules::RELAY {
+            read.push(marks);
+            continue;
+        }
         let act = act::read(&scope);
         let kind = act.as_ref().and_then(|mark| if let Reading::Act(act) = mark.reading { Some(act) } else { None });
         marks.extend(certainty::read(&scope, act.as_ref()));
