@@ -254,6 +254,9 @@ fn by_cue(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[C
 /// attributes and its content gave way, or where its sentence starts with a name or pronoun and has no other clause.
 /// Inside another's content it may be anybody's. In "footage of X saying, “…”" it is the name's that it stands by.
 fn by_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[Candidate]) -> Option<Candidate> {
+    if cue.start == sentence.start {
+        return by_leading_participle(row, sentence, cue);
+    }
     let parts = Classes::SUBORDINATOR.or(Classes::PREPOSITION).or(Classes::CLITIC);
     let before = cue.start.checked_sub(1).filter(|before| *before >= sentence.start).map(|before| &row[before])?;
     let last = found.iter().rev().find(|candidate| candidate.cue.start >= sentence.start);
@@ -264,6 +267,15 @@ fn by_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, fou
         _ if row[content.start].is_utterance() => name_before(row, sentence.start, cue.start)?,
         _ => return None,
     };
+    Candidate::new(source, cue.start..cue.end, vec![content], cue.form.act, rules::PARTICIPLE)
+}
+
+/// "Calling it a ruse, X left": the subject of the clause behind the comma says it.
+fn by_leading_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>) -> Option<Candidate> {
+    let comma = (cue.end..sentence.end).find(|at| row[*at].is_comma())?;
+    let source = source_after(row, comma + 1, sentence.end, true)?;
+    let verb = row.get(source.end).is_some_and(|next| next.is(Classes::AUXILIARY)) || row.cue(source.end).is_some();
+    let (content, _) = content_behind(row, cue, comma).filter(|_| verb)?;
     Candidate::new(source, cue.start..cue.end, vec![content], cue.form.act, rules::PARTICIPLE)
 }
 

@@ -81,7 +81,9 @@ pub(crate) fn brings_quotation(frames: Frames) -> bool {
 /// Whether the item is a pronoun in front of its verb, as French has them: "l'a accusé", "se félicite". "Nous" is
 /// its subject where the verb agrees with it.
 pub(crate) fn is_clitic(items: &[Item<'_>], sentence: usize, at: usize) -> bool {
-    let Some(next) = items.get(at + 1).filter(|_| items[at].is(Classes::CLITIC)) else { return false };
+    // "La demande a été rejetée": a sentence opens with an article.
+    let article = at == sentence && items[at].is(Classes::DETERMINER);
+    let Some(next) = items.get(at + 1).filter(|_| items[at].is(Classes::CLITIC) && !article) else { return false };
     let finite = next.entry.is_some_and(|entry| entry.cues.iter().any(|cue| cue.inflections.any(Inflections::FINITE)));
     let before_verb = finite || next.is(HELPER.or(Classes::CLITIC));
     let verb = items[at + 1..].iter().take(4).find(|item| !item.is(Classes::CLITIC.or(Classes::NEGATION)));

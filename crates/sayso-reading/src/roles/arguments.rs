@@ -25,6 +25,8 @@ const CUES_BEYOND: usize = 6;
 /// Words from the cue within which another source is looked for, and how many of them are tried.
 const SOURCE_REACH: usize = 40;
 const SOURCES: usize = 3;
+/// Earlier ends of a content that are tried.
+const EARLIER_ENDS: usize = 3;
 /// Words before a further cue within which what joins it is looked for.
 const JOINED: usize = 4;
 /// How far up a tree the cue is looked for.
@@ -122,7 +124,8 @@ impl<'a> CueScene<'a> {
     }
 
     /// An attribution of this cue, and others that it may be instead: with another source that the tags have near the cue,
-    /// or the subject of its verb; with the contents as the tags have them, or without a further statement at their end.
+    /// or the subject of its verb; with the contents as the tags have them, without a further statement at their end, or with
+    /// an earlier end.
     pub fn variants(&self, own: Attribution) -> Vec<Attribution> {
         let tagged: Vec<Segment> =
             segments(&bare(&self.tags[self.window.clone()])).into_iter().map(|segment| self.placed(segment)).collect();
@@ -156,6 +159,8 @@ impl<'a> CueScene<'a> {
             variants.push(with_content(content));
         }
         variants.extend(self.without_further(&own.content, &tagged).map(with_content));
+        let earlier = self.evidence.earlier_ends(&own.content).into_iter().take(EARLIER_ENDS);
+        variants.extend(earlier.map(|end| with_content(cut(&own.content, end))));
         variants.insert(0, own);
         variants
     }
@@ -233,8 +238,7 @@ impl<'a> CueScene<'a> {
         while end > 0 && parts(&(end - 1)) {
             end -= 1;
         }
-        let cut = content.iter().map(|own| own.start..own.end.min(end)).filter(|own| !own.is_empty());
-        let cut: Vec<Range<usize>> = cut.collect();
+        let cut = cut(content, end);
         (!cut.is_empty() && cut != content).then_some(cut)
     }
 
@@ -462,4 +466,9 @@ impl<'a> CueScene<'a> {
         let words = &self.evidence.words[range];
         words.iter().take(40).filter(|known| known.shape & 8 != 0).count().min(4) as u32
     }
+}
+
+/// What of some contents stands before `end`.
+fn cut(content: &[Range<usize>], end: usize) -> Vec<Range<usize>> {
+    content.iter().map(|own| own.start..own.end.min(end)).filter(|own| !own.is_empty()).collect()
 }

@@ -150,6 +150,9 @@ pub(super) const TELLING_FEATS: [(&str, &str); 14] = [
 
 /// The bit of a relative pronoun among them.
 pub(super) const RELATIVE: u32 = 1 << 10;
+/// The bits of participles and gerunds, and of what is past.
+const PRESENT: u32 = 1 << 2 | 1 << 3;
+const PAST: u32 = 1 << 4;
 
 impl Evidence {
     /// The number of words.
@@ -183,9 +186,34 @@ impl Evidence {
         self.words[word].shape & 8 != 0
     }
 
+    /// Where a content may end before its end: in front of ", engaging in …", and behind a quotation.
+    pub(super) fn earlier_ends(&self, content: &[Range<usize>]) -> Vec<usize> {
+        let Some(last) = content.last() else { return Vec::new() };
+        let word = |at: usize| &self.words[at];
+        let participle = |at: usize| word(at).feats & PRESENT != 0 && word(at).feats & PAST == 0;
+        let hangs = |at: usize| {
+            let adverb = word(at).upos == Upos::Adv as u32 && at + 1 < last.end;
+            self.is_mark(at - 1) && (participle(at) || adverb && participle(at + 1))
+        };
+        let behind = |at: usize| {
+            let quotation = word(at - 1).quotation;
+            quotation > 0 && word(at).quotation != quotation && !self.is_mark(at)
+        };
+        let ends = (last.start + 2..last.end).filter_map(|at| match () {
+            () if hangs(at) => Some(at - 1),
+            () => behind(at).then_some(at),
+        });
+        ends.collect()
+    }
+
     /// What a sentence has: quotations, cues, attributions of the rules.
     pub(super) fn sentence_state(&self, sentence: usize) -> u32 {
         self.states.get(sentence).copied().unwrap_or(99)
+    }
+
+    /// The attributions of the rules.
+    pub(super) fn found(&self) -> impl Iterator<Item = &FoundByRule> {
+        self.found.iter()
     }
 
     /// The attributions of the rules whose cue begins near a word.

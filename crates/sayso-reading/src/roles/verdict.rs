@@ -115,6 +115,18 @@ impl<'a> Judged<'a> {
         keys.add([content.iter().map(|content| self.tagged(content, Role::Content)).min().unwrap_or(0), quoted]);
         keys.add([content.iter().map(|content| gap(content, cue)).min().map_or(99, bucket), quoted]);
         keys.add([u32::from(said.quotation > 0), verb.quotation.min(1), quoted]);
+        // Its end: what stands behind it, and whether it might end earlier.
+        let end = content.last().map(|last| last.end);
+        let (last, behind) = (known(end.map(|end| end - 1)), known(end));
+        let after = if behind.shape & 8 == 0 { behind } else { known(end.map(|end| end + 1)) };
+        let earlier = self.evidence.earlier_ends(content).len().min(3) as u32;
+        keys.add([earlier, variant, quoted]);
+        keys.add([earlier, n_content]);
+        keys.add([last.quotation.min(1), behind.upos, behind.listed]);
+        keys.add([behind.listed, after.upos, after.feats]);
+        keys.add([variant, behind.listed, after.upos, after.feats]);
+        keys.add([variant, last.quotation.min(1), after.upos]);
+        keys.add([after.listed, after.upos, last.quotation.min(1)]);
         // The place.
         let sentence = self.evidence.sentences.get(verb.sentence).cloned().unwrap_or(0..0);
         keys.add([self.evidence.sentence_state(verb.sentence), by_rules]);
