@@ -197,7 +197,7 @@ fn dates_beside_what_leads_to_another_page_are_left_alone() {
     // Nothing is published after its last change.
     let later = "<div class=more><p>Ferry late</p><p>June 9, 2032</p></div>";
     check_dates(
-        &format!("<html>{heading}<p>Last updated on May 3, 2031</p>TEXT{later}"),
+        &format!("<html>{heading}<p>Last updated on May 3, 2031</p>TEXTTEXTTEXT{later}"),
         &[("modified", "2031-05-03", "May 3, 2031")],
     );
 }
