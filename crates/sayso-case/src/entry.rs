@@ -91,6 +91,8 @@ pub struct DocumentEntry {
     pub n_claims: BTreeMap<Form, usize>,
     /// How many notices were made while it was read.
     pub n_notices: usize,
+    /// That its text, or part of it, is not in the file, as the notice says it. `None` if no notice does.
+    pub missing: Option<String>,
     /// Name and version of what read it.
     pub reader: String,
 }

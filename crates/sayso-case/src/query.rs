@@ -282,7 +282,9 @@ fn document_entry(
     let mut statement = connection.prepare_cached(
         "SELECT sha256, format, encoding, language, kind, reader,
              (SELECT count(*) FROM notice WHERE notice.document = document.id),
-             EXISTS (SELECT 1 FROM file WHERE file.document = document.id AND is_current = 1)
+             EXISTS (SELECT 1 FROM file WHERE file.document = document.id AND is_current = 1),
+             (SELECT message FROM notice WHERE notice.document = document.id
+                 AND rule IN ('intake.html.script-only', 'intake.html.paywall') ORDER BY ordinal LIMIT 1)
          FROM document WHERE id = ?1",
     )?;
     statement.query_row([document], |row| {
@@ -297,6 +299,7 @@ fn document_entry(
             stated,
             n_claims,
             n_notices: row.get(6)?,
+            missing: row.get(8)?,
             reader: row.get(5)?,
             paths: places.into_iter().map(|(path, _)| path).collect(),
         })

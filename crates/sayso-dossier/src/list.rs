@@ -197,6 +197,10 @@ fn write_document(out: &mut dyn Write, entry: &DocumentEntry, terminal: Terminal
     }
     let indent = "              ";
     writeln!(out, "{}", terminal.wrapped(&clean(&facts.join(" · ")), indent, indent))?;
+    if let Some(missing) = &entry.missing {
+        let missing = terminal.paint(Paint::Warning, &clean(missing));
+        writeln!(out, "{}", terminal.wrapped(&missing, indent, indent))?;
+    }
     writeln!(out, "{}", terminal.wrapped(&counts(&entry.n_claims), indent, indent))?;
     for path in &entry.paths {
         writeln!(out, "{indent}{}", terminal.paint(Paint::Faint, &clean(path)))?;

@@ -61,11 +61,29 @@ pub(crate) fn read(received: &[u8], decoded: &Decoded, limits: &Limits) -> Resul
         // Nothing that looks like a text: all that is shown, whatever it is.
         main = MainText { container: 0, ..main };
         parts = blocks(&page, &main, &mut references);
-        if n_words(&parts, FEWEST_WORDS) < FEWEST_WORDS {
-            return Err(without_text(&page));
-        }
+    }
+    let has_text = n_words(&parts, FEWEST_WORDS) >= FEWEST_WORDS;
+    if !has_text {
+        head.address = head.address.or_else(|| head::sends_to(&page));
     }
     let dates = published::dates(&page, &main, &head, &mut references);
+    if !has_text {
+        let unread = without_text(&page);
+        let states = head.address.is_some() || head.author.is_some() || dates.published.is_some();
+        if unread != Unread::ScriptOnly || !states {
+            return Err(unread);
+        }
+        // What a browser would show is not there; what the page says of it is.
+        let mut document = page::document(received, decoded, &mut head, dates, Vec::new(), &[]);
+        let message = "the page holds no text, only what it says of it: a script would write the text (save the page \
+                       from a browser, as it is shown)";
+        document.notices.push(Notice {
+            rule: "intake.html.script-only".into(),
+            span: None,
+            message: message.to_owned(),
+        });
+        return Ok(document);
+    }
     let is_stub = (head.is_paid || main.has_paywall) && n_words(&parts, STUB_WORDS) < STUB_WORDS;
     let is_paid = head.is_paid;
     let texts = texts(&page, &main, &parts);

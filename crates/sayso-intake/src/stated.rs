@@ -2,7 +2,7 @@
 //! document with blocks. Out: facts, each with its words and the rule that took them. Never a guess: what no rule finds
 //! stays empty. Nothing is judged here, and no outlet or party is known.
 
-use sayso_ledger::{Block, BlockKind, Document, DocumentKind, Finding, Language, Span, Stated, StatedDate};
+use sayso_ledger::{Block, BlockKind, Document, DocumentKind, Finding, Format, Language, Span, Stated, StatedDate};
 
 use crate::called::{Called, called, called_behind};
 use crate::date::{Order, Precision, dates};
@@ -27,7 +27,10 @@ pub(crate) fn stated(document: &Document, head: Stated, masthead: Option<Span>) 
     let issuer = issuer.or_else(|| signing_body(document)).or_else(|| opening_body(document));
     let address = head.address.as_ref().map(|address| address.span);
     let (published, changed) = dates_of(document, head.modified.as_ref().map(|date| date.finding.span), address);
-    let (date, modified) = (head.date.or(published), head.modified.or(changed));
+    let modified = head.modified.or(changed);
+    // A page is not published after its last change: such a date is that of something else on it.
+    let fits = |date: &StatedDate| modified.as_ref().is_none_or(|modified| date.iso <= modified.iso);
+    let date = head.date.or(published.filter(|date| document.format != Format::Html || fits(date)));
     Stated { title, author, outlet, issuer, date, modified, address: head.address }
 }
 

@@ -1,7 +1,7 @@
 //! Web pages: their main text, and what their head states. All examples are invented.
 
 use sayso_intake::{Limits, Unread, intake};
-use sayso_ledger::{Document, Origin, OriginKind, Place};
+use sayso_ledger::{BlockKind, Document, Finding, Origin, OriginKind, Place};
 
 /// The bytes of the file that a stretch came from.
 fn file<'p>(page: &'p [u8], origin: &Origin) -> &'p [u8] {
@@ -176,6 +176,52 @@ fn dates_that_are_not_of_the_page_are_left_alone() {
 }
 
 #[test]
+fn dates_beside_what_leads_to_another_page_are_left_alone() {
+    let heading = "<h1>Quays closed in Norhaven</h1>";
+    for card in [
+        "<div><h3><a href=/ferry>Ferry late again in Malvent</a></h3><p>Ann Roe | May 9, 2031</p></div>",
+        "<a href=/ferry><div>Why the ferry is late again and again</div><div>May 9, 2031</div></a>",
+        "<li><a href=/ferry>Why the ferry is late again and again</a> <time>May 9, 2031</time></li>",
+    ] {
+        let data = "<meta property='article:published_time' content='2031-05-03'>";
+        check_dates(&format!("<html>{data}{heading}{card}TEXT"), &[("published", "2031-05-03", "2031-05-03")]);
+    }
+    // A writer's name and the page's own title lead away as well, but say nothing of another text.
+    for own in [
+        "<div><h5><a href=/ada>Ada Quill</a></h5><p>May 9, 2031</p></div>",
+        "<div><a href=/ada>By Ada Quill, Head of Harbours and Quays</a><p>May 9, 2031</p></div>",
+        "<div><a href=/quays>Quays closed in Norhaven</a> <span>May 9, 2031</span></div>",
+    ] {
+        check_dates(&format!("<html>{heading}{own}TEXT"), &[("published", "2031-05-09", "May 9, 2031")]);
+    }
+    // Nothing is published after its last change.
+    let later = "<div class=more><p>Ferry late</p><p>June 9, 2032</p></div>";
+    check_dates(
+        &format!("<html>{heading}<p>Last updated on May 3, 2031</p>TEXTTEXTTEXT{later}"),
+        &[("modified", "2031-05-03", "May 3, 2031")],
+    );
+}
+
+#[test]
+fn a_date_that_the_head_does_not_name_comes_after_one_over_the_title() {
+    let page =
+        |over: &str| format!("<html><meta name=date content='2031-05-09'>{over}<h1>Quays closed in Norhaven</h1>TEXT");
+    check_dates(&page("<div>May 3, 2031</div>"), &[("published", "2031-05-03", "May 3, 2031")]);
+    check_dates(&page(""), &[("published", "2031-05-09", "2031-05-09")]);
+}
+
+#[test]
+fn the_exact_date_of_what_is_shown_is_that_of_its_element() {
+    for (shown, words) in [
+        ("<time datetime='2031-04-03T08:00'>03/04/2031</time>", "2031-04-03"),
+        ("<span title='2031-04-03 08:00'>two days ago</span>", "2031-04-03"),
+    ] {
+        let page = format!("<html lang=en><h1>Quays closed in Norhaven</h1><p>{shown}</p>TEXT");
+        check_dates(&page, &[("published", "2031-04-03", words)]);
+    }
+}
+
+#[test]
 fn the_order_of_day_and_month_is_read_from_the_page() {
     let page =
         |tag: &str, more: &str| format!("<html lang={tag}><h1>Quays closed</h1><p>Posted on 03/04/2031</p>TEXT{more}");
@@ -218,6 +264,8 @@ fn dates_of_addresses_scripts_and_code_are_read_where_the_page_shows_none() {
         ("<meta itemprop='dateCreated datePublished' content='2031-05-04'>", "2031-05-04"),
         ("<meta name='w-published-date' content='2031-05-04T08:00'>", "2031-05-04"),
         ("<img data-made='2031-05-04T08:00:00'>", "2031-05-04"),
+        (r#"<script>state = {"story": {"publishedAt": 1935648000, "expires": 1999999999}}</script>"#, "1935648000"),
+        (r#"<script>state = {"story": {"createdAt": 1935648000000}}</script>"#, "1935648000000"),
     ] {
         check_dates(&format!("<html>{head}{heading}TEXT"), &[(published, may, words)]);
     }
@@ -315,6 +363,28 @@ fn a_text_behind_a_bar_is_told_as_such() {
 fn a_page_that_a_script_would_write_says_so() {
     let page = "<html><body><div id=root></div><script>start()</script><noscript>Please turn on scripts.</noscript>";
     assert_eq!(intake(page.as_bytes(), &Limits::default()), Err(Unread::ScriptOnly));
+}
+
+#[test]
+fn what_a_page_without_text_says_of_itself_is_kept() {
+    let head = r#"<html><head><title>Quays closed in Norhaven</title><meta property=og:site_name content="The Lamp">
+        <link rel=canonical href="https://lamp.example/quays"><script type="application/ld+json">{"@type": "NewsArticle",
+        "datePublished": "2031-05-04T08:00", "author": {"name": "Ada Quill"}}</script></head>"#;
+    let document = read(&format!("{head}<body><div id=root></div><script>start()</script>"));
+    let words = |finding: &Option<Finding>| finding.as_ref().map(|found| document.slice(found.span).to_owned());
+    let stated = &document.stated;
+    let found = [&stated.title, &stated.author, &stated.outlet, &stated.address].map(words);
+    let expected = ["Quays closed in Norhaven", "Ada Quill", "The Lamp", "https://lamp.example/quays"];
+    assert_eq!(found, expected.map(|words| Some(words.to_owned())));
+    assert_eq!(stated.date.as_ref().map(|date| document.slice(date.finding.span)), Some("2031-05-04"));
+    assert!(!document.blocks.iter().any(|block| block.kind.is_text() && block.kind != BlockKind::Title));
+    assert_eq!(document.notices[0].rule, "intake.html.script-only");
+    // A page that only sends its readers on says where.
+    let document = read(r#"<html><script>go(); location.href="https://lamp.example/20310504/quays";</script>"#);
+    let stated = &document.stated;
+    let address = stated.address.as_ref().map(|found| (document.slice(found.span), found.rule.as_ref()));
+    assert_eq!(address, Some(("https://lamp.example/20310504/quays", "intake.html.sent-to")));
+    assert_eq!(stated.date.as_ref().map(|date| date.iso.as_str()), Some("2031-05-04"));
 }
 
 #[test]

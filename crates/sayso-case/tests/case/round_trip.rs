@@ -71,6 +71,26 @@ fn lists_tell_what_is_in_the_ledger() {
 }
 
 #[test]
+fn a_list_tells_of_text_that_is_not_in_the_file() {
+    let (received, mut document, ledger) = everything();
+    let notice = |rule: &str, message: &str| sayso_ledger::Notice {
+        rule: rule.to_owned().into(),
+        span: None,
+        message: message.to_owned(),
+    };
+    document.notices =
+        vec![notice("intake.languages", "two"), notice("intake.html.script-only", "the page holds no text")];
+    let mut case = Case::in_memory().unwrap();
+    case.record("a.html", READER, &received, Ok((&document, &ledger))).unwrap();
+    let missing = |case: &Case| case.documents(&Filter::default()).unwrap()[0].missing.clone();
+    assert_eq!(missing(&case).as_deref(), Some("the page holds no text"));
+    document.notices.pop();
+    let mut case = Case::in_memory().unwrap();
+    case.record("a.html", READER, &received, Ok((&document, &ledger))).unwrap();
+    assert_eq!(missing(&case), None);
+}
+
+#[test]
 fn a_question_can_be_asked_while_another_is_answered() {
     let (received, document, ledger) = everything();
     let mut case = Case::in_memory().unwrap();

@@ -56,6 +56,19 @@ fn files_that_cannot_be_read_are_recorded_with_the_reason_and_the_others_are_rea
     pile.run(["show", "scan.pdf"]).refused_with(&["papers/scan.pdf", "a PDF"]);
 }
 
+#[test]
+fn a_page_without_its_text_is_listed_by_what_it_says_of_itself() {
+    let pile = Pile::of_papers();
+    let page = "<html><head><title>Quays closed in Norhaven</title><meta name=author content='Ada Quill'>\
+                <link rel=canonical href='https://lamp.example/2031/05/04/quays'></head><body><script>start()</script>";
+    pile.write("papers/quays.html", page);
+    pile.run(["read", "papers"]).done();
+    let shown = pile.run(["documents"]).done().flowing();
+    for words in ["Quays closed in Norhaven", "2031-05-04", "by Ada Quill", "the page holds no text"] {
+        assert!(shown.contains(words), "expected {words:?} in {shown}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn links_and_locked_files_are_recorded_with_the_reason() {

@@ -33,6 +33,8 @@ pub(crate) struct Head {
     /// What linked data says of dates, and what `meta` says: candidates, the best first.
     pub published: Vec<Fact>,
     pub modified: Vec<Fact>,
+    /// What `meta` calls the page's date, and not that of which event.
+    pub dated: Vec<Fact>,
     /// The language that the page declares, in lower case, and the locale of its cards.
     pub language: Option<String>,
     pub locale: Option<String>,
@@ -59,6 +61,7 @@ pub(crate) fn head<'t>(page: &Page<'t>, references: &mut References<'t>) -> Head
     head.author = author(page, &metas, data.authors, head.outlet.as_ref(), references);
     head.published = data.published;
     head.published.extend(dated(&metas, PUBLISHED, PUBLISHED_WORDS));
+    head.dated = DATED.iter().filter_map(|name| meta(&metas, &[name], "intake.html.meta")).collect();
     head.modified = data.modified;
     head.modified.extend(dated(&metas, MODIFIED, MODIFIED_WORDS));
     head
@@ -176,18 +179,17 @@ const PUBLISHED: &[&str] = &[
     "article_date_original",
     "article:post_date",
     "article.created",
-    "date",
-    "dc.date",
-    "dcterms.date",
     "prism.publicationdate",
     "bt:pubdate",
     "rnews:datepublished",
-    "timestamp",
     "release_date",
     "article:date",
     "displaydate",
     "uploaddate",
 ];
+
+/// Names of a date of the page, of whichever event.
+const DATED: &[&str] = &["date", "dc.date", "dcterms.date", "timestamp"];
 
 const MODIFIED: &[&str] = &[
     "article:modified_time",
@@ -348,6 +350,26 @@ fn address<'t>(page: &Page<'t>, metas: &[Meta], references: &mut References<'t>)
     let whole = |words: &Mapped| words.text().contains("://");
     let link = link.filter(whole).map(|words| Fact { words, rule: "intake.html.canonical" });
     link.or_else(|| meta(metas, &["og:url"], "intake.html.meta").filter(|fact| whole(&fact.words)))
+}
+
+/// Where the script of a page without text sends its readers: `location.href="https://…"`.
+pub(crate) fn sends_to(page: &Page<'_>) -> Option<Fact> {
+    let scripts =
+        (0..page.nodes.len()).filter(|idx| page.nodes[*idx].tag == Tag::Script && !page.inside(*idx).is_empty());
+    scripts.map(|idx| page.nodes[idx + 1].range()).find_map(|script| {
+        page.text[script.clone()].match_indices("location").find_map(|(at, name)| {
+            let rest = page.text.get(script.start + at + name.len()..script.end)?;
+            let called = [".href", ".replace(", ".assign("].into_iter().find_map(|call| rest.strip_prefix(call));
+            let value = called.unwrap_or(rest).trim_start_matches(['=', ' ']);
+            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            let value = &value[1..];
+            let len = value.bytes().take(LONGEST).position(|byte| byte == quote as u8)?;
+            let start = script.end - value.len();
+            let mut words = Mapped::default();
+            words.push_verbatim(page.text, start..start + len);
+            value.starts_with("http").then_some(Fact { words, rule: "intake.html.sent-to" })
+        })
+    })
 }
 
 fn folded(text: &str) -> BTreeSet<String> {

@@ -36,7 +36,7 @@ pub(crate) fn dates<'t>(page: &Page<'t>, main: &MainText, head: &Head, reference
     let locale = || head.locale.as_deref().map_or(Order::Unknown, order);
     let custom = if language == Order::Unknown { locale() } else { language };
     let in_address = head.address.as_ref().and_then(in_address);
-    let Shown { at_title, in_text, opening, elsewhere, near, last, changed } =
+    let Shown { at_title, in_text, over_title, opening, elsewhere, near, last, changed } =
         shown(page, main, head, references, custom, in_address.as_ref());
     let best = |facts: &[Fact]| facts.iter().find_map(|fact| dated(fact, custom, Precision::Day));
     let (stated, stated_change) = (best(&head.published), best(&head.modified));
@@ -56,11 +56,16 @@ pub(crate) fn dates<'t>(page: &Page<'t>, main: &MainText, head: &Head, reference
         (Some(address), Some(other)) if address.iso < other.iso => Some(address),
         (address, other) => other.or(address),
     };
-    let in_title = || head.title.as_ref().and_then(|fact| dated(fact, custom, Precision::Day));
-    let published = published.or(opening).or_else(|| in_scripts(page, head)).or(elsewhere).or(near);
-    let published = published.or_else(in_title).or(last);
     let modified = stated_change.or(changed);
+    let in_title = || head.title.as_ref().and_then(|fact| dated(fact, custom, Precision::Day));
+    // Nothing is published after it was changed: such a date is that of something else.
+    let fits = |dated: &Dated| modified.as_ref().is_none_or(|modified| dated.iso <= modified.iso);
+    let published = published.or_else(|| over_title.filter(|_| !head.dated.is_empty())).or_else(|| best(&head.dated));
+    let published = published.or(opening).or_else(|| in_scripts(page, head, &KEYS).filter(fits));
+    let published =
+        published.or(elsewhere).or_else(|| near.filter(fits)).or_else(in_title).or_else(|| last.filter(fits));
     let published = published.or_else(|| in_code(page).filter(|_| modified.is_none()));
+    let published = published.or_else(|| in_scripts(page, head, &OTHER_KEYS).filter(|_| modified.is_none()));
     Dates { published, modified }
 }
 
@@ -127,7 +132,7 @@ fn parted(text: &str) -> Option<(String, usize)> {
 }
 
 /// Names of values that tell when a text was published, as scripts have them; what says more about it comes first.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 26] = [
     "datePublished",
     "publishedAt",
     "published_at",
@@ -142,16 +147,37 @@ const KEYS: [&str; 14] = [
     "firstPublished",
     "pubDate",
     "uploadDate",
+    "firstPublishedAt",
+    "first_published_at",
+    "first_publication_date",
+    "publishedOn",
+    "published_on",
+    "publishOn",
+    "datePosted",
+    "postDate",
+    "post_date",
+    "publishDateTime",
+    "articleDate",
+    "article_date",
 ];
+
+/// Names that say less: of a moment, or of when the page's record was made.
+const OTHER_KEYS: [&str; 7] =
+    ["displayDate", "dateCreated", "createdAt", "created_at", "releaseDate", "dateTime", "date"];
 
 /// The date that a page's scripts give its text: the only day that the first of these names has anywhere, or the one that
 /// stands nearest to the title.
-fn in_scripts(page: &Page<'_>, head: &Head) -> Option<Dated> {
+fn in_scripts(page: &Page<'_>, head: &Head, keys: &[&str]) -> Option<Dated> {
     let scripts = page.nodes.iter().enumerate().filter(|(_, node)| node.tag == Tag::Script);
-    let texts: Vec<std::ops::Range<usize>> =
-        scripts.filter(|(idx, _)| !page.inside(*idx).is_empty()).map(|(idx, _)| page.nodes[idx + 1].range()).collect();
+    let texts = scripts.filter(|(idx, _)| !page.inside(*idx).is_empty()).map(|(idx, _)| page.nodes[idx + 1].range());
+    let mut n_bytes = 0;
+    let texts = texts.take_while(|script| {
+        n_bytes += script.len();
+        n_bytes <= MOST_OF_SCRIPTS
+    });
+    let texts: Vec<std::ops::Range<usize>> = texts.collect();
     let title = head.title.as_ref().map(|fact| fact.words.text()).filter(|title| title.len() >= 12);
-    KEYS.iter().find_map(|key| {
+    keys.iter().find_map(|key| {
         let found: Vec<Dated> =
             texts.iter().flat_map(|script| named(page.text, script.clone(), key)).take(200).collect();
         let is_one = found.windows(2).all(|pair| pair[0].iso == pair[1].iso);
@@ -186,6 +212,9 @@ fn in_code(page: &Page<'_>) -> Option<Dated> {
     only
 }
 
+/// Bytes of scripts that are searched.
+const MOST_OF_SCRIPTS: usize = 8 << 20;
+
 /// How far from the title of its text a date stands in a script, in bytes.
 const AROUND: usize = 600;
 
@@ -200,9 +229,23 @@ fn named<'p>(text: &'p str, script: std::ops::Range<usize>, key: &'p str) -> imp
         let value = rest.trim_start_matches(['\\', '"', '\'', ' ']).strip_prefix(':')?;
         let value = value.trim_start_matches(['\\', '"', '\'', ' ']);
         let from = to - value.len();
-        let found = dates_in(value).into_iter().next().filter(|found| found.range.start == 0)?;
         let mut words = Mapped::default();
+        let rule = "intake.html.script";
+        if let Some((iso, len)) = moment(value) {
+            words.push_verbatim(text, from..from + len);
+            return Some(Dated { fact: Fact { words, rule }, iso, range: 0..len });
+        }
+        let found = dates_in(value).into_iter().next().filter(|found| found.range.start == 0)?;
         words.push_verbatim(text, from..from + found.range.end);
-        with(&Fact { words, rule: "intake.html.script" }, &found, Order::Unknown, Precision::Day)
+        with(&Fact { words, rule }, &found, Order::Unknown, Precision::Day)
     })
+}
+
+/// The day of a moment in seconds or milliseconds since 1970, in universal time, and the length of the number.
+fn moment(value: &str) -> Option<(String, usize)> {
+    let len = value.bytes().take_while(u8::is_ascii_digit).count();
+    let number: i64 = value.get(..len).filter(|_| len == 10 || len == 13)?.parse().ok()?;
+    let second = if len == 13 { number / 1_000 } else { number };
+    let day = jiff::Timestamp::from_second(second).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date();
+    (1990..=2100).contains(&day.year()).then(|| (day.to_string(), len))
 }

@@ -23,6 +23,8 @@ pub(super) struct Shown {
     pub at_title: Option<(Dated, bool)>,
     /// Called the date of publication, in the text or at its end.
     pub in_text: Option<(Dated, bool)>,
+    /// Alone on a line over the title.
+    pub over_title: Option<Dated>,
     /// Opens the text, behind the place where it was written.
     pub opening: Option<Dated>,
     /// Called so anywhere else, or in a line that names the writer.
@@ -45,6 +47,12 @@ const OVER_TITLE: usize = 120;
 const NEAR: usize = 2_500;
 /// What is added to the distance of what stands neither with the title nor in the text.
 const FAR: usize = 1 << 32;
+/// A link of as many words is the title of another page; an author's name with title and office has fewer.
+const TITLE_WORDS: usize = 6;
+/// The same of a link that is a heading: a name has fewer.
+const HEADING_WORDS: usize = 4;
+/// An element of more elements and texts is more than a line.
+const MOST_OF_LINE: usize = 41;
 /// A line of more bytes is no line that dates the page.
 const LINE: usize = 200;
 
@@ -70,7 +78,9 @@ pub(super) fn shown<'t>(
         references,
         title,
         text: main.container..page.nodes[main.container].end as usize,
+        title_words: head.title.as_ref().map_or(String::new(), |title| key(title.words.text())),
         before,
+        away: 0,
         called: None,
         found: Vec::new(),
     };
@@ -131,6 +141,10 @@ struct Candidate {
     behind: usize,
     /// Whether it opens a paragraph.
     opens: bool,
+    /// Whether it stands with what leads to another page.
+    is_away: bool,
+    /// Whether it stands right over the title.
+    is_over: bool,
     /// Bytes of shown text between it and the title; twice as many if it stands over it.
     distance: usize,
 }
@@ -166,7 +180,7 @@ fn order(found: &[Candidate], head: &Head, custom: Order, in_address: Option<&Da
 /// The nearest date of each place.
 fn best(found: &[Candidate], order: Order) -> Shown {
     let nearest = |fits: &dyn Fn(&Candidate) -> bool| {
-        let fitting = found.iter().filter(|candidate| fits(candidate));
+        let fitting = found.iter().filter(|candidate| !candidate.is_away && fits(candidate));
         let dated = fitting.filter_map(|candidate| {
             let dated = with(&candidate.fact, &candidate.date, order, Precision::Day)?;
             // A date that is called one of publication comes before one that stands a line or two nearer.
@@ -180,6 +194,7 @@ fn best(found: &[Candidate], order: Order) -> Shown {
     let at = |site: Site| move |candidate: &Candidate| candidate.site == site;
     let at_title =
         nearest(&|candidate| candidate.is_line && !candidate.opens && open(candidate) && at(Site::Title)(candidate));
+    let over_title = nearest(&|candidate| candidate.is_line && candidate.is_over && open(candidate));
     let in_text = nearest(&|candidate| published(candidate) && candidate.is_said && at(Site::Text)(candidate));
     let is_near = |candidate: &Candidate| {
         candidate.distance % FAR < NEAR || candidate.site == Site::Text || candidate.behind < WITH_TITLE
@@ -196,6 +211,7 @@ fn best(found: &[Candidate], order: Order) -> Shown {
     Shown {
         at_title,
         in_text,
+        over_title: first(over_title),
         opening: first(opening),
         elsewhere: first(elsewhere),
         near: first(near),
@@ -212,8 +228,12 @@ struct Search<'p, 't> {
     title: Option<usize>,
     /// The nodes of the main text.
     text: std::ops::Range<usize>,
+    /// The words of the title, as they are compared.
+    title_words: String,
     /// Bytes of shown text before each node.
     before: Vec<usize>,
+    /// The end of what is about another page.
+    away: usize,
     /// What a line of nothing but "Updated on" calls the date in the next one.
     called: Option<Called>,
     found: Vec<Candidate>,
@@ -234,7 +254,10 @@ impl Search<'_, '_> {
                 continue;
             }
             let n_bytes = self.before[inside] - self.before[at];
-            let is_small = n_bytes <= LINE && inside - at <= 41;
+            if page.nodes[at].tag == Tag::A && at >= self.away && self.leads_away(at) {
+                self.away = inside;
+            }
+            let is_small = n_bytes <= LINE && inside - at <= MOST_OF_LINE;
             if n_bytes > LINE && matches!(page.nodes[at].tag, Tag::Text | Tag::P | Tag::Li | Tag::Dd) {
                 // Running text: dates in it are what the text is about, but for one that it starts with.
                 self.opening(at);
@@ -252,6 +275,9 @@ impl Search<'_, '_> {
         let holds_title = self.title.is_some_and(|title| page.inside(idx).contains(&title));
         if holds_title {
             return false;
+        }
+        if self.leads_away(idx) {
+            self.away = self.away.max(page.nodes[idx].end as usize);
         }
         self.marked(idx);
         let words = self.words(idx);
@@ -291,6 +317,38 @@ impl Search<'_, '_> {
             self.found.iter_mut().next_back().into_iter().for_each(|last| last.is_by = is_by && is_line);
         }
         is_any || (is_sentence && matches!(page.nodes[idx].tag, Tag::P | Tag::Li | Tag::Dd | Tag::Text))
+    }
+
+    /// Whether an element of few nodes is about another page: it holds a link of as many words as a title has, or a heading of
+    /// some words that is a link. A page of which no title is found may show its own in this way.
+    fn leads_away(&self, idx: usize) -> bool {
+        let end = self.page.nodes[idx].end as usize;
+        self.title.is_some() && end - idx <= MOST_OF_LINE && (idx..end).any(|link| self.is_other_title(link, end))
+    }
+
+    /// Whether a link reads like the title of another page. A link may be closed late: it is looked at up to `end`.
+    fn is_other_title(&self, link: usize, end: usize) -> bool {
+        let page = self.page;
+        if page.nodes[link].tag != Tag::A {
+            return false;
+        }
+        let href = page.value(link, Attribute::Href).unwrap_or_default();
+        let is_author = page.value(link, Attribute::Rel).is_some_and(|rel| rel == "author");
+        if is_author || href.is_empty() || href.starts_with('#') {
+            return false;
+        }
+        let inside = link + 1..(page.nodes[link].inline_end as usize).min(end);
+        let is_headed = page.nodes[page.parent(link)].tag.is_heading()
+            || inside.clone().any(|inner| page.nodes[inner].tag.is_heading());
+        let texts = inside.filter(|at| page.nodes[*at].tag == Tag::Text && self.main.marks[*at] != Mark::Hidden);
+        let texts: Vec<&str> = texts.map(|at| &page.text[page.nodes[at].range()]).collect();
+        let undated = texts.iter().filter(|text| date_line(text).is_none());
+        let words =
+            undated.flat_map(|text| text.split_whitespace()).filter(|word| word.contains(char::is_alphanumeric));
+        let words: Vec<&str> = words.collect();
+        let line = words.join(" ");
+        let is_own = || WORDS.start(Class::Byline, &line).is_some() || self.title_words.contains(&key(&line));
+        words.len() >= if is_headed { HEADING_WORDS } else { TITLE_WORDS } && !is_own()
     }
 
     /// The words that a small element shows, parted where elements part them: a page's style puts space there. Formatting
@@ -362,7 +420,8 @@ impl Search<'_, '_> {
             let class = page.value(inner, Attribute::Class).unwrap_or_default().to_ascii_lowercase();
             let is_time = page.nodes[inner].tag == Tag::Time;
             let is_named = ["publish", "updated", "date"].iter().any(|name| class.contains(name));
-            if !is_time && !itemprop.starts_with("date") && !itemprop.ends_with("Date") && !is_named {
+            let is_titled = || page.value(inner, Attribute::Title).is_some_and(|title| date_line(title).is_some());
+            if !is_time && !itemprop.starts_with("date") && !itemprop.ends_with("Date") && !is_named && !is_titled() {
                 continue;
             }
             let line = self.words(idx);
@@ -405,8 +464,19 @@ impl Search<'_, '_> {
                 // The line that it stands in says no less.
                 continue;
             }
+            // What is shown as "03/04/2031" the element may tell exactly.
+            let is_clear = shows.as_ref().is_some_and(|date| date.iso(Order::Unknown).1 == Precision::Day);
             let shown = shows.filter(|_| is_whole).map(|date| (shown, date));
-            let Some((words, date)) = shown.or_else(|| self.value(inner)) else { continue };
+            let mut exact = |date: &FoundDate| {
+                let both = [Order::DayFirst, Order::MonthFirst].map(|order| date.iso(order).0);
+                self.value(inner).filter(|(_, exact)| both.contains(&exact.iso(Order::Unknown).0))
+            };
+            let found = match shown {
+                Some((words, date)) if !is_clear => exact(&date).or(Some((words, date))),
+                Some(shown) => Some(shown),
+                None => self.value(inner),
+            };
+            let Some((words, date)) = found else { continue };
             let fact = Fact { words, rule: "intake.html.time" };
             self.push(inner, fact, date, called, said.is_some(), is_line);
         }
@@ -444,6 +514,7 @@ impl Search<'_, '_> {
 
     fn push(&mut self, idx: usize, fact: Fact, date: FoundDate, called: Option<Called>, is_said: bool, is_line: bool) {
         let at = self.before[idx];
+        let mut is_over = false;
         let (distance, is_with) = match self.title {
             None => (at.abs_diff(self.before[self.text.start]), false),
             Some(title) if idx > title => {
@@ -453,7 +524,8 @@ impl Search<'_, '_> {
             Some(title) => {
                 let end = self.before[self.page.nodes[idx].end as usize];
                 let distance = self.before[title].saturating_sub(end);
-                (2 * distance, distance <= OVER_TITLE && called == Some(Called::Published))
+                is_over = distance <= OVER_TITLE;
+                (2 * distance, is_over && called == Some(Called::Published))
             }
         };
         let site = match () {
@@ -474,6 +546,8 @@ impl Search<'_, '_> {
             is_by: false,
             behind,
             opens: false,
+            is_away: idx < self.away,
+            is_over,
             distance,
         });
     }
