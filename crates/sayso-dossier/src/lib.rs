@@ -35,6 +35,8 @@ pub use dates::ListedDate;
 mod checks;
 pub use checks::{CheckList, ListedCheck};
 
+mod passing;
+
 mod voices;
 
 mod show;

@@ -8,6 +8,7 @@ use sayso_ledger::{Block, BlockKind, Claim, Document, Figure, Form, Ledger, Span
 
 use crate::figures::figure_meaning;
 use crate::list::flowing;
+use crate::passing::chain_of_voices;
 use crate::terminal::{Paint, Terminal, clean};
 use crate::voices::{Shown, Voice, chain, excerpt, phrases, why};
 use crate::{DossierError, Explain};
@@ -40,6 +41,9 @@ pub fn show(
         writeln!(out, "{}", terminal.paint(Paint::Faint, &clean(path)))?;
     }
     writeln!(out, "{}", terminal.wrapped(&facts(document, ledger), "", ""))?;
+    if let Some(chain) = chain_of_voices(document, ledger) {
+        writeln!(out, "{}", terminal.wrapped(&format!("chain of voices: {chain}"), "", "    "))?;
+    }
     let legend = "[3 … 3] content of claim 3 · sentences without marks: the text's own voice · ~ page furniture";
     writeln!(out, "{}", terminal.wrapped(&terminal.paint(Paint::Faint, legend), "", ""))?;
     for block in &document.blocks {

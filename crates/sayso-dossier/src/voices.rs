@@ -8,6 +8,9 @@ use crate::list::flowing;
 use crate::terminal::{Paint, Terminal, clean};
 use crate::{DossierError, Explain};
 
+/// The rule of claims of who has seen what another says, and passes it on.
+pub(crate) const RELAY: &str = "relay";
+
 /// A mark with its words.
 pub(crate) struct Shown<'a> {
     pub(crate) reading: Reading,
@@ -54,7 +57,7 @@ impl Voice<'_> {
                 (format!("in a question ({})", self.number), "which")
             }
             SourceKind::NotFound => (format!("in words without a speaker ({})", self.number), "which"),
-            _ if self.rule == "relay" => (format!("passed on by {} ({})", self.name(), self.number), "who"),
+            _ if self.rule == RELAY => (format!("passed on by {} ({})", self.name(), self.number), "who"),
             _ => (format!("as reported by {} ({})", self.name(), self.number), "who"),
         }
     }
@@ -173,7 +176,7 @@ mod tests {
         assert_eq!(chain(&voices), "Lowtide Watch, as reported by Ann Roe (3), who rejects it");
         assert_eq!(chain(&voices[..1]), "Lowtide Watch, which the text rejects");
         assert_eq!(chain(&voices[1..]), "Ann Roe");
-        let relay = Voice { rule: "relay", ..voice(2, "Norhaven Gazette", Stance::Reports) };
+        let relay = Voice { rule: RELAY, ..voice(2, "Norhaven Gazette", Stance::Reports) };
         let seen = [voice(3, "the guild's inquiry", Stance::Reports), relay];
         assert_eq!(chain(&seen), "the guild's inquiry, passed on by Norhaven Gazette (2)");
         let question =

@@ -95,3 +95,25 @@ fn colours_can_be_forbidden_by_the_environment() {
     let output = pile.command(["claims"]).env("NO_COLOR", "1").output().unwrap();
     assert!(!output.stdout.contains(&0x1b));
 }
+
+#[test]
+fn who_passes_on_whom_is_told_in_one_chain() {
+    let pile = Pile::empty();
+    pile.write(
+        "pumps.txt",
+        "The pumps of Halvern stood still\n\n\
+         In Halvern, twelve pumps stood still for a year, according to an inquiry by the river guild Lowtide Watch \
+         consulted by our colleagues at the Norhaven Gazette. Who is to repair them?\n\n\
+         As Lowtide Watch explains, citing an article from the Orsel Press Office, “more than forty engineers” saw \
+         the pumps in May 2030.\n\nThe council has not answered yet.\n\nSource : Pier Post, 21/11/2031\n",
+    );
+    pile.run(["read", "pumps.txt", "--rules"]).done();
+    let shown = pile.run(["show", "pumps.txt"]).done().flowing();
+    let chain = "chain of voices: an article from the Orsel Press Office, cited by Lowtide Watch (4), passed on by our \
+                 colleagues at the Norhaven Gazette (1), in Pier Post, of which this text says to be a copy";
+    assert!(shown.contains(chain), "{shown}");
+    pile.write("quay.txt", "The quay\n\nThe quay is safe, Ann Roe said on Monday. The council has not answered yet.\n");
+    pile.run(["read", "quay.txt", "--rules"]).done();
+    let shown = pile.run(["show", "quay.txt"]).done().flowing();
+    assert!(!shown.contains("chain of voices"), "{shown}");
+}
