@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything, from the package of the pretrained encoder to attribution.* and roles.model in models/:
 #   training/encoder/build.sh CORPORA [BUILD]
-# CORPORA holds attribution/polnear/{train,dev} and syntax/*.conllu; BUILD (training/encoder/build) keeps what lies between. A graphics card is used when PyTorch finds one.
+# CORPORA holds attribution/polnear/{train,dev}, syntax/*.conllu and names/europeana-enp_FR.bnf.bio; BUILD (training/encoder/build) keeps what lies between. A graphics card is used when PyTorch finds one.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -17,8 +17,14 @@ fi
 trains() { (cd "$root" && cargo run --release --quiet -p sayso-train -- "$@"); }
 polnear=$corpora/attribution/polnear
 hidden=$build/hidden.tsv
-french=(--labels fr "$root/training/labels/fr" "$corpora/syntax")
-dutch=(--labels nl "$root/training/labels/nl" "$corpora/syntax")
+# The labelled sentences: those of treebanks, and those that are cut from old newspapers.
+sentences=$build/sentences
+mkdir -p "$sentences"
+ln -sf "$corpora"/syntax/*.conllu "$sentences"
+python3 "$root/training/labels/press.py" "$corpora/names/europeana-enp_FR.bnf.bio" "$corpora"/syntax/fr_*.conllu \
+  > "$sentences/europeana-fr.conllu"
+french=(--labels fr "$root/training/labels/fr" "$sentences")
+dutch=(--labels nl "$root/training/labels/nl" "$sentences")
 trains hidden "$hidden" --polnear "$polnear/train" --polnear "$polnear/dev" "${french[@]}" "${dutch[@]}"
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
 run() { "$build/venv/bin/python" "$here/$1.py" "${@:2}"; }
@@ -26,12 +32,12 @@ treebanks=("$corpora"/syntax/{en_ewt-train,fr_sequoia-train,fr_gsd-dev,nl_alpino
 run vocabulary "$build/vocabulary.npz" "${treebanks[@]}"
 learns() {
   run train "$build/vocabulary.npz" "$@" --polnear "$polnear/train" \
-    --treebanks "$corpora/syntax" --labels "$root/training/labels" --hidden "$hidden" --layers "$layers"
+    --treebanks "$sentences" --labels "$root/training/labels" --hidden "$hidden" --layers "$layers"
 }
 learns "$build/encoder.pt"
 run export "$build/vocabulary.npz" "$build/encoder.pt" "$root/models/attribution.onnx" "$root/models/attribution.vocab"
 run parity "$build/vocabulary.npz" "$root/crates/sayso-encoder/tests/fixtures/pieces.tsv"
-measured=(--polnear "$polnear/dev" --treebanks "$corpora/syntax" --labels "$root/training/labels"
+measured=(--polnear "$polnear/dev" --treebanks "$sentences" --labels "$root/training/labels"
   --hidden "$hidden")
 echo "float32"
 run measure "$build/vocabulary.npz" "$build/encoder.pt" "${measured[@]}"

@@ -252,18 +252,27 @@ fn by_cue(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[C
 
 /// "X said A, adding that CONTENT": the participle goes with the subject of its clause. That is known where the clause
 /// attributes and its content gave way, or where its sentence starts with a name or pronoun and has no other clause.
-/// Inside another's content it may be anybody's.
+/// Inside another's content it may be anybody's. In "footage of X saying, “…”" it is the name's that it stands by.
 fn by_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[Candidate]) -> Option<Candidate> {
     let parts = Classes::SUBORDINATOR.or(Classes::PREPOSITION).or(Classes::CLITIC);
     let before = cue.start.checked_sub(1).filter(|before| *before >= sentence.start).map(|before| &row[before])?;
     let last = found.iter().rev().find(|candidate| candidate.cue.start >= sentence.start);
+    let (content, _) = content_behind(row, cue, sentence.end)?;
     let source = match last {
         Some(last) if last.end() <= cue.start && (before.is_comma() || before.is(parts)) => last.source.clone()?,
         None if before.is_comma() => main_subject(row, sentence.start, cue.start)?,
+        _ if row[content.start].is_utterance() => name_before(row, sentence.start, cue.start)?,
         _ => return None,
     };
-    let (content, _) = content_behind(row, cue, sentence.end)?;
     Candidate::new(source, cue.start..cue.end, vec![content], cue.form.act, rules::PARTICIPLE)
+}
+
+/// The name that ends before `end`, with the title in front of it.
+fn name_before(row: &Row<'_>, start: usize, end: usize) -> Option<Range<usize>> {
+    let part = |item: &&Item<'_>| item.is_name() || item.is(Classes::PARTICLE.or(Classes::HONORIFIC));
+    let length = row[start..end].iter().rev().take_while(part).count();
+    let first = (end - length..end).find(|at| !row[*at].is(Classes::PARTICLE) || row[*at].has_capital())?;
+    row[end - 1].is_name().then_some(first..end)
 }
 
 /// The subject of a main clause that ends before `end`: in front of its first auxiliary, or the name, pronoun or body that a

@@ -444,8 +444,9 @@ impl Voices<'_> {
         });
     }
 
-    /// Drops "we do not know who …" inside what is said: it shows how sure the speaker is, and is no further voice.
-    fn drop_unknown(&mut self) {
+    /// Drops "we do not know who …" inside what is said, which shows how sure the speaker is, and "…, you know, …", which says
+    /// nothing: neither is a further voice.
+    fn drop_asides(&mut self) {
         let mut quoted: Vec<Span> = Vec::new();
         for claim in self.claims.iter().filter(|claim| claim.form != Form::Indirect) {
             quoted.extend(&claim.content);
@@ -457,11 +458,28 @@ impl Voices<'_> {
             let before = quoted.partition_point(|content| content.start() <= span.start());
             before > 0 && quoted[before - 1].contains(span) && quoted[before - 1] != span
         };
-        let first = |span: Span| lexicon.who.hints(document.slice(span)).any(Hints::I.or(Hints::WE));
+        let is = |span: Span, hints: Hints| lexicon.who.hints(document.slice(span)).any(hints);
         self.claims.retain(|claim| {
             let Source::Pronoun { span, .. } = claim.source else { return true };
-            let asked = matches!(claim.rule.as_ref(), rules::CLAUSE_WHETHER | rules::CLAUSE_BEHIND_OBJECT);
-            !(asked && claim.act().is_none() && claim.form == Form::Indirect && first(span) && inside(span))
+            let asked = matches!(claim.rule.as_ref(), rules::CLAUSE_WHETHER | rules::CLAUSE_BEHIND_OBJECT)
+                && claim.act().is_none()
+                && claim.form == Form::Indirect;
+            let unknown = asked && is(span, Hints::I.or(Hints::WE)) && inside(span);
+            let aside = claim.rule == rules::CLAUSE_BEFORE && claim.act() == Some(Act::Thinks) && is(span, Hints::YOU);
+            !unknown && !aside
+        });
+    }
+
+    /// What is said inside a turn of a transcript holds nothing of its label.
+    fn keep_to_turns(&mut self) {
+        let transcribed = &self.transcribed;
+        self.claims.retain_mut(|claim| {
+            let Some(&cue) = claim.cue.first().filter(|_| claim.rule != rules::TURN_LABEL) else { return true };
+            let reached = transcribed.partition_point(|turn| turn.start() <= cue.start());
+            if let Some(turn) = reached.checked_sub(1).map(|idx| transcribed[idx]).filter(|turn| turn.contains(cue)) {
+                claim.content = claim.content.iter().filter_map(|span| span.intersection(turn)).collect();
+            }
+            !claim.content.is_empty()
         });
     }
 
@@ -481,6 +499,7 @@ impl Voices<'_> {
     /// Orders the claims and finds which voice stands inside which.
     fn finish(mut self) -> (Vec<Claim>, Names) {
         self.part_lists();
+        self.keep_to_turns();
         let key = |claim: &Claim| {
             let (first, last) = (claim.content[0], claim.content[claim.content.len() - 1]);
             let whole_turn = claim.rule.starts_with("turn.");
@@ -488,7 +507,7 @@ impl Voices<'_> {
             (first.start(), !whole_turn, usize::MAX - last.end(), claim.rule != rules::RELAY, cue)
         };
         self.claims.sort_by_key(key);
-        self.drop_unknown();
+        self.drop_asides();
         for idx in 0..self.claims.len() {
             let earliest = idx.saturating_sub(PARENT_REACH);
             let parent = (earliest..idx).rev().find(|outer| holds(&self.claims[*outer], &self.claims[idx]));

@@ -154,7 +154,8 @@ fn inside(inner: &Candidate, outer: &Candidate) -> bool {
 /// Whether a statement can go on in a quotation of its own behind it.
 pub(crate) fn goes_on(candidate: &Candidate) -> bool {
     let closed = matches!(candidate.rule, rules::PASSIVE | rules::OBJECT | rules::OBJECT_OF | rules::STATEMENT_THAT);
-    candidate.act != Some(Act::Shows) && !closed
+    let quotes = candidate.rule.starts_with("quotation.");
+    (candidate.act != Some(Act::Shows) || quotes) && !closed
 }
 
 /// For each item whether it is part of a content or source.

@@ -84,6 +84,9 @@ const MAX_DEPTH: usize = 4;
 /// Marks after which the cheapest reading is settled, so that memory stays bounded on a paragraph without an end.
 const SETTLED_AFTER: usize = 4096;
 
+/// Bytes that no nickname is longer than.
+const MAX_NICKNAME: usize = 16;
+
 /// Prices, in tenths of a stray mark.
 const STRAY: u32 = 20;
 const AGAINST_HABIT: u32 = 20;
@@ -106,8 +109,27 @@ pub(crate) fn quotations(document: &Document, paragraphs: &[Span]) -> Vec<Quotat
     for (_, idx) in continuing {
         found[idx].unclosed = true;
     }
+    found.retain(|quotation: &Quotation| !is_nickname(document, paragraphs, quotation));
     found.sort_by_key(|quotation: &Quotation| (quotation.pieces[0].start(), quotation.depth));
     found
+}
+
+/// "Delia “Dee” Marsh": one word with a capital between two others quotes nobody, but in a headline where all words have one.
+fn is_nickname(document: &Document, paragraphs: &[Span], quotation: &Quotation) -> bool {
+    let [piece] = quotation.pieces[..] else { return false };
+    let after = paragraphs.partition_point(|paragraph| paragraph.start() <= piece.start());
+    let Some(paragraph) = after.checked_sub(1).map(|idx| paragraphs[idx]) else { return false };
+    let text = document.text();
+    let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic);
+    let inside = document.slice(piece).trim_matches(|char: char| !char.is_alphanumeric());
+    let before = text[paragraph.start()..piece.start()].strip_suffix(' ').and_then(|text| text.rsplit(' ').next());
+    let behind = text[piece.end()..paragraph.end()].strip_prefix(' ').and_then(|text| text.split(' ').next());
+    let behind = behind.map(|word| word.trim_end_matches(|char: char| !char.is_alphanumeric()));
+    if !is_name(inside) || inside.len() > MAX_NICKNAME || !before.is_some_and(is_name) || !behind.is_some_and(is_name) {
+        return false;
+    }
+    let words = || document.slice(paragraph).split_whitespace().filter(|word| word.starts_with(char::is_alphabetic));
+    words().filter(|word| word.starts_with(char::is_lowercase)).count() * 2 > words().count()
 }
 
 /// Pairs the marks of one paragraph; returns what may go on in the next.

@@ -25,6 +25,9 @@ mod arguments;
 mod features;
 pub use arguments::CueScene;
 
+mod rivals;
+pub(crate) use rivals::settled;
+
 mod speakers;
 
 mod verdict;
@@ -292,14 +295,10 @@ impl RoleModel {
         best.tags.into_iter().map(Told::from).collect()
     }
 
-    /// The attributions of a paragraph.
-    pub fn attributions(&self, evidence: &Evidence) -> Vec<Attribution> {
-        self.of_chain.attributions(evidence, &self.tags(evidence))
-    }
-
-    /// The attributions of a paragraph that an encoder gave these tags.
-    pub fn linked(&self, evidence: &Evidence, tags: &[Told]) -> Vec<Attribution> {
-        self.of_encoder.as_ref().unwrap_or(&self.of_chain).attributions(evidence, tags)
+    /// The attributions of a paragraph that a tagger gave these tags.
+    pub fn attributions(&self, evidence: &Evidence, tags: &[Told], tagger: Tagger) -> Vec<Attribution> {
+        let of_encoder = self.of_encoder.as_ref().filter(|_| tagger == Tagger::Encoder);
+        of_encoder.unwrap_or(&self.of_chain).attributions(evidence, tags)
     }
 }
 

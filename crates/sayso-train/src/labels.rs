@@ -13,6 +13,8 @@ use crate::texts::{Marked, Text};
 pub struct Labelled {
     /// The sentence, as a document without blocks, with its attributions.
     pub text: Text,
+    /// The name of its table.
+    pub table: String,
     /// Whether it is kept back for measuring: one sentence in ten.
     pub held_out: bool,
 }
@@ -67,6 +69,7 @@ pub fn read(language: Language, labels: &Path, treebanks: &Path) -> Result<Vec<L
             let half = (sum / 10 % 2) as usize;
             labelled.push(Labelled {
                 text: Text { name: id.to_owned(), half, document, marked },
+                table: name.to_string_lossy().into_owned(),
                 held_out: sum.is_multiple_of(10),
             });
         }

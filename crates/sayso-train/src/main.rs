@@ -215,17 +215,27 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
                 let by_model = roles::agreement(&sentences, &reader);
                 let by_encoder = roles::agreement(&sentences, &reader.with_tier(Tier::Precise));
                 let told = [("rules", by_rules), ("model", by_model), ("encoder", by_encoder)];
-                for (name, [both, found, labelled]) in told {
-                    let percent = |n: usize, of: usize| 100.0 * n as f64 / of.max(1) as f64;
-                    let (precision, recall) = (percent(both, found), percent(both, labelled));
-                    let f1 = percent(2 * both, found + labelled);
-                    writeln!(out, "held out, {name}: P {precision:.1} R {recall:.1} F1 {f1:.1} of {labelled}")?;
+                for (name, by_table) in told {
+                    let mut all = [0; 3];
+                    for counts in by_table.values() {
+                        all.iter_mut().zip(counts).for_each(|(all, count)| *all += count);
+                    }
+                    let tables = by_table.iter().map(|(table, counts)| format!("{table} {}", agreeing(*counts)));
+                    let tables = tables.collect::<Vec<_>>().join("; ");
+                    writeln!(out, "held out, {name}: {}\n  {tables}", agreeing(all))?;
                 }
             }
         }
         _ => return Err(USAGE.into()),
     }
     Ok(())
+}
+
+/// Precision, recall and F1 of the numbers found in both, found and labelled.
+fn agreeing([both, found, labelled]: [usize; 3]) -> String {
+    let percent = |n: usize, of: usize| 100.0 * n as f64 / of.max(1) as f64;
+    let (precision, recall) = (percent(both, found), percent(both, labelled));
+    format!("P {precision:.1} R {recall:.1} F1 {:.1} of {labelled}", percent(2 * both, found + labelled))
 }
 
 /// The texts that roles are learnt from, and all labelled sentences: those that are not held out are among the texts.

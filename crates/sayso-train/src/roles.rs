@@ -5,6 +5,7 @@
 //! make. Rules, trees, quotations and names are those that the reader itself finds, so that the model learns from what it
 //! will see; and each stage learns from what the one before says of texts that it has not learnt from.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use sayso_ledger::{Claim, Form, Language, Source, Span};
@@ -185,11 +186,11 @@ fn paragraph(document: usize, evidence: Evidence, marked: &[Marked]) -> Paragrap
 }
 
 /// How well a reader agrees with the labels of sentences that were held out: attributions whose contents overlap by half
-/// or more of their words and whose sources share a word, as the number found in both, found and labelled. A relative
-/// pronoun is as good as the words that it stands for; quotations with neither cue nor source are not labelled and do not
-/// count.
-pub fn agreement(sentences: &[Labelled], reader: &Reader) -> [usize; 3] {
-    let mut counts = [0; 3];
+/// or more of their words and whose sources share a word, as the number found in both, found and labelled, by the name of
+/// their table. A relative pronoun is as good as the words that it stands for; quotations with neither cue nor source are
+/// not labelled and do not count.
+pub fn agreement(sentences: &[Labelled], reader: &Reader) -> BTreeMap<String, [usize; 3]> {
+    let mut by_table = BTreeMap::new();
     for sentence in sentences.iter().filter(|sentence| sentence.held_out) {
         let Text { document, marked, .. } = &sentence.text;
         let text = document.text();
@@ -211,6 +212,7 @@ pub fn agreement(sentences: &[Labelled], reader: &Reader) -> [usize; 3] {
         });
         let found: Vec<_> = found.collect();
         let right: Vec<_> = marked.iter().map(|marked| (of(&marked.source), of(&marked.content))).collect();
+        let counts = by_table.entry(sentence.table.clone()).or_insert([0; 3]);
         counts[1] += found.len();
         counts[2] += right.len();
         let mut taken = vec![false; found.len()];
@@ -228,7 +230,7 @@ pub fn agreement(sentences: &[Labelled], reader: &Reader) -> [usize; 3] {
             }
         }
     }
-    counts
+    by_table
 }
 
 /// The first bytes of the words of a text.

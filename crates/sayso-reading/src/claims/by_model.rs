@@ -15,7 +15,7 @@ use crate::lexicon::{Classes, Lexicon, Position};
 use crate::lists;
 use crate::loose::unspoken;
 use crate::marks;
-use crate::roles::{Attribution, Evidence, RoleModel};
+use crate::roles::{Attribution, Evidence, RoleModel, Tag, Tagger, settled};
 use crate::rules;
 use crate::syntax::Syntax;
 use crate::tokens::TokenKind;
@@ -48,6 +48,11 @@ pub(crate) fn evidence(document: &Document, analysis: &Analysis, lexicon: &Lexic
         Evidence::gather(document, analysis, syntax, lexicon, paragraph, &row, &candidates(&row))
     };
     filled.map(gather).collect()
+}
+
+/// Whether an item is all of its sentence but marks.
+fn alone(row: &Row<'_>, at: usize) -> bool {
+    row.sentence(at).filter(|other| *other != at).all(|other| row[other].is_punctuation())
 }
 
 /// The words of an attribution.
@@ -103,39 +108,45 @@ impl Voices<'_> {
         let paragraph = row.span(&(0..row.len()));
         let evidence =
             Evidence::gather(self.document, self.analysis, syntax, self.lexicon, paragraph, row, &candidates);
-        let told = syntax.tags.as_ref().map(|tags| evidence.tags_at(tags)).unwrap_or_default();
-        let attributions = match &syntax.tags {
-            Some(_) => model.linked(&evidence, &told),
-            None => model.attributions(&evidence),
+        let (told, tagger) = match &syntax.tags {
+            Some(tags) => (evidence.tags_at(tags), Tagger::Encoder),
+            None => (model.tags(&evidence), Tagger::Chain),
         };
+        let attributions = model.attributions(&evidence, &told, tagger);
         // No quotation is that deep: every word is an item of its own.
         let flat = Row::new(self.document, self.analysis, self.lexicon, tokens, usize::MAX);
         let by_cue = ByCue::new(row, &candidates);
+        // A voice inside a quotation is left to the rules: the model knows outermost ones only.
+        let found =
+            |attribution: &Attribution| Found::of(&evidence, attribution).filter(|found| !self.in_quotation(found.cue));
+        let agreeing =
+            |found: &Found| by_cue.near(found.cue).find(|idx| agrees(row, &candidates[*idx], &found.content));
+        let holds = |attribution: &Attribution| {
+            found(attribution).is_some_and(|found| {
+                agreeing(&found).is_some()
+                    || self.likely(&flat, &found, attribution.odds) && !spoken_by_another(row, &candidates, &found)
+            })
+        };
+        let settled = settled(&evidence, attributions.into_iter().filter(holds).collect());
         let mut taken = vec![false; candidates.len()];
         let mut contents: Vec<Span> = Vec::new();
-        for attribution in &attributions {
-            // A voice inside a quotation is left to the rules: the model knows outermost ones only.
-            let Some(mut found) = Found::of(&evidence, attribution).filter(|found| !self.in_quotation(found.cue))
-            else {
-                continue;
-            };
-            let agreeing = by_cue.near(found.cue).find(|idx| agrees(row, &candidates[*idx], &found.content));
-            match agreeing {
-                Some(idx) => {
-                    taken[idx] = true;
-                    found.take_rule(row, &candidates[idx]);
-                    // "urges the port to A, to B and to C": the rules know all parts of a list.
-                    let by_rule = self.claim(row, &candidates[idx]);
-                    if !lists::parts(self.document, self.analysis, self.lexicon, &by_rule).is_empty() {
-                        found.content = by_rule.content;
-                    }
+        let judged: Vec<(Found, Option<usize>)> = settled
+            .iter()
+            .filter_map(found)
+            .map(|found| {
+                let agreeing = agreeing(&found);
+                (found, agreeing)
+            })
+            .collect();
+        for (mut found, agreeing) in judged {
+            if let Some(idx) = agreeing {
+                taken[idx] = true;
+                found.take_rule(row, &candidates[idx]);
+                // "urges the port to A, to B and to C": the rules know all parts of a list.
+                let by_rule = self.claim(row, &candidates[idx]);
+                if !lists::parts(self.document, self.analysis, self.lexicon, &by_rule).is_empty() {
+                    found.content = by_rule.content;
                 }
-                None if !self.likely(&flat, &found, attribution.odds)
-                    || spoken_by_another(row, &candidates, &found) =>
-                {
-                    continue;
-                }
-                None => {}
             }
             self.whole_quotations(&mut found);
             contents.extend(&found.content);
@@ -143,7 +154,14 @@ impl Voices<'_> {
             self.claims.extend(self.relayed(&flat, &mut claim));
             self.claims.push(claim);
         }
-        left_to_rules(row, candidates, &taken, contents)
+        let mut left = left_to_rules(row, candidates, &taken, contents);
+        // A few quoted words inside a sentence that has no role are a title or a phrase, and nobody's statement.
+        left.retain(|candidate| {
+            let quotation = &candidate.content[0];
+            let inside = candidate.rule == rules::QUOTATION_NO_SPEAKER && !alone(row, quotation.start);
+            !inside || told[evidence.covered(row.span(quotation))].iter().any(|told| told.tag != Tag::Outside)
+        });
+        left
     }
 
     /// A claim of what the model found, and a rule with it.

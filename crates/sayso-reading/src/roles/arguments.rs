@@ -165,14 +165,38 @@ impl<'a> CueScene<'a> {
         Segment { words: segment.words.start + start..segment.words.end + start, ..segment }
     }
 
-    /// The subject of the cue's verb, with all that hangs on it in one stretch.
+    /// The subject of the cue's verb, with all that hangs on it in one stretch. A participle has the noun that it stands
+    /// by ("footage of Ann saying"), or, as a verb without a subject of its own, that of the verb above it.
     fn subject(&self) -> Option<Range<usize>> {
         let words = &self.evidence.words;
-        let subject = hashed("nsubj");
-        let mut near =
-            self.window.start.max(self.head.saturating_sub(SOURCE_REACH))..self.window.end.min(self.head + 8);
-        let head =
-            near.find(|at| words[*at].head == self.head && words[*at].relation == subject && *at != self.head)?;
+        let near = self.window.start.max(self.head.saturating_sub(SOURCE_REACH))..self.window.end.min(self.head + 8);
+        let [subject, passive, noun] = ["nsubj", "nsubj:pass", "acl"].map(hashed);
+        let lent = ["advcl", "xcomp", "conj"].map(hashed);
+        let mut verb = self.head;
+        for _ in 0..MAX_HEIGHT {
+            let own = |at: &usize| words[*at].head == verb && *at != verb;
+            let is = |at: &usize| words[*at].relation == subject || verb != self.head && words[*at].relation == passive;
+            if let Some(head) = near.clone().find(|at| own(at) && is(at)) {
+                return Some(self.phrase(head, self.window.end));
+            }
+            let above = words[verb].head;
+            if above == verb || !near.contains(&above) {
+                return None;
+            }
+            if words[verb].relation == noun {
+                return Some(self.phrase(above, verb));
+            }
+            if !lent.contains(&words[verb].relation) {
+                return None;
+            }
+            verb = above;
+        }
+        None
+    }
+
+    /// A noun with all that hangs on it in one stretch, up to a word that is not to be reached.
+    fn phrase(&self, head: usize, limit: usize) -> Range<usize> {
+        let words = &self.evidence.words;
         let hangs = |at: &usize| {
             let mut at = *at;
             for _ in 0..MAX_HEIGHT {
@@ -187,11 +211,11 @@ impl<'a> CueScene<'a> {
             false
         };
         let start = head - (self.window.start..head).rev().take_while(hangs).count();
-        let mut end = head + 1 + (head + 1..self.window.end).take_while(hangs).count();
+        let mut end = head + 1 + (head + 1..limit.max(head + 1)).take_while(hangs).count();
         while end > head + 1 && words[end - 1].upos == Upos::Punct as u32 {
             end -= 1;
         }
-        Some(start..end)
+        start..end
     }
 
     /// The contents up to a further cue in them that is joined to this one: "said A and warned of B".

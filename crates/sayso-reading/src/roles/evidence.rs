@@ -178,6 +178,11 @@ impl Evidence {
         self.words.get(word)?.span
     }
 
+    /// Whether a word is a mark.
+    pub(super) fn is_mark(&self, word: usize) -> bool {
+        self.words[word].shape & 8 != 0
+    }
+
     /// What a sentence has: quotations, cues, attributions of the rules.
     pub(super) fn sentence_state(&self, sentence: usize) -> u32 {
         self.states.get(sentence).copied().unwrap_or(99)
@@ -227,7 +232,7 @@ impl Evidence {
     }
 
     /// The words whose first byte lies in a span.
-    pub(super) fn covered(&self, span: Span) -> Range<usize> {
+    pub(crate) fn covered(&self, span: Span) -> Range<usize> {
         let start = |known: &Known| known.span.map_or(0, Span::start);
         let from = self.words.partition_point(|known| start(known) < span.start());
         let to = self.words.partition_point(|known| start(known) < span.end());

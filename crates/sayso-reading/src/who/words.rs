@@ -40,6 +40,7 @@ hints! {
     MODIFIER "modifier" 13,
     PLACE "place" 14,
     ANOTHER "another" 15,
+    YOU "you" 18,
 }
 
 /// Given names have bits of their own: a name is no noun.
