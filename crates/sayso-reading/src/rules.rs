@@ -102,12 +102,16 @@ rules! {
     ADDRESSEE_PRONOUN = "addressee.pronoun";
     /// "X was accused of …": its subject.
     ADDRESSEE_PASSIVE = "addressee.passive";
+    /// "Demands that X resign": the subject of what is wanted.
+    ADDRESSEE_SUBJECT = "addressee.subject";
     /// "Urged A to …, B to … and C to …": who is named in front of this part.
     ADDRESSEE_LISTED = "addressee.listed";
     /// "Falsely claims", "à juste titre": a word beside the cue.
     STANCE_BESIDE = "stance.beside";
     /// "Prétend", "démasque": the cue itself.
     STANCE_CUE = "stance.cue";
+    /// "Brushed off suggestions that", "the claim was rejected": what is done with the statement.
+    STANCE_TURNED = "stance.turned";
     /// "As X showed".
     STANCE_AS = "stance.as";
     /// "Claims that …. In reality …": how the next sentence opens.

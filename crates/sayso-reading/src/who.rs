@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use sayso_ledger::{Act, Claim, DocumentKind, Form, Mark, Reading, Source, Span};
 
-use crate::items::Row;
+use crate::items::{Item, Row};
 use crate::lexicon::{Classes, fold};
 use crate::rules;
 use crate::sources::SPEAKING_NOUN;
@@ -94,7 +94,7 @@ impl Scene<'_> {
                     claim.source = Source::Pronoun { span, stands_for: None };
                     self.antecedent(&place).map(|name| (name, rules::SPEAKER_RELATIVE))
                 } else {
-                    self.nouns.stand_for(self.stage, self.cast, &place)
+                    self.own_work(claim, &place).or_else(|| self.nouns.stand_for(self.stage, self.cast, &place))
                 }
             }
             Source::Anonymous { .. } => {
@@ -109,6 +109,21 @@ impl Scene<'_> {
             _ => return None,
         }
         Some((name, rule))
+    }
+
+    /// "Our analysis" of a text's own voice: whose text it is.
+    fn own_work(&self, claim: &Claim, place: &Place) -> Option<(Span, &'static str)> {
+        let document = self.stage.document;
+        let row = &self.stage.rows[place.row];
+        let first = row.get(place.items.start)?;
+        let ours = first.is(Classes::POSSESSIVE) && self.stage.lexicon.who.hints(first.text).any(Hints::WE);
+        let own = ours && claim.parent.is_none() && !self.stage.is_quoted(first.span.start());
+        let whose = match document.kind {
+            DocumentKind::Statement => document.stated.issuer.as_ref(),
+            DocumentKind::Article => document.stated.outlet.as_ref(),
+            _ => None,
+        };
+        whose.filter(|_| own).map(|finding| (finding.span, rules::SPEAKER_SIGNED))
     }
 
     fn reads_alike(&self, one: Span, other: Span) -> bool {
@@ -270,7 +285,7 @@ impl Scene<'_> {
         let mentions = self.cast.mentions_in(span.start(), span.end());
         let first = mentions.first()?;
         let body = |mention: &cast::Mention| self.cast.figures[mention.figure].kind == Kind::Body;
-        let inside = |item: &crate::items::Item<'_>| first.span.contains(item.span);
+        let inside = |item: &Item<'_>| first.span.contains(item.span);
         let mut before = row[sentence.clone()].iter().take_while(|item| item.span.start() < first.span.start());
         let leads = before.all(|item| item.is(Classes::DETERMINER));
         let alone = mentions.iter().all(|mention| mention.figure == first.figure || !body(mention));
@@ -294,7 +309,7 @@ impl Scene<'_> {
         let items = &row[at.items.start..end];
         let figure =
             found.source.speaker().and_then(|name| self.cast.named_at(name)).map(|idx| &self.cast.figures[idx]);
-        let linked = |item: &&crate::items::Item<'_>| {
+        let linked = |item: &&Item<'_>| {
             !item.is(Classes::LINKER.or(Classes::PREPOSITION)) || item.is(Classes::DETERMINER.or(Classes::GENITIVE))
         };
         let heads =
@@ -332,6 +347,9 @@ impl Scene<'_> {
             source => source.speaker()?,
         };
         let figure = &self.cast.figures[self.cast.named_at(speaker)?];
+        if figure.roles.is_empty() {
+            return claim.source.span().and_then(|source| self.words_before(source, speaker));
+        }
         let at_claim = claim.source.span().and_then(|source| {
             let near = |role: &&cast::Role| {
                 let joint = source.cover(role.span);
@@ -343,5 +361,29 @@ impl Scene<'_> {
     }
 }
 
+impl Scene<'_> {
+    /// "the miller Ann Roe said": the plain words in front of the name of whoever speaks, though no table knows the noun.
+    fn words_before(&self, source: Span, speaker: Span) -> Option<(Span, &'static str)> {
+        let place = self.stage.place(source).filter(|_| source.contains(speaker))?;
+        let row = &self.stage.rows[place.row];
+        let end =
+            place.items.start + row[place.items.clone()].partition_point(|item| item.span.start() < speaker.start());
+        let words = place.items.start..end;
+        let opened = row.get(words.start)?.is(Classes::DETERMINER);
+        let nouns = &row[words.start + usize::from(opened)..words.end.max(words.start + usize::from(opened))];
+        let plain = |item: &Item<'_>| {
+            let thing = Classes::BODY.or(Classes::DOCUMENT).or(Classes::PREPOSITION).or(Classes::CONJUNCTION);
+            item.is_word() && !item.has_capital() && !item.plural && !item.is(thing.or(Classes::HONORIFIC))
+        };
+        let person =
+            self.stage.lexicon.who.gender_of_given_name(self.stage.document.slice(row.get(end)?.span)).is_some()
+                || row[end..place.items.end].iter().filter(|item| item.n_words > 0).count() > 1;
+        (!nouns.is_empty() && nouns.len() <= MAX_PLAIN_ROLE && person && nouns.iter().all(plain))
+            .then(|| (row.span(&words), rules::ROLE_BEFORE))
+    }
+}
+
+/// The longest role that is told by its place alone, in words.
+const MAX_PLAIN_ROLE: usize = 3;
 /// Bytes between a source and the role that is told beside it.
 const NEAR: usize = 4;

@@ -13,6 +13,9 @@ use crate::rules;
 /// Words below which what is said is no sentence that could state something.
 const MIN_WORDS: usize = 3;
 
+/// How far into what is said something is likened to something else, in words.
+const LIKENED_REACH: usize = 12;
+
 /// The act of a claim and its words; `None` where none is done, or the words do not tell.
 pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
     let given = scope.claim.marks.iter().find(|mark| matches!(mark.reading, Reading::Act(_)));
@@ -33,6 +36,7 @@ pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
         Act::Urges if scope.claim.rule == rules::CLAUSE_WHETHER && scope.in_cue(Class::ActWantingCue).is_some() => {
             keep(Act::Asks)
         }
+        Act::Thinks if wants_to_know(scope) => keep(Act::Asks),
         Act::Asks if infinitive || scope.in_cue(Class::ActWantingCue).is_some_and(|cue| cue.end - cue.start > 1) => {
             keep(Act::Urges)
         }
@@ -48,6 +52,8 @@ pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
             keep(Act::Thinks)
         }
         Act::Accuses if statement && scope.in_cue(Class::ActThinkingCue).is_some() => keep(Act::Thinks),
+        Act::Accuses if likened(scope).is_some() => likened(scope),
+        Act::Asserts if denies(scope) => keep(Act::Denies),
         Act::Evaluates if statement && scope.in_cue(Class::ActOpiningCue).is_some() => {
             keep(if rules_on(scope) { Act::Asserts } else { Act::Thinks })
         }
@@ -98,6 +104,30 @@ fn label(scope: &Scope<'_>) -> Option<Mark> {
     Some(scope.text.mark(Reading::Act(Act::Evaluates), &(hit.start..hit.end), rules::ACT_EVALUATION))
 }
 
+/// "slammed the plan as a farce": what something is called stands behind "as".
+fn likened(scope: &Scope<'_>) -> Option<Mark> {
+    let text = scope.text;
+    let part = scope.parts.first()?;
+    let named = |at: &usize| *at > 0 && text.is(at - 1, Set::As);
+    let start = (part.tokens.start..part.tokens.end.min(part.tokens.start + LIKENED_REACH)).find(named)?;
+    let hit = text.hits(start..part.tokens.end).find(|hit| hit.class == Class::ActLabel && hit.start == start)?;
+    Some(text.mark(Reading::Act(Act::Evaluates), &(hit.start..hit.end), rules::ACT_EVALUATION))
+}
+
+/// "pleaded not guilty to | forging the deeds".
+fn denies(scope: &Scope<'_>) -> bool {
+    let content = scope.parts.first().map_or(scope.cue.end, |part| part.tokens.start);
+    scope.text.hits(scope.cue.start..content.max(scope.cue.end)).any(|hit| hit.class == Class::ActDenyingCue)
+}
+
+/// "wanted | to know whether".
+fn wants_to_know(scope: &Scope<'_>) -> bool {
+    let Some(part) = scope.parts.first().filter(|_| scope.in_cue(Class::ActWantingCue).is_some()) else { return false };
+    let from = if scope.cue.end == part.tokens.start { scope.cue.start } else { part.tokens.start };
+    let mut asking = scope.text.hits(from..part.tokens.end).filter(|hit| hit.class == Class::ActAsking);
+    asking.any(|hit| hit.start <= part.tokens.start)
+}
+
 fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
     let text = scope.text;
     let find = |class: Class| in_main(text, part, class);
@@ -144,6 +174,9 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
             return Some((Act::Accuses, hit, rules::ACT_WRONGDOING));
         }
     }
+    if let Some(hit) = find(Class::ActWronged).find(|hit| !negated(hit)) {
+        return Some((Act::Accuses, hit, rules::ACT_WRONGDOING));
+    }
     let promised = |hit: &Hit| {
         let first = text.is(hit.start, Set::We);
         (first == scope.first_person || !first && scope.speaker_acts(part, hit.end)) && !negated(hit)
@@ -154,6 +187,9 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
     let future = find(Class::Will).chain(find(Class::Would).filter(|_| backshifted(scope)));
     let mut future: Vec<Hit> = future.filter(|hit| is_future(scope, part, *hit)).collect();
     future.sort();
+    // "no one can tell whether it will open" foretells nothing.
+    let unknown = find(Class::Unknown).map(|hit| hit.start).min();
+    future.retain(|hit| unknown.is_none_or(|unknown| hit.start < unknown));
     if let Some(hit) = future.iter().find(|hit| commits(scope, part, **hit)) {
         return Some((Act::Commits, *hit, rules::ACT_COMMITMENT));
     }
@@ -164,7 +200,7 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
         return Some((Act::Evaluates, hit, rules::ACT_EVALUATION));
     }
     let expected = find(Class::Projected).filter(|hit| text.is(hit.start, Set::Be) || text.is(hit.start, Set::Etre));
-    future.extend(expected);
+    future.extend(expected.chain(find(Class::Expected)));
     future.sort();
     future.first().map(|hit| (Act::Predicts, *hit, rules::ACT_PREDICTION))
 }
@@ -260,7 +296,9 @@ fn forward(scope: &Scope<'_>) -> bool {
 
 /// Whether the words say what will be, and not only what may be.
 fn foretold(scope: &Scope<'_>) -> bool {
-    [Class::Will, Class::Would, Class::Projected].into_iter().any(|class| scope.main(class).next().is_some())
+    [Class::Will, Class::Would, Class::Projected, Class::Expected]
+        .into_iter()
+        .any(|class| scope.main(class).next().is_some())
 }
 
 /// Whether "would" is "will", told afterwards.

@@ -35,6 +35,11 @@ fn addressee(words: &Words<'_>, claim: &Claim) -> Option<(Span, &'static str)> {
         let accused = claim.act() == Some(Act::Accuses);
         return Some((*claim.content.first()?, rules::ADDRESSEE_PASSIVE)).filter(|_| accused);
     }
+    if claim.rule == rules::CLAUSE_THAT && claim.act() == Some(Act::Urges) {
+        let place = words.stage.place(*claim.content.first()?)?;
+        let row = &words.stage.rows[place.row];
+        return Some((row.span(&wanted(row, place.items)?), rules::ADDRESSEE_SUBJECT));
+    }
     let place = words.stage.place(*claim.cue.first()?)?;
     let row = &words.stage.rows[place.row];
     let source = claim.source.span();
@@ -65,10 +70,35 @@ fn addressee(words: &Words<'_>, claim: &Claim) -> Option<(Span, &'static str)> {
         phrase.end = phrase.clone().skip(1).find(circumstance).unwrap_or(phrase.end);
     }
     // "allege that the clerk of …": where the content starts there is nobody in front of it.
+    // "“They lied to us,” said Ann Roe": whoever speaks is not addressed.
+    if phrase.clone().any(of_source) {
+        return None;
+    }
     let is_content = claim.content.iter().any(|content| content.start() == row[phrase.start].span.start());
     let that = row[phrase.start].is(Classes::COMPLEMENTISER);
     (!is_content || !that).then(|| (row.span(&phrase), rules::ADDRESSEE_OBJECT))
 }
+
+/// "demands | that the harbour master resign": the subject of what is wanted, if it is somebody who can do it.
+fn wanted(row: &Row<'_>, content: Range<usize>) -> Option<Range<usize>> {
+    let start = content.start + usize::from(row.get(content.start)?.is(Classes::COMPLEMENTISER));
+    let opens = Classes::DETERMINER.or(Classes::POSSESSIVE);
+    let acts = |at: &usize| row[*at].is(Classes::PERSON.or(Classes::BODY).or(Classes::ANONYMOUS)) || row[*at].is_name();
+    let ends = |at: &usize| {
+        !row[*at].is_word() || row[*at].is(Classes::AUXILIARY.or(Classes::PREPOSITION)) && !row[*at].is(opens)
+    };
+    let limit = content.end.min(start + SUBJECT_REACH);
+    let limit = (start..limit).find(ends).unwrap_or(limit);
+    let first = (start..limit).find(acts)?;
+    let end = (first..limit).find(|at| !acts(at)).unwrap_or(limit);
+    let led = row[start].is(opens) || first == start;
+    // "that the port be closed": nobody is named who shall do it.
+    let passive = row.get(end).is_some_and(|next| next.is(Classes::AUXILIARY));
+    (led && !passive).then_some(start..end)
+}
+
+/// How far the subject of a clause may reach, in items.
+const SUBJECT_REACH: usize = 6;
 
 /// "y", "en": pronouns in front of a verb that stand for no person.
 fn is_adverbial(word: &str) -> bool {

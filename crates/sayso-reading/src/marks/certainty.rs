@@ -142,7 +142,7 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<Level> {
     if let Some(hit) = modal(Class::May).into_iter().chain(modal(Class::Could)).min() {
         return Some((Certainty::Possible, hit, rules::CERTAINTY_MODAL));
     }
-    if let Some(hit) = find(Class::Probable).next() {
+    if let Some(hit) = find(Class::Probable).chain(find(Class::Expected)).min() {
         return Some((Certainty::Probable, hit, rules::CERTAINTY_WORDS));
     }
     if let Some(hit) = modal(Class::Would) {

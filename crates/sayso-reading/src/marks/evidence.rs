@@ -16,6 +16,8 @@ use crate::rules;
 const REACH: usize = 10;
 /// How many words may stand between a noun and the verb that makes it evidence.
 const VERB_REACH: usize = 7;
+/// How many words may stand between "no proof" and the statement that it is missing for.
+const STATEMENT_REACH: usize = 4;
 /// How many claims before and behind may stand in the same sentence.
 const NEAR_CLAIMS: usize = 12;
 
@@ -124,7 +126,7 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
         let hits = text.hits(scope.cue.start..part.tokens.end);
         hits.into_iter().find(|hit| hit.class == Class::EvidenceAbsent && hit.start < scope.cue.end)
     });
-    let absent = scope.own(Class::EvidenceAbsent).next().or(split);
+    let absent = scope.own(Class::EvidenceAbsent).next().or(split).or_else(|| given_without(scope, around));
     if let Some(hit) = absent {
         found.push((EvidenceKind::SaidToBeAbsent, hit.start..hit.end, rules::EVIDENCE_ABSENT));
     }
@@ -204,6 +206,19 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
     marks
 }
 
+/// "Without offering evidence, X claimed that …", "offered no proof for the claim that …".
+fn given_without(scope: &Scope<'_>, around: &Around) -> Option<Hit> {
+    let text = scope.text;
+    let statement = |hit: &Hit| {
+        let reach = hit.end..hit.end + STATEMENT_REACH;
+        scope.claim.rule == rules::STATEMENT_THAT
+            && (reach.contains(&scope.cue.start) || !scope.source.is_empty() && reach.contains(&scope.source.start))
+    };
+    let outside = around.outside.iter().flat_map(|range| text.hits(range.clone()));
+    let mut absent = outside.filter(|hit| hit.class == Class::EvidenceAbsent);
+    absent.find(|hit| text.is(hit.start, Set::Aside) || statement(hit))
+}
+
 type Found = (EvidenceKind, Range<usize>, &'static str);
 
 /// What the source itself is: a document, a court, somebody who knows the subject, or somebody unnamed.
@@ -217,13 +232,19 @@ fn in_source(scope: &Scope<'_>, around: &Around) -> Vec<Found> {
     }
     let found = |kind, words: Range<usize>| (kind, words, rules::EVIDENCE_SOURCE);
     let mut all = Vec::new();
-    let head_end = source
-        .clone()
-        .skip(1)
-        .find(|at| !text.is_word(*at) || text.is(*at, Set::Of) || text.is(*at, Set::De) || text.is(*at, Set::Relative));
+    // "the miners' report"
+    let genitive = |at: usize| matches!(text.text(at), "'" | "’") && text.is_word(at + 1);
+    let head_end = source.clone().skip(1).find(|at| {
+        !text.is_word(*at) && !genitive(*at)
+            || text.is(*at, Set::Of)
+            || text.is(*at, Set::De)
+            || text.is(*at, Set::Relative)
+    });
     let head = source.start..head_end.unwrap_or(source.end);
     let nouns = NOUNS.into_iter().filter_map(|(class, kind)| {
-        let hit = text.hits(source.clone()).filter(|hit| hit.class == class && head.contains(&hit.start)).last()?;
+        let named = |hit: &Hit| class != Class::EvidencePress || is_outlet(text, *hit);
+        let fits = |hit: &Hit| hit.class == class && head.contains(&hit.start) && named(hit);
+        let hit = text.hits(source.clone()).filter(fits).last()?;
         // The head is the last word before a name, or the first where adjectives follow nouns.
         let ends = (hit.end..head.end.max(hit.end)).all(|at| text.is(at, Set::Capital));
         (ends || text.is(head.start, Set::NounFirst)).then_some((hit, kind))
@@ -271,6 +292,11 @@ fn in_source(scope: &Scope<'_>, around: &Around) -> Vec<Found> {
     all
 }
 
+/// Whether words that may be the name of a newspaper are one: "the Harbour Post", but not "the evening post".
+fn is_outlet(text: &Text<'_>, hit: Hit) -> bool {
+    hit.end - hit.start < 2 || !text.is(hit.end - 1, Set::Outlet) || text.is(hit.end - 1, Set::Capital)
+}
+
 /// Whether a speaker is given by a name.
 fn names(text: &Text<'_>, speaker: Span) -> bool {
     text.tokens(speaker).any(|at| text.is(at, Set::Capital) && !text.is(at, Set::Det) && !text.is(at, Set::The))
@@ -281,7 +307,8 @@ fn named_behind(text: &Text<'_>, from: usize, end: usize) -> Option<(EvidenceKin
     let stop = (from..end.min(from + REACH)).find(|at| matches!(text.text(*at), "," | ";" | ":" | "." | "?" | "!"));
     let reach = from..stop.unwrap_or(end.min(from + REACH));
     let hits = NOUNS.into_iter().filter_map(|(class, kind)| {
-        let hit = text.hits(reach.clone()).find(|hit| hit.class == class)?;
+        let named = |hit: &Hit| class != Class::EvidencePress || is_outlet(text, *hit);
+        let hit = text.hits(reach.clone()).find(|hit| hit.class == class && named(hit))?;
         Some((hit, kind))
     });
     let (hit, kind) = hits.min_by_key(|(hit, _)| (hit.start, std::cmp::Reverse(hit.end)))?;

@@ -78,6 +78,12 @@ classes! {
     ActEvaluate "act.evaluate",
     /// Praises or criticises where something is called so: "a disgrace".
     ActLabel "act.label",
+    /// Words behind a cue by which it denies: "pleaded not guilty".
+    ActDenyingCue "act.denying_cue",
+    /// Says that wrong was done to somebody: "were lied to".
+    ActWronged "act.wronged",
+    /// What somebody wants to know: "to know whether".
+    ActAsking "act.asking",
     /// The speaker accuses by saying so: "we condemn".
     ActAccuse "act.accuse",
     /// Leave alone.
@@ -87,6 +93,8 @@ classes! {
     Possible "certainty.possible",
     Conditional "certainty.conditional",
     Projected "certainty.projected",
+    /// What is to be expected, and no duty: "should last", "devrait baisser".
+    Expected "certainty.expected",
     Presupposed "certainty.presupposed",
     Unknown "certainty.unknown",
     /// Somebody does not know; unknown where that is the speaker.
@@ -187,6 +195,7 @@ sets! {
     And "and",
     Art "art",
     As "as",
+    Aside "aside",
     Avoir "avoir",
     Be "be",
     Clitic "clitic",
@@ -214,6 +223,7 @@ sets! {
     NounFirst "noun_first",
     Of "of",
     Our "our",
+    Outlet "outlet",
     Pas "pas",
     People "people",
     Pp "pp",

@@ -13,6 +13,7 @@ use sayso_syntax::Upos;
 use super::Words;
 use super::patterns::{Class, Hit, Set, Word};
 use crate::lexicon::{Frames, fold};
+use crate::rules;
 use crate::tokens::{Token, TokenKind};
 
 /// How far back a subject is looked for, in words.
@@ -204,9 +205,9 @@ impl<'a> Scope<'a> {
         self.in_cue(Class::Negation).is_some() || self.cue.clone().any(negates)
     }
 
-    /// Whether the cue says what was said before now.
+    /// Whether the cue says what was said before now. A noun has no tense: "the forecast that wages would fall".
     pub(crate) fn past_cue(&self) -> bool {
-        self.in_cue(Class::CuePast).is_some()
+        self.claim.rule == rules::STATEMENT_THAT || self.in_cue(Class::CuePast).is_some()
     }
 
     /// What the main clauses show of a class, in order.

@@ -29,6 +29,7 @@ pub(crate) enum Kind {
     Label,
     Rebuttal,
     Named,
+    Turns,
 }
 
 /// The table of one language.
@@ -51,6 +52,7 @@ impl StanceWords {
                 "label" => Kind::Label,
                 "rebuttal" => Kind::Rebuttal,
                 "named" => Kind::Named,
+                "turns" => Kind::Turns,
                 other => return Err(unknown(row.line, "kind", other)),
             };
             let name = row.cell("stance").unwrap_or_default();
@@ -155,6 +157,9 @@ fn read(words: &Words<'_>, claim: &Claim, outer: Option<&Claim>, next: &[Claim])
         if let Some((range, of)) = beside.filter(|(range, _)| goes_with(range)) {
             return mark(of, span(range), rules::STANCE_BESIDE);
         }
+        if let Some((range, of)) = turned(stance, row, claim, &cue) {
+            return mark(of, span(range), rules::STANCE_TURNED);
+        }
         let label = frame.iter().find_map(|range| stance.first(row, range.clone(), Kind::Label));
         if let Some((range, of)) = label.filter(|(range, _)| range.end <= cue.start || range.start >= cue.end) {
             return mark(of, span(range), rules::STANCE_LABEL);
@@ -192,6 +197,27 @@ fn read(words: &Words<'_>, claim: &Claim, outer: Option<&Claim>, next: &[Claim])
         None => mark(Stance::Reports, None, rules::STANCE_UNMARKED),
     }
 }
+
+/// "brushed off suggestions that …", "the claim that … was rejected": what is done with a statement that a noun names.
+fn turned(stance: &StanceWords, row: &Row<'_>, claim: &Claim, cue: &Range<usize>) -> Option<(Range<usize>, Stance)> {
+    (claim.rule == rules::STATEMENT_THAT).then_some(())?;
+    let sentence = row.sentence(cue.start);
+    let at = |byte: usize| row.partition_point(|item| item.span.start() < byte);
+    let source = claim.source.span().map_or(cue.start, |source| at(source.start()));
+    let statement = source.min(cue.start);
+    let before = sentence.start.max(statement.saturating_sub(TURN_REACH))..statement;
+    let last = claim.content.last().map_or(cue.end, |content| at(content.end()));
+    let behind = last.max(cue.end)..sentence.end.min(last.max(cue.end) + BEHIND);
+    let found = before.rev().find_map(|from| stance.at(row, from, &(from..statement), Kind::Turns));
+    let (range, of) = found.or_else(|| stance.first(row, behind, Kind::Turns))?;
+    let near = range.start.saturating_sub(2).max(sentence.start)..range.end + 1;
+    let negated = row.get(near).is_some_and(|items| items.iter().any(|item| item.is(Classes::NEGATION)));
+    let parted = range.end < statement && row[range.end..statement].iter().any(|item| item.is_punctuation());
+    (!negated && !parted).then_some((range, of))
+}
+
+/// How many words may stand between a verb and the statement that is its object.
+const TURN_REACH: usize = 8;
 
 /// The row and the items of a claim's cue.
 fn cue_place<'a>(stage: &'a Stage<'a>, claim: &Claim) -> Option<(&'a Row<'a>, Range<usize>)> {

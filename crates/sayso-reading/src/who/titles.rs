@@ -167,6 +167,7 @@ fn behind(stage: &Stage<'_>, row: &Row<'_>, end: usize, limit: usize) -> Option<
         })
     });
     // "…, Ann Roe, a director said": what a verb follows right away is the subject of that verb.
-    let subject = row.get(to).is_some_and(|item| !item.is_punctuation()) && row.cue(to).is_some();
+    let verb = |item: &Item<'_>| !item.is_punctuation() && (row.cue(to).is_some() || item.is(Classes::AUXILIARY));
+    let subject = row.get(to).is_some_and(verb);
     (affiliation || opens && named_first && !first.is(Classes::PREPOSITION)).then_some(role).filter(|_| !subject)
 }
