@@ -26,13 +26,14 @@ const SURE: i64 = 4;
 /// Bytes that no cue is longer than.
 const LONGEST_CUE: usize = 200;
 
-/// Rules that are told where the model says nothing of their words: quotations, "according to X", "X said that …", and
-/// what X urges or asks Y, accuses Y of or adds.
-const PLAIN: [&str; 7] = [
+/// Rules that are told where the model says nothing of their words: quotations, "according to X", "X said that …", "…, X
+/// said", and what X urges or asks Y, accuses Y of or adds.
+const PLAIN: [&str; 8] = [
     "quotation.",
     "phrase.",
     rules::CLAUSE_THAT,
     rules::CLAUSE_WHETHER,
+    rules::CLAUSE_BEFORE,
     rules::CLAUSE_BEHIND_OBJECT,
     rules::OBJECT_OF,
     rules::PARTICIPLE,
