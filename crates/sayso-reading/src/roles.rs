@@ -144,25 +144,6 @@ pub fn cues(told: &[Told]) -> impl Iterator<Item = Range<usize>> {
     segments(&bare(told)).into_iter().filter(|segment| segment.role == Role::Cue).map(|segment| segment.words)
 }
 
-/// The attributions of the rules in whose cues the tagger sees none.
-pub fn of_rules<'a>(evidence: &'a Evidence, told: &'a [Told]) -> impl Iterator<Item = Attribution> + 'a {
-    let is_cue = |at: &usize| told.get(*at).is_some_and(|told| is_role(told.tag, Role::Cue));
-    let passed =
-        evidence.found().filter(move |found| !found.cue.is_empty() && !found.cue.clone().any(|at| is_cue(&at)));
-    passed.map(|found| Attribution {
-        source: Some(found.source.clone()).filter(|source| !source.is_empty()),
-        cue: found.cue.clone(),
-        content: found.content.clone(),
-        lead: 0,
-        variant: Variant::OfRules,
-        odds: 0,
-    })
-}
-
-fn is_role(tag: Tag, role: Role) -> bool {
-    matches!(tag, Tag::Begin(own) | Tag::Inside(own) if own == role)
-}
-
 /// Words in a row with one role.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Segment {
@@ -211,8 +192,6 @@ pub enum Variant {
     OtherSource,
     /// Its contents are others.
     OtherContent,
-    /// The tagger saw no cue there, but the rules did.
-    OfRules,
 }
 
 /// What gave the words their tags.
@@ -339,7 +318,7 @@ impl Linker {
     }
 
     /// Each cue looks for its source and contents. A cue without a content is none, and what does not hold as a whole is
-    /// left out. Where the tagger sees no cue, what the rules found is judged.
+    /// left out.
     fn attributions(&self, evidence: &Evidence, tags: &[Told]) -> Vec<Attribution> {
         let mut keys = Keys::default();
         let attribution = |cue: Range<usize>| {
@@ -360,22 +339,12 @@ impl Linker {
             });
             // Of equals the first: what the chain says.
             let best = variants.rev().max_by_key(|(score, _)| *score).filter(|(score, _)| *score > 0);
-            best.map(|(score, attribution)| self.with_odds(attribution, score))
+            best.map(|(score, attribution)| Attribution {
+                odds: i64::from(score) * 8 / self.verdict_unit,
+                ..attribution
+            })
         };
-        let mut found: Vec<Attribution> = cues(tags).filter_map(attribution).collect();
-        let mut keys = Keys::default();
-        found.extend(of_rules(evidence, tags).filter_map(|attribution| {
-            Judged::new(evidence, tags, &attribution).keys(&mut keys);
-            let mut score = [0];
-            self.verdict.add_scores(keys.as_slice(), &mut score);
-            (score[0] > 0).then(|| self.with_odds(attribution, score[0]))
-        }));
-        found.sort_by_key(|attribution| attribution.cue.start);
-        found
-    }
-
-    fn with_odds(&self, attribution: Attribution, score: i32) -> Attribution {
-        Attribution { odds: i64::from(score) * 8 / self.verdict_unit, ..attribution }
+        cues(tags).filter_map(attribution).collect()
     }
 }
 

@@ -111,13 +111,17 @@ impl Scene<'_> {
         Some((name, rule))
     }
 
-    /// "Our analysis" of a text's own voice: whose text it is.
+    /// "Our analysis" of a text's own voice: whose text it is. "Our colleagues at the Gazette" are others.
     fn own_work(&self, claim: &Claim, place: &Place) -> Option<(Span, &'static str)> {
         let document = self.stage.document;
         let row = &self.stage.rows[place.row];
         let first = row.get(place.items.start)?;
         let ours = first.is(Classes::POSSESSIVE) && self.stage.lexicon.who.hints(first.text).any(Hints::WE);
-        let own = ours && claim.parent.is_none() && !self.stage.is_quoted(first.span.start());
+        let people = Classes::PERSON.or(Classes::BODY).or(Classes::ANONYMOUS);
+        let phrase = &row[place.items.clone()];
+        let work = phrase.iter().any(|item| item.is(Classes::DOCUMENT))
+            && !phrase.iter().any(|item| item.is(people) || item.is_name());
+        let own = ours && work && claim.parent.is_none() && !self.stage.is_quoted(first.span.start());
         let whose = match document.kind {
             DocumentKind::Statement => document.stated.issuer.as_ref(),
             DocumentKind::Article => document.stated.outlet.as_ref(),

@@ -363,18 +363,16 @@ fn link(
 /// The attributions that a chain makes of a paragraph's tags, and whether each is right.
 fn judged(paragraph: &Paragraph, seen: &[Told], chain: &Chain) -> Vec<Example> {
     let mut keys = Keys::default();
-    let (mut attributions, mut examples) = (Vec::new(), Vec::new());
+    let mut examples = Vec::new();
     for cue in roles::cues(seen) {
         let scene = CueScene::new(&paragraph.evidence, seen, cue);
         let best = chain.best(&scene, scene.window().len());
         let Some(attribution) = scene.attribution(&best, chain::UNIT) else { continue };
-        attributions.extend(scene.variants(attribution));
-    }
-    attributions.extend(roles::of_rules(&paragraph.evidence, seen));
-    for attribution in attributions {
-        let Some(holds) = paragraph.holds(&attribution) else { continue };
-        Judged::new(&paragraph.evidence, seen, &attribution).keys(&mut keys);
-        examples.push(Example { keys: keys.as_slice().to_vec(), holds });
+        for attribution in scene.variants(attribution) {
+            let Some(holds) = paragraph.holds(&attribution) else { continue };
+            Judged::new(&paragraph.evidence, seen, &attribution).keys(&mut keys);
+            examples.push(Example { keys: keys.as_slice().to_vec(), holds });
+        }
     }
     examples
 }

@@ -26,14 +26,13 @@ const SURE: i64 = 4;
 /// Bytes that no cue is longer than.
 const LONGEST_CUE: usize = 200;
 
-/// Rules that are told where the model says nothing of their words: quotations, "according to X", "X said that …", "…, X
-/// said", and what X urges or asks Y, accuses Y of or adds.
-const PLAIN: [&str; 8] = [
+/// Rules that are told where the model says nothing of their words: quotations, "according to X", "X said that …", and
+/// what X urges or asks Y, accuses Y of or adds.
+const PLAIN: [&str; 7] = [
     "quotation.",
     "phrase.",
     rules::CLAUSE_THAT,
     rules::CLAUSE_WHETHER,
-    rules::CLAUSE_BEFORE,
     rules::CLAUSE_BEHIND_OBJECT,
     rules::OBJECT_OF,
     rules::PARTICIPLE,
@@ -372,7 +371,10 @@ fn left_to_rules(row: &Row<'_>, candidates: Vec<Candidate>, taken: &[bool], mut 
     let mut left = Vec::new();
     for candidate in candidates.into_iter().zip(taken).filter(|(_, taken)| !**taken).map(|(candidate, _)| candidate) {
         let all = candidate.content.iter().chain((!candidate.cue.is_empty()).then_some(&candidate.cue));
-        let plain = PLAIN.iter().any(|rule| candidate.rule.starts_with(rule));
+        // "…, says X", but not "…, X thinks": that is often no more than a hedge.
+        let behind = candidate.source.as_ref().is_some_and(|source| source.start >= candidate.cue.end);
+        let plain = PLAIN.iter().any(|rule| candidate.rule.starts_with(rule))
+            || candidate.rule == rules::CLAUSE_BEFORE && behind;
         let mut all = all.map(|range| row.span(range));
         if chained(&candidate) || all.clone().all(held) || plain && !all.any(covered) {
             left.push(candidate);

@@ -211,11 +211,6 @@ impl Evidence {
         self.states.get(sentence).copied().unwrap_or(99)
     }
 
-    /// The attributions of the rules.
-    pub(super) fn found(&self) -> impl Iterator<Item = &FoundByRule> {
-        self.found.iter()
-    }
-
     /// The attributions of the rules whose cue begins near a word.
     pub(super) fn found_near(&self, word: usize) -> impl Iterator<Item = &FoundByRule> {
         let from = self.found.partition_point(|found| found.cue.start + NEAR < word);

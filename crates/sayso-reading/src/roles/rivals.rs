@@ -3,19 +3,19 @@
 
 use std::ops::Range;
 
-use super::{Attribution, Evidence, Variant};
+use super::{Attribution, Evidence};
 
 /// Cues behind each that are compared with it: those that are further away share nothing.
 const REACH: usize = 8;
 
 /// Gives each word to one attribution: of two that claim the same words, the one with better odds has them, and the other
-/// is left out where most of what it says is gone, or where rules alone have found it. A content that steps over the cue of another goes over it, so that the
+/// is left out where most of what it says is gone. A content that steps over the cue of another goes over it, so that the
 /// other stands inside, where its source stands in the content too or nowhere; otherwise it leaves to the other what that
 /// says. Comes and goes in the order of the cues.
 pub(crate) fn settled(evidence: &Evidence, mut found: Vec<Attribution>) -> Vec<Attribution> {
     for at in 0..found.len() {
         for other in at.saturating_sub(REACH)..(at + REACH + 1).min(found.len()) {
-            if other != at && rank(&found[other]).0 >= rank(&found[at]).0 {
+            if other != at {
                 let inner = found[other].clone();
                 step_over(evidence, &mut found[at], &inner);
             }
@@ -29,15 +29,11 @@ pub(crate) fn settled(evidence: &Evidence, mut found: Vec<Attribution>) -> Vec<A
             }
             let n_shared = shared(&found[first].content, &found[second].content);
             let (winner, loser) =
-                if rank(&found[first]) >= rank(&found[second]) { (first, second) } else { (second, first) };
-            let least = match found[loser].variant {
-                Variant::OfRules => 1,
-                _ => n_words(&found[first].content).min(n_words(&found[second].content)).div_ceil(2),
-            };
-            if n_shared < least {
+                if found[first].odds >= found[second].odds { (first, second) } else { (second, first) };
+            if n_shared == 0 || n_shared * 2 < n_words(&found[first].content).min(n_words(&found[second].content)) {
                 continue;
             }
-            if found[loser].variant == Variant::OfRules || n_shared * 2 >= n_words(&found[loser].content) {
+            if n_shared * 2 >= n_words(&found[loser].content) {
                 kept[loser] = false;
             } else {
                 let taken = found[winner].content.clone();
@@ -49,11 +45,6 @@ pub(crate) fn settled(evidence: &Evidence, mut found: Vec<Attribution>) -> Vec<A
     let mut kept = kept.into_iter();
     found.retain(|_| kept.next().unwrap_or(true));
     found
-}
-
-/// What the tagger saw goes before what the rules alone have, then the better odds.
-fn rank(attribution: &Attribution) -> (bool, i64) {
-    (attribution.variant != Variant::OfRules, attribution.odds)
 }
 
 /// Joins the two parts of a content between which the cue of another stands, or leaves to the other what that says; nothing
