@@ -30,7 +30,7 @@ struct Link {
 }
 
 /// "The press office, cited by Lowtide Watch (23), passed on by the Norhaven Gazette (3), in the Pier Post": the longest
-/// chain, if there are two links at least, the outlet counted.
+/// chain, if there are two links at least; one is enough where the text is a copy.
 pub(crate) fn chain_of_voices(document: &Document, ledger: &Ledger) -> Option<String> {
     let links = links(document, ledger);
     let (mut longest, mut n_ways) = (Vec::new(), 0);
@@ -38,7 +38,8 @@ pub(crate) fn chain_of_voices(document: &Document, ledger: &Ledger) -> Option<St
         follow(&links, &mut vec![first], &mut longest, &mut n_ways);
     }
     let outlet = document.stated.outlet.as_ref();
-    if longest.is_empty() || longest.len() + usize::from(outlet.is_some()) < 2 {
+    let copied = outlet.is_some_and(|outlet| outlet.rule == COPIED);
+    if longest.is_empty() || longest.len() < 2 && !copied {
         return None;
     }
     let mut chain = links[longest[0]].inner.clone();
@@ -48,7 +49,7 @@ pub(crate) fn chain_of_voices(document: &Document, ledger: &Ledger) -> Option<St
     }
     if let Some(outlet) = outlet {
         chain.push_str(&format!(", in {}", flowing(&clean(document.slice(outlet.span)))));
-        if outlet.rule == COPIED {
+        if copied {
             chain.push_str(", of which this text says to be a copy");
         }
     }

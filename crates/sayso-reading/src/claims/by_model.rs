@@ -127,7 +127,16 @@ impl Voices<'_> {
                     || self.likely(&flat, &found, attribution.odds) && !spoken_by_another(row, &candidates, &found)
             })
         };
-        let settled = settled(&evidence, attributions.into_iter().filter(holds).collect());
+        // A rule that quotes knows where its quotations end: it is on those that others may be rivals.
+        let whole = |mut attribution: Attribution| {
+            let by_rule = found(&attribution).and_then(|found| agreeing(&found)).map(|idx| &candidates[idx]);
+            if let Some(candidate) = by_rule.filter(|candidate| candidate.rule.starts_with("quotation.")) {
+                let words = candidate.content.iter().map(|range| evidence.covered(row.span(range)));
+                attribution.content = words.filter(|words| !words.is_empty()).collect();
+            }
+            attribution
+        };
+        let settled = settled(&evidence, attributions.into_iter().filter(holds).map(whole).collect());
         let mut taken = vec![false; candidates.len()];
         let mut contents: Vec<Span> = Vec::new();
         let judged: Vec<(Found, Option<usize>)> = settled
