@@ -26,7 +26,7 @@ mod features;
 pub use arguments::CueScene;
 
 mod rivals;
-pub(crate) use rivals::settled;
+pub(crate) use rivals::{left, settled};
 
 mod speakers;
 

@@ -15,7 +15,7 @@ use crate::lexicon::{Classes, Lexicon, Position};
 use crate::lists;
 use crate::loose::unspoken;
 use crate::marks;
-use crate::roles::{Attribution, Evidence, RoleModel, Tag, Tagger, settled};
+use crate::roles::{Attribution, Evidence, RoleModel, Tag, Tagger, left, settled};
 use crate::rules;
 use crate::syntax::Syntax;
 use crate::tokens::TokenKind;
@@ -23,6 +23,8 @@ use crate::tokens::TokenKind;
 /// The odds from which a model is believed whose cue no table knows, or that names no source, as [`Attribution::odds`] has
 /// them: of 4, 8 and 12, the one with the best F1 in English and French.
 const SURE: i64 = 4;
+/// Words behind whose first one a quotation of another speaker is looked for.
+const LONGEST_QUOTATION: usize = 200;
 /// Bytes that no cue is longer than.
 const LONGEST_CUE: usize = 200;
 
@@ -127,16 +129,35 @@ impl Voices<'_> {
                     || self.likely(&flat, &found, attribution.odds) && !spoken_by_another(row, &candidates, &found)
             })
         };
-        // A rule that quotes knows where its quotations end: it is on those that others may be rivals.
-        let whole = |mut attribution: Attribution| {
-            let by_rule = found(&attribution).and_then(|found| agreeing(&found)).map(|idx| &candidates[idx]);
-            if let Some(candidate) = by_rule.filter(|candidate| candidate.rule.starts_with("quotation.")) {
-                let words = candidate.content.iter().map(|range| evidence.covered(row.span(range)));
-                attribution.content = words.filter(|words| !words.is_empty()).collect();
-            }
-            attribution
+        // A rule that quotes knows where its quotations end, and whose those of other sentences are: it is on what is left
+        // that others may be rivals.
+        let words = |candidate: &Candidate| -> Vec<Range<usize>> {
+            let words = candidate.content.iter().map(|range| evidence.covered(row.span(range)));
+            words.filter(|words| !words.is_empty()).collect()
         };
-        let settled = settled(&evidence, attributions.into_iter().filter(holds).map(whole).collect());
+        let quoting: Vec<(usize, Vec<Range<usize>>)> = (0..candidates.len())
+            .filter(|idx| candidates[*idx].rule.starts_with("quotation.") && candidates[*idx].source.is_some())
+            .map(|idx| (idx, words(&candidates[idx])))
+            .filter(|(_, words)| !words.is_empty())
+            .collect();
+        let whole = |mut attribution: Attribution| {
+            let found = found(&attribution)?;
+            let own = agreeing(&found).filter(|idx| candidates[*idx].rule.starts_with("quotation."));
+            if let Some(idx) = own {
+                attribution.content = words(&candidates[idx]);
+            } else {
+                let (first, last) = (attribution.content.first()?.start, attribution.content.last()?.end);
+                let sentence = row.sentence_index(row.partition_point(|item| item.span.end() <= found.cue.start()));
+                let from = quoting.partition_point(|(_, words)| words[0].start + LONGEST_QUOTATION < first);
+                let near = quoting[from..].iter().take_while(|(_, words)| words[0].start < last);
+                let elsewhere = near.filter(|(idx, _)| row.sentence_index(candidates[*idx].cue.start) != sentence);
+                for (_, taken) in elsewhere {
+                    attribution.content = left(&evidence, attribution.content, taken);
+                }
+            }
+            (!attribution.content.is_empty()).then_some(attribution)
+        };
+        let settled = settled(&evidence, attributions.into_iter().filter(holds).filter_map(whole).collect());
         let mut taken = vec![false; candidates.len()];
         let mut contents: Vec<Span> = Vec::new();
         let judged: Vec<(Found, Option<usize>)> = settled

@@ -88,7 +88,7 @@ fn shared(a: &[Range<usize>], b: &[Range<usize>]) -> usize {
 }
 
 /// What is left of a content without the words of another one, but for parts of marks alone.
-fn left(evidence: &Evidence, content: Vec<Range<usize>>, taken: &[Range<usize>]) -> Vec<Range<usize>> {
+pub(crate) fn left(evidence: &Evidence, content: Vec<Range<usize>>, taken: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut left = content;
     for taken in taken {
         let parts =
