@@ -66,6 +66,7 @@ def main() -> None:
     parser.add_argument("--without", type=int, choices=(0, 1), help="leave out this half of the texts, to tag it unseen")
     parser.add_argument("--minutes", type=float, default=1e9, help="be done by then: the rate falls with the time too")
     parser.add_argument("--resume", type=Path, help="go on from this checkpoint, at the step and rate that it had")
+    parser.add_argument("--seed", type=int, default=1, help="of the order of the windows")
     parser.add_argument("--steps", type=int, default=0, help="stop after so many steps, to measure speed")
     parser.add_argument("--threads", type=int, default=1, help="more than one pays only on idle cores")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -73,7 +74,7 @@ def main() -> None:
     started = time.time()
     torch.manual_seed(1)
     torch.set_num_threads(args.threads)
-    rng = random.Random(1)
+    rng = random.Random(args.seed)
 
     vocabulary = Vocabulary(args.vocabulary)
     hidden = read_hidden(args.hidden)

@@ -1,7 +1,8 @@
-//! Names that the encoder does not see: a text with its words comes in, the words as the encoder reads them go out. Parties
+//! Names that parser and encoder do not see: a text with its words comes in, the words as they read them go out. Parties
 //! must be interchangeable, so how a text is read may not depend on what they are called. Words for an office, a body, a
 //! title or a time stay visible although they are parts of names ("President", "Ministry", "Monday").
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use sayso_encoder::Word;
@@ -17,7 +18,8 @@ pub(crate) fn words(document: &Document, analysis: &Analysis, lexicon: Option<&L
     // What is a name in one place is one in others where a capital at the start of a sentence told nothing.
     let mut names: HashSet<&str> = HashSet::new();
     for sentence in analysis.sentences(text) {
-        names.extend(sentence.words().filter(|word| is_name(*word, sentence, language, lexicon)).map(SyntaxWord::form));
+        let (forms, tags): (Vec<&str>, Vec<Upos>) = sentence.words().map(|word| (word.form(), word.upos())).unzip();
+        names.extend(self::names(&forms, &tags, language, lexicon).into_iter().map(|at| forms[at]));
     }
     let word = |word: SyntaxWord<'_>| {
         let (range, form) = (word.range(), word.form());
@@ -33,23 +35,27 @@ pub(crate) fn words(document: &Document, analysis: &Analysis, lexicon: Option<&L
     analysis.sentences(text).map(words).collect()
 }
 
-/// Whether a word is a name by itself, or made from one.
-fn is_name(word: SyntaxWord<'_>, sentence: Sentence<'_>, language: Language, lexicon: Option<&Lexicon>) -> bool {
-    let has_capital = |word: &SyntaxWord<'_>| word.form().starts_with(char::is_uppercase);
-    let classes = lexicon.and_then(|lexicon| lexicon.listed(word.form())).map(|entry| entry.classes);
-    match (classes, word.upos()) {
-        (Some(classes), _) if classes.any(Classes::DEMONYM) => language != Language::English || has_capital(&word),
-        (None, Upos::Propn) => true,
-        (Some(classes), Upos::Propn) => classes.any(Classes::PARTICLE),
-        // English and Dutch write adjectives of names with a capital, and little else inside a sentence that is no
-        // heading of capitals.
-        (None, Upos::Adj) if matches!(language, Language::English | Language::Dutch) && has_capital(&word) => {
-            let is_lettered = |word: &SyntaxWord<'_>| word.form().starts_with(char::is_alphabetic);
-            let n_capitals = sentence.words().filter(has_capital).count();
-            let first = sentence.words().find(is_lettered);
-            2 * n_capitals <= sentence.words().filter(is_lettered).count()
-                && first.is_some_and(|first| first.idx() != word.idx())
+/// The places of words of a sentence that are names by themselves, or made from one, by the forms and tags of its words.
+pub(crate) fn names(forms: &[&str], tags: &[Upos], language: Language, lexicon: Option<&Lexicon>) -> Vec<usize> {
+    let has_capital = |form: &&&str| form.starts_with(char::is_uppercase);
+    let is_lettered = |form: &&&str| form.starts_with(char::is_alphabetic);
+    let first = forms.iter().position(|form| is_lettered(&form));
+    // English and Dutch write adjectives of names with a capital, and little else inside a sentence that is no heading of
+    // capitals.
+    let tells = LazyCell::new(|| {
+        matches!(language, Language::English | Language::Dutch)
+            && 2 * forms.iter().filter(has_capital).count() <= forms.iter().filter(is_lettered).count()
+    });
+    let is_name = |at: &usize| {
+        let (form, tag) = (&forms[*at], tags[*at]);
+        let classes = lexicon.and_then(|lexicon| lexicon.listed(form)).map(|entry| entry.classes);
+        match (classes, tag) {
+            (Some(classes), _) if classes.any(Classes::DEMONYM) => language != Language::English || has_capital(&form),
+            (None, Upos::Propn) => true,
+            (Some(classes), Upos::Propn) => classes.any(Classes::PARTICLE),
+            (None, Upos::Adj) => has_capital(&form) && first.is_some_and(|first| first != *at) && *tells,
+            _ => false,
         }
-        _ => false,
-    }
+    };
+    (0..forms.len().min(tags.len())).filter(is_name).collect()
 }

@@ -155,7 +155,7 @@ impl Reader {
     /// # Errors
     /// A built-in model that is damaged, which the tests of this crate rule out.
     pub fn syntax(&self, document: &Document) -> Result<Option<Syntax>, ModelError> {
-        self.models.analyse(document)
+        self.models.analyse(document, self.lexicon(document.language))
     }
 
     /// The languages of which [`Reader::syntax`] has a model.

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use sayso_encoder::Encoder;
 use sayso_ledger::{Document, Language, Span};
-use sayso_syntax::{Analysis, Model, ModelError, Name, Scratch};
+use sayso_syntax::{Analysis, Model, ModelError, Name, Scratch, Upos};
 
 use crate::analysis::stretches;
 use crate::hidden;
@@ -75,12 +75,13 @@ impl Models {
     }
 
     /// Analyses the text blocks of a document.
-    pub(crate) fn analyse(&self, document: &Document) -> Result<Option<Syntax>, ModelError> {
+    pub(crate) fn analyse(&self, document: &Document, lexicon: Option<&Lexicon>) -> Result<Option<Syntax>, ModelError> {
         let Some(model) = self.of(document.language)? else { return Ok(None) };
         let mut scratch = Scratch::default();
         let paragraphs: Vec<Span> = stretches(document).into_iter().map(|(_, span)| span).collect();
         let parts = paragraphs.iter().map(|span| span.start()..span.end());
-        let analysis = model.analyse_parts(document.text(), parts, &mut scratch);
+        let hides = |forms: &[&str], tags: &[Upos]| hidden::names(forms, tags, document.language, lexicon);
+        let analysis = model.analyse_parts(document.text(), parts, &hides, &mut scratch);
         let names = model.names(document.text(), &analysis, &mut scratch);
         Ok(Some(Syntax { paragraphs, analysis, names, tags: None }))
     }

@@ -123,3 +123,27 @@ fn the_encoder_finds_who_speaks_in_both_languages_and_holds_what_rules_find() {
         assert_eq!(document.slice(claim.content[0]), content);
     }
 }
+
+#[test]
+fn trees_do_not_depend_on_what_parties_are_called() {
+    let reader = Reader::new().unwrap();
+    let sentences = [
+        "Asked whether {A} would pay, the {B} spokesman pointed to the accord {A} and {B} signed in spring.",
+        "As early as 2013, the {A} embassy in {B} began to set up a system of voluntary liaison, the news agency {A} Today reports.",
+        "Foreign minister Dana Holt of {A} said {B} had given {A} no choice but to close the strait to {B} ships.",
+        "The minister repeated that {A} is averse to such practices while affirming that {B} keeps its promises.",
+    ];
+    let names = ["Norway", "Brussels", "China", "Ostrand", "Brazil", "Lagos"];
+    for sentence in sentences {
+        let trees = names.iter().zip(names.iter().cycle().skip(1)).map(|(a, b)| {
+            let text = sentence.replace("{A}", a).replace("{B}", b);
+            let Syntax { analysis, .. } = analysed(&reader, Language::English, &text);
+            let tree = analysis.words(&text).map(|word| (word.head().map(|head| head.idx()), word.deprel().to_owned()));
+            tree.collect::<Vec<_>>()
+        });
+        let trees: Vec<_> = trees.collect();
+        for (tree, name) in trees.iter().zip(names) {
+            assert_eq!(*tree, trees[0], "{sentence} with {name}");
+        }
+    }
+}

@@ -24,6 +24,6 @@ pub mod words;
 
 pub use analysis::{Analysis, Segmentation, Sentence, Word};
 pub use container::ModelError;
-pub use model::{Model, Scratch};
+pub use model::{Hides, Model, Scratch};
 pub use names::{Name, NameKind};
 pub use tags::{Feats, Upos};

@@ -56,6 +56,13 @@ pub struct Model {
     namer: Namer,
 }
 
+/// Names the words of a sentence that the parser is not to see, by their places, from their forms and tags: how a sentence is
+/// built does not depend on what the people in it are called.
+pub type Hides<'a> = dyn Fn(&[&str], &[Upos]) -> Vec<usize> + 'a;
+
+/// What stands in the place of a hidden word.
+const NAME: &str = "Kim";
+
 /// Working memory, reused from text to text so that words cost no allocation.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
@@ -146,15 +153,17 @@ impl Model {
     /// Analyses a text.
     pub fn analyse(&self, text: &str, scratch: &mut Scratch) -> Analysis {
         let segmentation = self.segmenter.segment(text, &mut scratch.segment);
-        self.analyse_segmented(text, segmentation, scratch)
+        self.analyse_segmented(text, segmentation, None, scratch)
     }
 
     /// Analyses stretches of a text, in order and without overlap: what stands between them is no part of the analysis, and
-    /// no sentence goes over the end of a stretch. A stretch that is no range of the text has no words.
+    /// no sentence goes over the end of a stretch. A stretch that is no range of the text has no words. The parser reads the
+    /// words that `hides` names as one and the same.
     pub fn analyse_parts(
         &self,
         text: &str,
         parts: impl IntoIterator<Item = Range<usize>>,
+        hides: &Hides<'_>,
         scratch: &mut Scratch,
     ) -> Analysis {
         let mut segmentation = Segmentation::new();
@@ -162,7 +171,7 @@ impl Model {
             let words = text.get(part.clone()).unwrap_or_default();
             segmentation.append(&self.segmenter.segment(words, &mut scratch.segment), part.start);
         }
-        self.analyse_segmented(text, segmentation, scratch)
+        self.analyse_segmented(text, segmentation, Some(hides), scratch)
     }
 
     /// Finds the names of persons, organisations and places in a text that was analysed.
@@ -182,11 +191,17 @@ impl Model {
             }
             segmentation.end_sentence();
         }
-        self.analyse_segmented("", segmentation, scratch)
+        self.analyse_segmented("", segmentation, None, scratch)
     }
 
     /// Analyses a text whose words and sentences are known.
-    pub fn analyse_segmented(&self, text: &str, segmentation: Segmentation, scratch: &mut Scratch) -> Analysis {
+    fn analyse_segmented(
+        &self,
+        text: &str,
+        segmentation: Segmentation,
+        hides: Option<&Hides<'_>>,
+        scratch: &mut Scratch,
+    ) -> Analysis {
         let n = segmentation.n_words();
         let mut analysis = Analysis {
             upos: Vec::with_capacity(n),
@@ -198,7 +213,7 @@ impl Model {
             ..Analysis::default()
         };
         for sentence_idx in 0..segmentation.n_sentences() {
-            self.analyse_sentence(text, &segmentation, sentence_idx, &mut analysis, scratch);
+            self.analyse_sentence(text, &segmentation, sentence_idx, hides, &mut analysis, scratch);
         }
         analysis.segmentation = segmentation;
         analysis
@@ -209,6 +224,7 @@ impl Model {
         text: &str,
         segmentation: &Segmentation,
         sentence_idx: usize,
+        hides: Option<&Hides<'_>>,
         analysis: &mut Analysis,
         scratch: &mut Scratch,
     ) {
@@ -244,6 +260,15 @@ impl Model {
         atoms.extend(
             words.iter().zip(tags.iter()).zip(feats.iter()).map(|((word, tag), feats)| Atom::new(word, *tag, *feats)),
         );
+        if let Some(hides) = hides {
+            let forms: Vec<&str> = places.clone().map(|word_idx| segmentation.form(text, word_idx)).collect();
+            let name = signer.sign(NAME).with_class(&self.classes);
+            for i in hides(&forms, tags) {
+                // "Brussels" is no plural because it ends as one.
+                let own = if tags[i] == Upos::Propn { Feats::parse("Number=Sing") } else { feats[i] };
+                atoms[i] = Atom::new(&name, tags[i], own);
+            }
+        }
         let [transitions, labels] = &self.first;
         let mut greedy = Greedy { transitions, labels, root: self.root, scores: label_scores };
         parser::parse(atoms.iter().rev().copied(), &[], &mut greedy, parse);

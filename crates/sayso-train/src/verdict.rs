@@ -29,7 +29,7 @@ pub struct VerdictOptions {
 
 impl Default for VerdictOptions {
     fn default() -> Self {
-        Self { seed: 1, epochs: 8, least: 30, rate: 0.02, bonus: 0.4 }
+        Self { seed: 1, epochs: 8, least: 30, rate: 0.02, bonus: 0.9 }
     }
 }
 

@@ -22,7 +22,7 @@ use crate::tokens::TokenKind;
 
 /// The odds from which a model is believed whose cue no table knows, or that names no source, as [`Attribution::odds`] has
 /// them: of 4, 8 and 12, the one with the best F1 in English and French.
-const SURE: i64 = 4;
+const SURE: i64 = 8;
 /// Words behind whose first one a quotation of another speaker is looked for.
 const LONGEST_QUOTATION: usize = 200;
 /// Bytes that no cue is longer than.
