@@ -261,8 +261,14 @@ fn by_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, fou
     let before = cue.start.checked_sub(1).filter(|before| *before >= sentence.start).map(|before| &row[before])?;
     let last = found.iter().rev().find(|candidate| candidate.cue.start >= sentence.start);
     let (content, _) = content_behind(row, cue, sentence.end)?;
+    // "“If it rains,” X said, pointing to the sky, “we stay at home”": the second half is not pointed to.
+    let quoting = last.filter(|last| last.rule.starts_with("quotation."));
+    let half = quoting.and_then(|last| last.content.iter().find(|part| part.start > cue.start)).map(|half| half.start);
+    let content = stripped(row, content.start..half.unwrap_or(content.end).clamp(content.start, content.end))?;
     let source = match last {
-        Some(last) if last.end() <= cue.start && (before.is_comma() || before.is(parts)) => last.source.clone()?,
+        Some(last) if (last.end() <= cue.start || half.is_some()) && (before.is_comma() || before.is(parts)) => {
+            last.source.clone()?
+        }
         None if before.is_comma() => main_subject(row, sentence.start, cue.start)?,
         _ if row[content.start].is_utterance() => name_before(row, sentence.start, cue.start)?,
         _ => return None,
@@ -552,10 +558,17 @@ fn quotation_before(row: &Row<'_>, sentence: &Range<usize>, front: usize) -> Opt
     stripped(row, sentence.start..at + 1)
 }
 
-/// The second half of a split quotation: a comma, then a quotation.
+/// The second half of a split quotation: a comma, then a quotation; or one that ends the sentence behind a comma and starts
+/// in the middle of one, as in "“If it rains,” X said, pointing to the sky, “we stay at home.”"
 fn quotation_behind(row: &Row<'_>, from: usize, end: usize) -> Option<Range<usize>> {
     let reach = end.min(from + REACH);
     let mark = (from..reach).find(|at| row[*at].is_comma() || row[*at].is_colon() || row[*at].is_quotation())?;
     let at = if row[mark].is_quotation() { mark } else { mark + 1 };
-    row.get(at).filter(|item| at < end && item.is_quotation()).map(|_| at..at + 1)
+    if row.get(at).is_some_and(|item| at < end && item.is_quotation()) {
+        return Some(at..at + 1);
+    }
+    let last = (mark..end).rev().find(|at| !row[*at].is_punctuation() || row[*at].is_comma())?;
+    let goes_on =
+        row[last].is_quotation() && row[last].starts_in_lower_case() && row[last].ends_inside_with(&['.', '!', '?']);
+    (goes_on && last > mark + 1 && row[last - 1].is_comma()).then_some(last..last + 1)
 }

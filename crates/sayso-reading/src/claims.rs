@@ -163,7 +163,10 @@ impl Voices<'_> {
             None => found,
         };
         for candidate in left {
-            if self.goes_on(&row, &candidate) {
+            // "“Every time you say that, …”" tells of no statement.
+            let only_points = |part: &Range<usize>| part.len() == 1 && row[part.start].is(Classes::COMPLEMENTISER);
+            let idle = depth > 0 && candidate.content.iter().all(only_points);
+            if idle || self.goes_on(&row, &candidate) {
                 continue;
             }
             let mut claim = self.claim(&row, &candidate);

@@ -115,6 +115,12 @@ impl<'a> Item<'a> {
         self.is_word() && self.text.starts_with(char::is_uppercase)
     }
 
+    /// A quotation of which something stands before it.
+    pub(crate) fn starts_in_lower_case(&self) -> bool {
+        self.is_quotation()
+            && self.text.trim_start_matches(|char: char| !char.is_alphanumeric()).starts_with(char::is_lowercase)
+    }
+
     /// Written with a capital, and not a function word.
     pub(crate) fn is_name(&self) -> bool {
         self.has_capital() && !self.is(FUNCTION_WORD)

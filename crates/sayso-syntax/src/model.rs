@@ -60,8 +60,8 @@ pub struct Model {
 /// built does not depend on what the people in it are called.
 pub type Hides<'a> = dyn Fn(&[&str], &[Upos]) -> Vec<usize> + 'a;
 
-/// What stands in the place of a hidden word.
-const NAME: &str = "Kim";
+/// What stands in the place of a hidden word: none that the models know, so that tag and place tell about it.
+const NAME: &str = "Halver";
 
 /// Working memory, reused from text to text so that words cost no allocation.
 #[derive(Clone, Debug, Default)]
@@ -263,7 +263,7 @@ impl Model {
         if let Some(hides) = hides {
             let forms: Vec<&str> = places.clone().map(|word_idx| segmentation.form(text, word_idx)).collect();
             let name = signer.sign(NAME).with_class(&self.classes);
-            for i in hides(&forms, tags) {
+            for i in hides(&forms, tags).into_iter().filter(|i| *i < words.len()) {
                 // "Brussels" is no plural because it ends as one.
                 let own = if tags[i] == Upos::Propn { Feats::parse("Number=Sing") } else { feats[i] };
                 atoms[i] = Atom::new(&name, tags[i], own);

@@ -154,6 +154,16 @@ impl Voices<'_> {
                 for (_, taken) in elsewhere {
                     attribution.content = left(&evidence, attribution.content, taken);
                 }
+                // "He didn't suggest a strike. “…”": what is not said does not go on.
+                let cue = row.partition_point(|item| item.span.end() <= found.cue.start());
+                let mut words = row[cue..].iter().take_while(|item| item.span.start() < found.cue.end());
+                if words.any(|item| item.is(Classes::NEGATION)) {
+                    let at = |words: &Range<usize>| {
+                        let start = evidence.span(words.start).map(Span::start)?;
+                        row.sentence_index(row.partition_point(|item| item.span.end() <= start))
+                    };
+                    attribution.content.retain(|words| at(words) == sentence);
+                }
             }
             (!attribution.content.is_empty()).then_some(attribution)
         };
