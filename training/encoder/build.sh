@@ -34,7 +34,12 @@ learns() {
   run train "$build/vocabulary.npz" "$@" --polnear "$polnear/train" \
     --treebanks "$sentences" --labels "$root/training/labels" --hidden "$hidden" --layers "$layers"
 }
-learns "$build/encoder.pt"
+orders=()
+for seed in 1 2 3; do
+  learns "$build/encoder$seed.pt" --seed $seed
+  orders+=("$build/encoder$seed.pt")
+done
+run mean "$build/encoder.pt" "${orders[@]}"
 run export "$build/vocabulary.npz" "$build/encoder.pt" "$root/models/attribution.onnx" "$root/models/attribution.vocab"
 run parity "$build/vocabulary.npz" "$root/crates/sayso-encoder/tests/fixtures/pieces.tsv"
 measured=(--polnear "$polnear/dev" --treebanks "$sentences" --labels "$root/training/labels"

@@ -89,8 +89,11 @@ fn links(document: &Document, ledger: &Ledger) -> Vec<Link> {
         let (inner, outer) = (party(document, &names, claim), party(document, &names, around));
         let (Some(inner), Some(outer)) = (inner, outer) else { continue };
         let known = links.iter().any(|link| link.inner == inner && link.outer == outer);
-        if inner != outer && around.form != Form::Own && !known && links.len() < MOST_LINKS {
+        if inner != outer && around.form != Form::Own && !known {
             links.push(Link { inner, outer, number: number + 1, relays: around.rule == RELAY });
+        }
+        if links.len() == MOST_LINKS {
+            break;
         }
     }
     links

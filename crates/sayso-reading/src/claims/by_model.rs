@@ -119,8 +119,10 @@ impl Voices<'_> {
         let flat = Row::new(self.document, self.analysis, self.lexicon, tokens, usize::MAX);
         let by_cue = ByCue::new(row, &candidates);
         // A voice inside a quotation is left to the rules: the model knows outermost ones only.
-        let found =
-            |attribution: &Attribution| Found::of(&evidence, attribution).filter(|found| !self.in_quotation(found.cue));
+        let found = |attribution: &Attribution| {
+            let found = Found::of(&evidence, attribution).filter(|found| !self.in_quotation(found.cue))?;
+            Some(Found { cue: self.behind_bracket(found.cue), ..found })
+        };
         let agreeing =
             |found: &Found| by_cue.near(found.cue).find(|idx| agrees(row, &candidates[*idx], &found.content));
         let holds = |attribution: &Attribution| {
@@ -276,7 +278,13 @@ impl Voices<'_> {
         // Without tables no word is known: the verdict has to do.
         let untold = self.lexicon.is_empty();
         let shown = untold || (from..from + n_items).any(known) || quotes();
-        !deontic && !unknown && (odds >= SURE || found.source.is_some() && shown)
+        // "(hereinafter “HGO”)": a name in short is no statement.
+        let abbreviates = |span: &Span| {
+            let letters = || self.document.slice(*span).chars().filter(|char| char.is_alphabetic());
+            letters().count() > 1 && letters().all(char::is_uppercase)
+        };
+        let abbreviation = found.content.iter().all(abbreviates);
+        !deontic && !unknown && !abbreviation && (odds >= SURE || found.source.is_some() && shown)
     }
 
     /// How much of a content stands in quotation marks.
@@ -323,6 +331,13 @@ impl Voices<'_> {
             }
         }
         further
+    }
+
+    /// "known as the HGO) opposes": what closes in front of a cue is no part of it.
+    fn behind_bracket(&self, cue: Span) -> Span {
+        let behind = self.document.slice(cue).split_once(')').filter(|(inside, _)| !inside.contains('('));
+        let verb = behind.map(|(_, verb)| verb.trim_start()).filter(|verb| !verb.is_empty());
+        verb.and_then(|verb| self.document.span(cue.end() - verb.len(), cue.end())).unwrap_or(cue)
     }
 
     /// Whether a span stands in a quotation, behind its opening mark.
@@ -411,10 +426,11 @@ fn left_to_rules(row: &Row<'_>, candidates: Vec<Candidate>, taken: &[bool], mut 
     let mut left = Vec::new();
     for candidate in candidates.into_iter().zip(taken).filter(|(_, taken)| !**taken).map(|(candidate, _)| candidate) {
         let all = candidate.content.iter().chain((!candidate.cue.is_empty()).then_some(&candidate.cue));
-        // "…, says X", but not "…, X thinks": that is often no more than a hedge.
+        // "…, says X" and "…, X cannot say", but not "…, X thinks": that is often no more than a hedge.
         let behind = candidate.source.as_ref().is_some_and(|source| source.start >= candidate.cue.end);
+        let unknown = row[candidate.cue.clone()].iter().any(|item| item.is(Classes::NEGATION));
         let plain = PLAIN.iter().any(|rule| candidate.rule.starts_with(rule))
-            || candidate.rule == rules::CLAUSE_BEFORE && behind;
+            || candidate.rule == rules::CLAUSE_BEFORE && (behind || unknown);
         let mut all = all.map(|range| row.span(range));
         if chained(&candidate) || all.clone().all(held) || plain && !all.any(covered) {
             left.push(candidate);
