@@ -108,7 +108,9 @@ impl<'a> Around<'a> {
         let quoted = self.claim.form != Form::Indirect;
         let phrase = match () {
             () if accused && self.cue_is(Set::Blame) => self.aimed(verb, Set::Onto).or_else(|| self.behind(verb, true)),
-            () if accused && self.cue_is(Set::Accusation) => self.aimed(self.cue.start, Set::Aimed),
+            () if accused && self.cue_is(Set::Accusation) => {
+                self.aimed(self.cue.start, Set::Aimed).or_else(|| self.behind(verb, true))
+            }
             () if aims => {
                 let telling = self.cue_is(Set::Telling);
                 let object = self.behind(verb, accused && !telling);
