@@ -98,10 +98,8 @@ impl<'a> Around<'a> {
         if let Some(first) = before.filter(|_| accused && passive && self.claim.content.len() > 1) {
             return Some((*first, rules::ADDRESSEE_PASSIVE));
         }
-        if aims || told {
-            if let Some(at) = self.clitic() {
-                return Some((row[at].span, rules::ADDRESSEE_PRONOUN));
-            }
+        if let Some(at) = self.clitic().filter(|_| aims || told) {
+            return Some((row[at].span, rules::ADDRESSEE_PRONOUN));
         }
         // A cue that a model found may hold its object.
         let verb = self.cue.clone().find_map(|at| row.cue(at)).map_or(self.cue.end, |cue| cue.end).min(self.cue.end);
@@ -252,7 +250,7 @@ impl<'a> Around<'a> {
             }
             false => opened || self.people(&phrase) || items[0].plural,
         };
-        (named && !thing).then_some(phrase)
+        (named && (audience || !thing)).then_some(phrase)
     }
 
     /// The object behind a cue, up to the infinitive, clause or charge that it is followed by.
