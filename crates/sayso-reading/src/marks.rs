@@ -44,9 +44,10 @@ pub(crate) fn act(act: Option<Act>, span: Option<Span>, rule: &'static str) -> V
 
 /// Adds what the words of each claim show, and sorts its marks.
 pub(crate) fn read(words: &Words<'_>, claims: &mut [Claim]) {
-    read_words(words, claims);
+    let text = Text::of(words);
+    read_words(&text, claims);
     // Whom an act addresses and how a voice stands to another depend on the acts.
-    addressee::mark(words, claims);
+    addressee::mark(words, &text, claims);
     scare::mark(words, claims);
     stance::mark(words, claims);
     for claim in claims {
@@ -55,11 +56,10 @@ pub(crate) fn read(words: &Words<'_>, claims: &mut [Claim]) {
 }
 
 /// Adds act, certainty, evidence, groups and legal standing.
-fn read_words(words: &Words<'_>, claims: &mut [Claim]) {
-    if words.lexicon.patterns().is_empty() {
+fn read_words(text: &Text<'_>, claims: &mut [Claim]) {
+    if text.words.lexicon.patterns().is_empty() {
         return;
     }
-    let text = Text::of(words);
     let mut inner: Vec<Vec<usize>> = vec![Vec::new(); claims.len()];
     for (idx, claim) in claims.iter().enumerate() {
         if let Some(parent) = claim.parent {
@@ -68,7 +68,7 @@ fn read_words(words: &Words<'_>, claims: &mut [Claim]) {
     }
     let mut read: Vec<Vec<Mark>> = Vec::with_capacity(claims.len());
     for (idx, inner) in inner.iter().enumerate() {
-        let scope = Scope::of(&text, claims, idx, inner);
+        let scope = Scope::of(text, claims, idx, inner);
         let mut marks: Vec<Mark> =
             scope.claim.marks.iter().filter(|mark| !matches!(mark.reading, Reading::Act(_))).cloned().collect();
         // Who has seen what another says is not thereby said to assert it.
@@ -80,7 +80,7 @@ fn read_words(words: &Words<'_>, claims: &mut [Claim]) {
         let kind = act.as_ref().and_then(|mark| if let Reading::Act(act) = mark.reading { Some(act) } else { None });
         marks.extend(certainty::read(&scope, act.as_ref()));
         marks.extend(act);
-        let around = evidence::around(&text, claims, idx);
+        let around = evidence::around(text, claims, idx);
         marks.extend(evidence::read(&scope, kind, &around));
         marks.extend(group::read(&scope));
         marks.extend(legal::read(&scope, kind, &around));

@@ -106,6 +106,8 @@ rules! {
     ADDRESSEE_SUBJECT = "addressee.subject";
     /// "Urged A to …, B to … and C to …": who is named in front of this part.
     ADDRESSEE_LISTED = "addressee.listed";
+    /// "Minister, publish the logs": who is called by name or title.
+    ADDRESSEE_VOCATIVE = "addressee.vocative";
     /// "Falsely claims", "à juste titre": a word beside the cue.
     STANCE_BESIDE = "stance.beside";
     /// "Prétend", "démasque": the cue itself.

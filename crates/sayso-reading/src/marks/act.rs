@@ -13,12 +13,22 @@ use crate::rules;
 /// Words below which what is said is no sentence that could state something.
 const MIN_WORDS: usize = 3;
 
+/// What something may be called, and what is done by calling it so.
+const LABELS: [(Class, Act, &str); 3] = [
+    (Class::ActFalseLabel, Act::Denies, rules::ACT_REJECTION),
+    (Class::ActCrimeLabel, Act::Accuses, rules::ACT_WRONGDOING),
+    (Class::ActLabel, Act::Evaluates, rules::ACT_EVALUATION),
+];
+
 /// How far into what is said something is likened to something else, in words.
 const LIKENED_REACH: usize = 12;
 
 /// The act of a claim and its words; `None` where none is done, or the words do not tell.
 pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
     let given = scope.claim.marks.iter().find(|mark| matches!(mark.reading, Reading::Act(_)));
+    if avoids(scope) {
+        return None;
+    }
     let Some(mark) = given else { return without_cue(scope) };
     let Reading::Act(act) = mark.reading else { return None };
     if mark.rule != rules::ACT_CUE {
@@ -37,6 +47,14 @@ pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
             keep(Act::Asks)
         }
         Act::Thinks if wants_to_know(scope) => keep(Act::Asks),
+        // "demanda : « Où sont-ils ? »", "pressed him on".
+        Act::Urges if quotes_question(scope) && scope.in_cue(Class::ActWantingCue).is_some() => keep(Act::Asks),
+        Act::Urges if !infinitive && behind_cue(scope, Class::ActAboutCue).is_some() => keep(Act::Asks),
+        // "ce qu'il appelle « une farce »".
+        Act::Urges if names_something(scope) => label(scope).or_else(|| keep(Act::Asserts)),
+        // "warned of a shortage".
+        Act::Urges if !infinitive && behind_cue(scope, Class::ActForewarningCue).is_some() => keep(Act::Predicts),
+        Act::Urges if !infinitive && behind_cue(scope, Class::ActAlertingCue).is_some() => keep(Act::Asserts),
         Act::Asks if infinitive || scope.in_cue(Class::ActWantingCue).is_some_and(|cue| cue.end - cue.start > 1) => {
             keep(Act::Urges)
         }
@@ -48,18 +66,23 @@ pub(crate) fn read(scope: &Scope<'_>) -> Option<Mark> {
         Act::Urges if statement && scope.in_cue(Class::ActTellingCue).is_some() && !warns_off(scope) => {
             content(scope).or_else(|| keep(if foretold(scope) { Act::Predicts } else { Act::Asserts }))
         }
+        Act::Predicts | Act::Thinks if is_expected(scope) => keep(Act::Predicts),
         Act::Predicts if statement && scope.in_cue(Class::ActThinkingCue).is_some() && !forward(scope) => {
             keep(Act::Thinks)
         }
         Act::Accuses if statement && scope.in_cue(Class::ActThinkingCue).is_some() => keep(Act::Thinks),
         Act::Accuses if likened(scope).is_some() => likened(scope),
-        Act::Asserts if denies(scope) => keep(Act::Denies),
+        // "fustige une mesure « absurde »".
+        Act::Accuses if judged(scope).is_some() && label(scope).is_some() => label(scope),
+        Act::Asserts | Act::Thinks | Act::Evaluates if named_act(scope).is_some() => named_act(scope),
         Act::Evaluates if statement && scope.in_cue(Class::ActOpiningCue).is_some() => {
             keep(if rules_on(scope) { Act::Asserts } else { Act::Thinks })
         }
         Act::Shows if statement && rules_on(scope) => keep(Act::Asserts),
         Act::Asserts if scope.in_cue(Class::ActInsistingCue).is_some() && subjunctive(scope) => keep(Act::Urges),
-        Act::Asserts => label(scope).or_else(|| content(scope)).or_else(|| Some(mark.clone())),
+        Act::Asserts => {
+            label(scope).or_else(|| content(scope)).or_else(|| judged(scope)).or_else(|| Some(mark.clone()))
+        }
         _ => Some(mark.clone()),
     }
 }
@@ -76,7 +99,7 @@ fn without_cue(scope: &Scope<'_>) -> Option<Mark> {
             .then(|| scope.text.mark(Reading::Act(Act::Denies), &scope.cue, rules::ACT_NEGATED_CUE))
             .filter(|_| !scope.cue.is_empty());
     }
-    content(scope).or_else(|| {
+    named_act(scope).or_else(|| label(scope)).or_else(|| content(scope)).or_else(|| judged(scope)).or_else(|| {
         let n_words = scope.parts.iter().flat_map(|part| part.tokens.clone()).filter(|at| scope.text.is_word(*at));
         let states = n_words.count() >= MIN_WORDS;
         states.then(|| Mark { reading: Reading::Act(Act::Asserts), span: None, rule: rules::ACT_DECLARATIVE.into() })
@@ -91,17 +114,26 @@ fn content(scope: &Scope<'_>) -> Option<Mark> {
     })
 }
 
-/// "called it “a disgrace”": what something is called praises or criticises.
+/// "called it “a disgrace”", "called the report baseless": what something is called praises, criticises, denies or accuses.
 fn label(scope: &Scope<'_>) -> Option<Mark> {
-    let calls = scope.claim.rule == rules::QUOTATION_FRAGMENT
-        || scope.claim.rule == rules::OBJECT_OF
-        || scope.in_cue(Class::ActNamingCue).is_some();
+    let text = scope.text;
+    let naming = scope.in_cue(Class::ActNamingCue).is_some();
+    let calls = scope.claim.rule == rules::QUOTATION_FRAGMENT || scope.claim.rule == rules::OBJECT_OF || naming;
     let part = scope.parts.first().filter(|_| calls)?;
-    let hit = in_main(scope.text, part, Class::ActLabel).find(|hit| {
-        let before = hit.start.checked_sub(1).map_or("", |before| scope.text.text(before));
-        hit.start == part.tokens.start || matches!(before, "“" | "«" | "\"" | "‘")
-    })?;
-    Some(scope.text.mark(Reading::Act(Act::Evaluates), &(hit.start..hit.end), rules::ACT_EVALUATION))
+    let ends = |at: usize| !text.is_word(at) || at >= part.tokens.end || text.is(at, Set::And) || text.is(at, Set::Sub);
+    let stands = |hit: &Hit| {
+        let before = hit.start.checked_sub(1).filter(|before| *before >= part.tokens.start);
+        let named = before.is_some_and(|before| text.is(before, Set::As) || text.is(before, Set::De));
+        let quoted =
+            hit.start.checked_sub(1).is_some_and(|before| text.is(before, Set::Quote) || text.text(before) == "‘");
+        hit.start == part.tokens.start
+            || quoted
+            || naming && (named || ends(hit.end) && hit.start < part.tokens.start + LIKENED_REACH)
+    };
+    LABELS.into_iter().find_map(|(class, act, rule)| {
+        let hit = in_main(text, part, class).find(stands)?;
+        Some(text.mark(Reading::Act(act), &(hit.start..hit.end), rule))
+    })
 }
 
 /// "slammed the plan as a farce": what something is called stands behind "as".
@@ -110,14 +142,81 @@ fn likened(scope: &Scope<'_>) -> Option<Mark> {
     let part = scope.parts.first()?;
     let named = |at: &usize| *at > 0 && text.is(at - 1, Set::As);
     let start = (part.tokens.start..part.tokens.end.min(part.tokens.start + LIKENED_REACH)).find(named)?;
-    let hit = text.hits(start..part.tokens.end).find(|hit| hit.class == Class::ActLabel && hit.start == start)?;
-    Some(text.mark(Reading::Act(Act::Evaluates), &(hit.start..hit.end), rules::ACT_EVALUATION))
+    LABELS.into_iter().find_map(|(class, act, rule)| {
+        let hit = text.hits(start..part.tokens.end).find(|hit| hit.class == class && hit.start == start)?;
+        Some(text.mark(Reading::Act(act), &(hit.start..hit.end), rule))
+    })
 }
 
-/// "pleaded not guilty to | forging the deeds".
-fn denies(scope: &Scope<'_>) -> bool {
+/// Words of a class in the cue, or between it and what it brings.
+fn behind_cue(scope: &Scope<'_>, class: Class) -> Option<Hit> {
     let content = scope.parts.first().map_or(scope.cue.end, |part| part.tokens.start);
-    scope.text.hits(scope.cue.start..content.max(scope.cue.end)).any(|hit| hit.class == Class::ActDenyingCue)
+    let reach = if content >= scope.cue.end && content < scope.cue.end + CUE_REACH { content } else { scope.cue.end };
+    // What stands between belongs to the cue, and not the first words of what it brings.
+    scope.text.hits(scope.cue.start..reach).find(|hit| hit.class == class)
+}
+
+/// How many words may stand between a cue and what it brings.
+const CUE_REACH: usize = 8;
+
+/// "levelled accusations of | nepotism", "made a promise | to repay", "pleaded not guilty to | forging the deeds": what the
+/// words of the cue do.
+fn named_act(scope: &Scope<'_>) -> Option<Mark> {
+    if scope.cue.is_empty() || scope.negated_cue() {
+        return None;
+    }
+    let nouns = [
+        (Class::ActAccusingCue, Act::Accuses),
+        (Class::ActDenyingCue, Act::Denies),
+        (Class::ActUrgingCue, Act::Urges),
+        (Class::ActPromisingCue, Act::Commits),
+        (Class::ActPredictingCue, Act::Predicts),
+        (Class::ActAskingCue, Act::Asks),
+    ];
+    nouns.into_iter().find_map(|(class, act)| {
+        let hit = behind_cue(scope, class)?;
+        Some(scope.text.mark(Reading::Act(act), &(hit.start..hit.end), rules::ACT_CONSTRUCTION))
+    })
+}
+
+/// "dismissed the plan as | “a gimmick”": what is called anything by such a verb is judged.
+fn judged(scope: &Scope<'_>) -> Option<Mark> {
+    let hit = behind_cue(scope, Class::ActJudgingCue).filter(|_| !scope.negated_cue())?;
+    Some(scope.text.mark(Reading::Act(Act::Evaluates), &(hit.start..hit.end), rules::ACT_EVALUATION))
+}
+
+/// "stopped short of | accusing", "s'est gardé d'accuser".
+fn avoids(scope: &Scope<'_>) -> bool {
+    let from = scope.cue.start.saturating_sub(AVOIDING_REACH);
+    let mut hits = scope.text.hits(from..scope.cue.end);
+    let verb = |hit: Hit| {
+        let inside = hit.start == scope.cue.start || hit.start == scope.cue.start + 1 && hit.end > hit.start + 1;
+        hit.end == scope.cue.start || inside
+    };
+    !scope.cue.is_empty() && hits.any(|hit| hit.class == Class::ActAvoidingCue && verb(hit))
+}
+
+/// How many words in front of a cue may say that it is not done.
+const AVOIDING_REACH: usize = 6;
+
+/// "demanda : « Où sont-ils ? »".
+fn quotes_question(scope: &Scope<'_>) -> bool {
+    scope.claim.form == Form::Direct && scope.parts.last().is_some_and(|part| part.asks)
+}
+
+/// "ce qu'il appelle « une farce »": what names something brings no infinitive.
+fn names_something(scope: &Scope<'_>) -> bool {
+    let Some(part) = scope.parts.first().filter(|_| scope.in_cue(Class::ActNamingCue).is_some()) else { return false };
+    !brings_infinitive(scope)
+        && !scope.text.is(part.tokens.start, Set::ToWhom)
+        && scope.claim.rule == rules::QUOTATION_FRAGMENT
+}
+
+/// "is expected", "est attendu": nobody in particular expects it.
+fn is_expected(scope: &Scope<'_>) -> bool {
+    let text = scope.text;
+    let helped = scope.cue.clone().any(|at| text.is(at, Set::Be) || text.is(at, Set::Etre));
+    helped && scope.source.is_empty() && scope.in_cue(Class::ActThinkingCue).is_some()
 }
 
 /// "wanted | to know whether".
@@ -131,7 +230,7 @@ fn wants_to_know(scope: &Scope<'_>) -> bool {
 fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
     let text = scope.text;
     let find = |class: Class| in_main(text, part, class);
-    if part.asks && scope.claim.form != Form::Indirect {
+    if part.asks && scope.claim.form != Form::Indirect && !answered(scope, part) {
         let mark = part.tokens.clone().rev().find(|at| text.text(*at) == "?");
         return mark
             .map(|at| (Act::Asks, Hit { start: at, end: at + 1, class: Class::ActMust }, rules::ACT_QUESTION_MARK));
@@ -144,7 +243,9 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
         (Class::ActAccuse, Act::Accuses, rules::ACT_PERFORMATIVE),
     ];
     for (class, act, rule) in performatives {
-        let said = find(class).find(|hit| scope.first_person && !scope.negated(part, *hit));
+        // "nous nous demandons si"
+        let reflexive = |hit: &Hit| hit.start > part.tokens.start && text.is(hit.start - 1, Set::We);
+        let said = find(class).find(|hit| scope.first_person && !scope.negated(part, *hit) && !reflexive(hit));
         if let Some(hit) = said {
             return Some((act, hit, rule));
         }
@@ -153,8 +254,11 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
         return Some((Act::Evaluates, hit, rules::ACT_EVALUATION));
     }
     // "where we should" says nothing of what.
-    let obliged =
-        |hit: &Hit| text.is_word(hit.end) && !(part.tokens.start..hit.start).any(|at| text.is(at, Set::Generic));
+    let obliged = |hit: &Hit| {
+        text.is_word(hit.end)
+            && !(hit.start > part.tokens.start && text.is(hit.start - 1, Set::The) && text.is_nominal(hit.start))
+            && !(part.tokens.start..hit.start).any(|at| text.is(at, Set::Generic))
+    };
     if let Some(hit) = find(Class::ActMust).find(obliged) {
         return Some((Act::Urges, hit, rules::ACT_OBLIGATION));
     }
@@ -205,6 +309,12 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
     future.first().map(|hit| (Act::Predicts, *hit, rules::ACT_PREDICTION))
 }
 
+/// "Is it safe? No, …": a question that the next sentence answers asks nobody.
+fn answered(scope: &Scope<'_>, part: &Part) -> bool {
+    let next = scope.parts.iter().find(|next| next.tokens.start >= part.tokens.end);
+    next.is_some_and(|next| !next.asks && scope.text.is(next.tokens.start, Set::Answer))
+}
+
 /// "False", as all that is said.
 fn untrue(scope: &Scope<'_>, part: &Part) -> Option<Hit> {
     let text = scope.text;
@@ -213,14 +323,32 @@ fn untrue(scope: &Scope<'_>, part: &Part) -> Option<Hit> {
     Some(Hit { start: *at, end: at + 1, class: Class::ActReject })
 }
 
+/// How many words may call somebody in front of an order.
+const VOCATIVE_REACH: usize = 6;
+
+/// How many words of a sentence that opens with "Que" are looked at whether it states something.
+const OPTATIVE_REACH: usize = 8;
+
 /// An order at the start of a sentence: "Stop the dredging", "Let us", "Cessez".
 fn bid(scope: &Scope<'_>, part: &Part) -> Option<Hit> {
     let text = scope.text;
     if !scope.first_person || !part.opens {
         return None;
     }
-    let hit =
-        text.hits(part.tokens.clone()).find(|hit| hit.class == Class::ActBid && hit.start == part.tokens.start)?;
+    // "Que le ministre s'explique !"
+    let that =
+        part.tokens.start.checked_sub(1).filter(|that| text.is(*that, Set::That) && text.is(*that, Set::Capital));
+    let stated = |at: usize| text.is(at, Set::Helper) || text.is(at, Set::De);
+    if let Some(that) = that.filter(|_| !part.asks && !part.tokens.clone().take(OPTATIVE_REACH).any(stated)) {
+        return Some(Hit { start: that, end: that + 1, class: Class::ActBid });
+    }
+    // "Minister, publish the logs": whom the sentence calls stands in front.
+    let called = text.is(part.tokens.start, Set::Capital).then(|| {
+        let mut words = part.tokens.clone().take(VOCATIVE_REACH).take_while(|at| !text.is(*at, Set::Helper));
+        words.find(|at| text.text(*at) == ",").map(|comma| comma + 1)
+    });
+    let start = |hit: &Hit| hit.start == part.tokens.start || Some(hit.start) == called.flatten();
+    let hit = text.hits(part.tokens.clone()).find(|hit| hit.class == Class::ActBid && start(hit))?;
     let object = [Set::The, Set::Art, Set::Det, Set::Us, Set::You].iter().any(|set| text.is(hit.end, *set));
     let shouted = part.tokens.clone().next_back().is_some_and(|at| text.text(at) == "!");
     // "écrivez à la main": but a name may end so too.
@@ -236,21 +364,38 @@ fn brings_infinitive(scope: &Scope<'_>) -> bool {
     while scope.text.is(at, Set::Not) && at < part.tokens.end {
         at += 1;
     }
-    scope.text.is(at, Set::InfMarker) && scope.claim.rule != rules::OBJECT_OF
+    // "demande aux religions de | se conformer": the cue that a model found may hold the marker.
+    let held = scope
+        .cue
+        .clone()
+        .next_back()
+        .is_some_and(|last| scope.text.is(last, Set::InfMarker) && last + 1 == part.tokens.start);
+    let marked = scope.text.is(at, Set::InfMarker) || held && scope.cue.len() > 2;
+    marked && scope.claim.rule != rules::OBJECT_OF
 }
 
-/// "told | crews to keep": the object of the cue stands inside what it brings.
+/// "told | crews to keep", "asked | the campaign of Ann Roe to “cease”": the object of the cue stands inside what it brings.
 fn orders(scope: &Scope<'_>) -> bool {
     let Some(part) = scope.parts.first() else { return false };
     let text = scope.text;
-    let told = scope.cue.clone().any(|at| text.is(at, Set::Tell));
-    let marker = part.tokens.clone().take(6).find(|at| text.is(*at, Set::InfMarker));
+    // "asked about plans to": the object of a preposition is told nothing.
+    let told = scope.cue.clone().next_back().is_some_and(|at| text.is(at, Set::Tell));
+    let behind = part.tokens.start >= scope.cue.end;
+    let marker = part.tokens.clone().take(ORDER_REACH).find(|at| text.is(*at, Set::InfMarker));
     let finite = |marker: usize| {
-        (part.tokens.start..marker)
-            .any(|at| text.is(at, Set::Helper) || !text.is_word(at) || text.is(at, Set::SubjectPronoun))
+        (part.tokens.start..marker).any(|at| {
+            text.is(at, Set::Helper)
+                || !text.is_word(at)
+                || text.is(at, Set::SubjectPronoun)
+                || text.is(at, Set::That)
+                || text.is(at, Set::Sub)
+        })
     };
-    told && marker.is_some_and(|marker| marker > part.tokens.start && !finite(marker))
+    told && behind && marker.is_some_and(|marker| marker > part.tokens.start && !finite(marker))
 }
+
+/// How far into what a cue brings an infinitive may follow its object, in words.
+const ORDER_REACH: usize = 10;
 
 /// "warned | crews against dumping".
 fn warns_off(scope: &Scope<'_>) -> bool {

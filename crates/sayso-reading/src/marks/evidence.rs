@@ -39,7 +39,7 @@ const NOUNS: [(Class, EvidenceKind); 6] = [
 ];
 
 /// Phrases that are evidence wherever they stand.
-const PHRASES: [(Class, EvidenceKind); 8] = [
+const PHRASES: [(Class, EvidenceKind); 9] = [
     (Class::EvidenceInquiry, EvidenceKind::OwnInquiry),
     (Class::EvidenceObservation, EvidenceKind::Observation),
     (Class::EvidenceAnonymous, EvidenceKind::Anonymous),
@@ -48,6 +48,7 @@ const PHRASES: [(Class, EvidenceKind); 8] = [
     (Class::EvidenceRulingPhrase, EvidenceKind::Ruling),
     (Class::EvidenceStatutePhrase, EvidenceKind::Statute),
     (Class::EvidenceDocumentPhrase, EvidenceKind::Document),
+    (Class::EvidenceDataPhrase, EvidenceKind::Data),
 ];
 
 /// The words around a claim.
@@ -150,7 +151,7 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
         let own = |hit: &Hit| idx >= scope.parts.len() || scope.parts[idx].own(*hit);
         for hit in text.hits(range.clone()).filter(|hit| hit.class == Class::EvidenceBy && own(hit)) {
             // The phrase that attributes the claim has its source behind it.
-            if scope.cue.contains(&hit.start) {
+            if scope.cue.contains(&hit.start) && hit.end <= scope.cue.end {
                 continue;
             }
             if let Some((kind, words)) = named_behind(text, hit.end, range.end)
@@ -234,9 +235,11 @@ fn in_source(scope: &Scope<'_>, around: &Around) -> Vec<Found> {
     let mut all = Vec::new();
     // "the miners' report"
     let genitive = |at: usize| matches!(text.text(at), "'" | "’") && text.is_word(at + 1);
+    // "a Department of Justice complaint": what stands in front of the head may be a name with "of".
+    let in_name = |at: usize| text.is(at, Set::Of) && text.is(at - 1, Set::Capital) && text.is(at + 1, Set::Capital);
     let head_end = source.clone().skip(1).find(|at| {
         !text.is_word(*at) && !genitive(*at)
-            || text.is(*at, Set::Of)
+            || text.is(*at, Set::Of) && !in_name(*at)
             || text.is(*at, Set::De)
             || text.is(*at, Set::Relative)
     });
@@ -257,6 +260,12 @@ fn in_source(scope: &Scope<'_>, around: &Around) -> Vec<Found> {
     });
     if let Some((hit, kind)) = phrase {
         all.push((kind, hit.start..hit.end, rules::EVIDENCE_PHRASE));
+    }
+    // "two police sources", "a source in the port": what speaks is the source, and not "the source of the Olm".
+    let unnamed = text.hits(head.clone()).find(|hit| hit.class == Class::EvidenceAnonymousSource);
+    if let Some(hit) = unnamed.filter(|_| all.is_empty()) {
+        all.push(found(EvidenceKind::Anonymous, head.start..hit.end));
+        return all;
     }
     let apart = |hit: &Hit| phrase.is_none_or(|(other, _)| other.start >= hit.end || hit.start >= other.end);
     if let Some((hit, kind)) = noun.filter(|(hit, _)| apart(hit)) {
@@ -285,7 +294,20 @@ fn in_source(scope: &Scope<'_>, around: &Around) -> Vec<Found> {
             // Somebody without a name may have been there, and is no witness that can be asked.
             let named =
                 kind != EvidenceKind::Witness || scope.claim.source.speaker().is_some_and(|name| names(text, name));
-            let hit = text.hits(behind.clone()).find(|hit| hit.class == class).filter(|_| named);
+            // "the mother of the victim", "a lawyer for the survivor", "the victim's sister": somebody else.
+            let other = |hit: &Hit| {
+                let skipped = |at: usize| {
+                    [Set::Art, Set::Det, Set::The, Set::Capital].iter().any(|set| text.is(at, *set))
+                        && !text.is(at, Set::De)
+                };
+                let linked = (behind.start + 1..hit.start)
+                    .rev()
+                    .find(|at| !skipped(*at))
+                    .is_some_and(|at| (text.is(at, Set::Of) || text.is(at, Set::De)) && !text.is(at - 1, Set::One));
+                let genitive = matches!(text.text(hit.end), "'" | "’" | "'s" | "’s");
+                kind == EvidenceKind::Witness && !text.is(hit.start, Set::Relative) && (linked || genitive)
+            };
+            let hit = text.hits(behind.clone()).find(|hit| hit.class == class && !other(hit)).filter(|_| named);
             all.extend(hit.map(|hit| found(kind, hit.start..hit.end)));
         }
     }

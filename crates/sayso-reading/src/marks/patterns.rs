@@ -3,7 +3,7 @@
 //! A table has a column `class` and a column `forms`, patterns parted by `|`. A pattern is a row of words as they are
 //! tokenised, in lower case. An element may also be `[set]` (any word of a set), `_` (any word), and with `?` behind it
 //! it may be missing. Sets stand in the table `sets.tsv`: full words, `*ing` and `warn*` by their ends, and `!thing`,
-//! which is no member. `[number]` and `[capital]` are built in.
+//! which is no member. `[number]` and `[capital]` are built in. Quotation marks between words are passed over.
 //!
 //! All patterns are one trie, walked once from every token, so that reading takes time in the length of the text. Words
 //! that start a longer pattern of the class `leave` of the same table are left alone.
@@ -78,6 +78,24 @@ classes! {
     ActEvaluate "act.evaluate",
     /// Praises or criticises where something is called so: "a disgrace".
     ActLabel "act.label",
+    /// Denies where something is called so: "baseless".
+    ActFalseLabel "act.false_label",
+    /// Accuses where something is called so: "an act of sabotage".
+    ActCrimeLabel "act.crime_label",
+    /// A noun in the cue by which it does more than assert: "levelled accusations of", "gave a promise to", "a call for".
+    ActAccusingCue "act.accusing_cue",
+    ActUrgingCue "act.urging_cue",
+    ActPromisingCue "act.promising_cue",
+    ActPredictingCue "act.predicting_cue",
+    ActAskingCue "act.asking_cue",
+    ActJudgingCue "act.judging_cue",
+    /// A cue of what is not done: "stopped short of accusing".
+    ActAvoidingCue "act.avoiding_cue",
+    /// A cue that asks about a matter, and urges nobody: "pressed him on".
+    ActAboutCue "act.about_cue",
+    /// A cue that warns of what will come, and one that warns about what is.
+    ActForewarningCue "act.forewarning_cue",
+    ActAlertingCue "act.alerting_cue",
     /// Words behind a cue by which it denies: "pleaded not guilty".
     ActDenyingCue "act.denying_cue",
     /// Says that wrong was done to somebody: "were lied to".
@@ -137,6 +155,9 @@ classes! {
     EvidenceInquiry "evidence.inquiry",
     EvidenceObservation "evidence.observation",
     EvidenceAnonymous "evidence.anonymous",
+    /// What an unnamed source is called, where it speaks: "a source".
+    EvidenceAnonymousSource "evidence.anonymous_source",
+    EvidenceDataPhrase "evidence.data_phrase",
     EvidenceVague "evidence.vague",
     EvidenceAbsent "evidence.absent",
     EvidencePressPhrase "evidence.press_phrase",
@@ -190,6 +211,21 @@ macro_rules! sets {
 sets! {
     Number "number",
     Capital "capital",
+    Quote "quote",
+    Accusation "accusation",
+    Accuse "accuse",
+    Aimed "aimed",
+    Answer "answer",
+    Audience "audience",
+    Blame "blame",
+    Contracted "contracted",
+    Dative "dative",
+    Exhorting "exhorting",
+    FromWhom "from_whom",
+    Onto "onto",
+    Telling "telling",
+    ToWhom "to_whom",
+    Toward "toward",
     Adv "adv",
     Against "against",
     And "and",
@@ -222,6 +258,7 @@ sets! {
     Not "not",
     NounFirst "noun_first",
     Of "of",
+    One "one",
     Our "our",
     Outlet "outlet",
     Pas "pas",
@@ -263,6 +300,9 @@ pub(crate) struct Hit {
     pub(crate) end: usize,
     pub(crate) class: Class,
 }
+
+/// Quotation marks that are no apostrophes.
+const QUOTES: [&str; 6] = ["“", "”", "\"", "«", "»", "„"];
 
 /// How many stretches before a word are looked at whether they reach over it: they are a few words long.
 const NEAR_LEAVES: usize = 8;
@@ -471,7 +511,9 @@ impl Patterns {
                 let open = word.sets & !self.words.get(&fold(text)).map_or(0, |(_, sets)| *sets);
                 word.sets &= !open | CAPITALISED;
             }
-            if token.kind == TokenKind::Number {
+            if QUOTES.contains(&text) {
+                word.sets |= 1 << Set::Quote as u32;
+            } else if token.kind == TokenKind::Number {
                 word.sets |= 1 << Set::Number as u32;
             } else if capital {
                 word.sets |= 1 << Set::Capital as u32;
@@ -517,9 +559,14 @@ impl Patterns {
         hits
     }
 
-    fn walk(&self, words: &[Word], at: usize, node: usize, ends: &mut Vec<(usize, Class)>) {
+    fn walk(&self, words: &[Word], mut at: usize, node: usize, ends: &mut Vec<(usize, Class)>) {
+        let inside = node != 0;
         let node = &self.nodes[node];
         ends.extend(node.ends.iter().map(|class| (at, *class)));
+        // "is “an act of sabotage”": quotation marks part no pattern.
+        while inside && words.get(at).is_some_and(|word| word.is(Set::Quote)) {
+            at += 1;
+        }
         let Some(word) = words.get(at) else { return };
         if word.number != 0
             && let Some(next) = node.words.get(&word.number)

@@ -334,15 +334,23 @@ fn main_clause(text: &Text<'_>, tokens: &Range<usize>) -> Vec<bool> {
         Subordinate,
     }
     let mut clause = Clause::Main;
+    let mut aside = false;
     let mut main = Vec::with_capacity(tokens.len());
     for at in tokens.clone() {
         let helper = text.is(at, Set::Helper) || text.is(at, Set::Modal);
         let breaks = matches!(text.text(at), "," | ";" | ":" | "–" | "—" | ")" | "(" | "...") || text.is(at, Set::And);
+        // "qui, selon les mesures en vigueur, devrait": what a comma opens right behind the pronoun is closed by the next.
+        if clause == Clause::Relative(false) && text.text(at) == "," && (aside || text.is(at - 1, Set::Relative)) {
+            aside = !aside;
+            main.push(false);
+            continue;
+        }
         let relative = text.is(at, Set::Relative)
             || text.is(at, Set::That)
                 && at > tokens.start
                 && (text.is(at + 1, Set::Modal) || behind_noun(text, tokens.start, at));
         if relative && at > tokens.start {
+            aside = false;
             clause = Clause::Relative(false);
         } else if text.is(at, Set::Sub) || text.is(at, Set::As) && clause != Clause::Main {
             clause = Clause::Subordinate;

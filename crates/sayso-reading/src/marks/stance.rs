@@ -30,6 +30,8 @@ pub(crate) enum Kind {
     Rebuttal,
     Named,
     Turns,
+    Trailing,
+    Agreement,
 }
 
 /// The table of one language.
@@ -53,6 +55,8 @@ impl StanceWords {
                 "rebuttal" => Kind::Rebuttal,
                 "named" => Kind::Named,
                 "turns" => Kind::Turns,
+                "trailing" => Kind::Trailing,
+                "agreement" => Kind::Agreement,
                 other => return Err(unknown(row.line, "kind", other)),
             };
             let name = row.cell("stance").unwrap_or_default();
@@ -167,8 +171,13 @@ fn read(words: &Words<'_>, claim: &Claim, outer: Option<&Claim>, next: &[Claim])
         if let Some((range, of)) = cue_words(Kind::Cue) {
             return mark(of, span(range), rules::STANCE_CUE);
         }
-        if let Some(range) = rebuttal(words, row, &cue, claim, next) {
-            return mark(Stance::Rejects, span(range), rules::STANCE_REBUTTAL);
+        if let Some((range, of)) = trailing(words, row, &cue) {
+            return mark(of, span(range), rules::STANCE_REBUTTAL);
+        }
+        for kind in [Kind::Rebuttal, Kind::Agreement] {
+            if let Some((range, of)) = rebuttal(words, row, &cue, claim, next, kind) {
+                return mark(of, span(range), rules::STANCE_REBUTTAL);
+            }
         }
         if let Some((range, _)) = cue_words(Kind::Exposes) {
             return mark(Stance::Endorses, span(range), rules::STANCE_CUE);
@@ -270,7 +279,8 @@ fn rebuttal(
     cue: &Range<usize>,
     claim: &Claim,
     next: &[Claim],
-) -> Option<Range<usize>> {
+    kind: Kind,
+) -> Option<(Range<usize>, Stance)> {
     let asserts =
         matches!(claim.act(), Some(Act::Asserts | Act::Accuses | Act::Shows | Act::Predicts | Act::Denies) | None);
     // What is said has to end with the sentence.
@@ -281,7 +291,7 @@ fn rebuttal(
         return None;
     }
     let behind = row.sentence(sentence.end);
-    let found = words.lexicon.stance.at(row, behind.start, &behind, Kind::Rebuttal)?.0;
+    let (found, of) = words.lexicon.stance.at(row, behind.start, &behind, kind)?;
     let span = row.span(&found);
     // Another voice than the outer one may say it.
     let spoken = next.iter().take(8).any(|other| {
@@ -289,7 +299,17 @@ fn rebuttal(
             && other.parent == claim.parent
             && other.content.iter().any(|content| content.intersection(span).is_some())
     });
-    (!spoken).then_some(found)
+    (!spoken).then_some((found, of))
+}
+
+/// "X claims that …, which is untrue": the end of the sentence turns against what was said.
+fn trailing(words: &Words<'_>, row: &Row<'_>, cue: &Range<usize>) -> Option<(Range<usize>, Stance)> {
+    let sentence = row.sentence(cue.start);
+    let parts = |at: &usize| row[*at].is_comma() || row[*at].is_dash();
+    (cue.end..sentence.end).filter(parts).find_map(|at| {
+        let found = words.lexicon.stance.at(row, at + 1, &(at + 1..sentence.end), Kind::Trailing)?;
+        (!words.stage.is_quoted(row[at + 1].span.start())).then_some(found)
+    })
 }
 
 /// "of so-called “espionage”": a word inside an accusation that whoever accuses would not use.
