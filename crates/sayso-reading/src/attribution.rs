@@ -390,14 +390,17 @@ fn by_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, subjec
         return Candidate::new(subject, words, content, act, rules::QUOTATION_SUBJECT_CUE);
     }
     if front > sentence.start && row[front - 1].is(Classes::AS) && brings_quotation(frames) {
-        // "as everyone knows" is stress, and nobody's words.
-        if row[subject.start].is(Classes::GENERIC) && subject.len() == 1 {
+        // "as everyone knows" is stress, and nobody's words. "found – as they wrote in May – that" is told of the first verb.
+        let parted = front > sentence.start + 1 && row[front - 2].is_dash();
+        if parted || row[subject.start].is(Classes::GENERIC) && subject.len() == 1 {
             return None;
         }
         // "CONTENT, as the court found in May."
         let ends = row[cue.end..end].iter().all(|item| !item.is_comma()) && closes(row, cue.end);
-        if front > sentence.start + 1 && row[front - 2].is_comma() && ends {
-            let before = stripped(row, sentence.start..front - 2)?;
+        // "“…,” as Ann Roe put it."
+        let quoted = front > sentence.start + 1 && row[front - 2].is_utterance();
+        if front > sentence.start + 1 && (quoted || row[front - 2].is_comma()) && ends {
+            let before = stripped(row, sentence.start..front - 2 + usize::from(quoted))?;
             return Candidate::new(subject, words, vec![before], act, rules::AS_CLAUSE);
         }
         let parts = |at: &usize| row[*at].is_comma() && phrase_at(row, *at + 1).is_none();

@@ -476,8 +476,15 @@ impl Voices<'_> {
     /// What is said inside a turn of a transcript holds nothing of its label.
     fn keep_to_turns(&mut self) {
         let transcribed = &self.transcribed;
+        let turns = self.claims.iter().filter(|claim| claim.rule == rules::TURN_LABEL);
+        let mut colons: Vec<Span> = turns.flat_map(|turn| turn.cue.clone()).collect();
+        colons.sort();
         self.claims.retain_mut(|claim| {
             let Some(&cue) = claim.cue.first().filter(|_| claim.rule != rules::TURN_LABEL) else { return true };
+            // What a label brings is the turn, and not once more a statement in it.
+            if colons.binary_search(&cue).is_ok() {
+                return false;
+            }
             let reached = transcribed.partition_point(|turn| turn.start() <= cue.start());
             if let Some(turn) = reached.checked_sub(1).map(|idx| transcribed[idx]).filter(|turn| turn.contains(cue)) {
                 claim.content = claim.content.iter().filter_map(|span| span.intersection(turn)).collect();

@@ -28,7 +28,9 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
     if first.is(Classes::WHETHER.or(Classes::RELATIVE)) && frames.any(Frames::WHETHER.or(clause)) {
         return to_end(row, cue.end, end, rules::CLAUSE_WHETHER);
     }
-    if frames.any(Frames::INF) && marks_infinitive(row, cue.end) {
+    // "vowed not to leave"
+    let negated = cue.end + usize::from(first.is(Classes::NEGATION) && cue.end + 1 < end);
+    if frames.any(Frames::INF) && marks_infinitive(row, negated) {
         return to_end(row, cue.end, end, rules::INFINITIVE);
     }
     if frames.any(Frames::THAT) && bare_infinitive(row, cue.end, end) {
@@ -76,10 +78,10 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
     None
 }
 
-/// "said, citing the minutes, that …": the complementiser behind what is inserted between commas.
+/// "said, citing the minutes, that …", "found – as they wrote – that …": the complementiser behind what is inserted.
 fn behind_insertion(row: &Row<'_>, from: usize, end: usize) -> Option<usize> {
-    row.get(from).filter(|first| from < end && first.is_comma())?;
-    let close = (from + 1..end.min(from + 1 + REACH)).find(|at| row[*at].is_comma())?;
+    let open = row.get(from).filter(|first| from < end && (first.is_comma() || first.is_dash()))?;
+    let close = (from + 1..end.min(from + 1 + REACH)).find(|at| row[*at].is_mark(open.text))?;
     let plain = |at: usize| !row[at].is(Classes::COMPLEMENTISER) && !row[at].is_quotation();
     let that = row.get(close + 1).filter(|_| close + 1 < end && close > from + 1)?;
     (that.is(Classes::COMPLEMENTISER) && (from + 1..close).all(plain)).then_some(close + 1)
@@ -150,23 +152,31 @@ fn quoted(row: &Row<'_>, at: usize, end: usize) -> Option<(Range<usize>, &'stati
 fn opening_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> Option<usize> {
     let frames = cue.form.frames;
     let reach = end.min(cue.end + REACH);
+    let first = &row[cue.end];
+    let determined = first.is(Classes::DETERMINER.or(Classes::POSSESSIVE)) && !first.is(Classes::PREPOSITION);
+    let clause = determined && frames.any(Frames::BARE) && !frames.any(Frames::OBJECT.or(Frames::NP));
     for at in cue.end..reach {
         let item = &row[at];
         if item.is(Classes::COMPLEMENTISER) && at > cue.end && frames.any(Frames::THAT.or(Frames::BARE)) {
-            return Some(at);
+            // "says the office looks into claims that …": nobody is addressed, so the clause is all behind the cue.
+            return (!clause).then_some(at);
         }
         if item.is(Classes::WHETHER) && frames.any(Frames::WHETHER) {
             return Some(at);
         }
         if at > cue.end && frames.any(Frames::INF) && frames.any(Frames::OBJECT) && marks_infinitive(row, at) {
-            return Some(at);
+            let negated = at > cue.end + 1 && row[at - 1].is(Classes::NEGATION);
+            return Some(at - usize::from(negated));
         }
         if item.is_quotation() && brings_quotation(frames) {
             let introduced = at > 0 && (row[at - 1].is_comma() || row[at - 1].is_colon());
             return (introduced || item.is_utterance()).then_some(at);
         }
         let clause = item.is(Classes::SUBORDINATOR.or(Classes::AUXILIARY).or(Classes::RELATIVE));
+        // "did not keep all letters, but that changes nothing"
+        let joined = item.is_comma() && row.get(at + 1).is_some_and(|next| next.is(Classes::CONJUNCTION));
         let stops = item.ends_sentence()
+            || joined
             || clause && !item.is(Classes::PREPOSITION)
             || item.is_mark(";")
             || at > cue.end && row.cue(at).is_some();

@@ -121,13 +121,40 @@ fn group(items: &[Item<'_>], sentence: usize, at: usize) -> Group {
 /// Adverbs that may stand inside a cue of several words: "opposes strongly to".
 const INSERTED: usize = 2;
 
+/// Stands in a table for words of the same noun phrase: "takes … swipe at".
+const GAP: &str = "…";
+/// The most words that a gap stands for.
+const MAX_GAP: usize = 4;
+
 /// Where the words behind `at` end if they are `rest`, with adverbs in front of them.
 fn follows(items: &[Item<'_>], at: usize, rest: &[String]) -> Option<usize> {
-    let is = |at: usize, form: &String| items.get(at).is_some_and(|item| item.is_word() && fold(item.text) == *form);
-    let Some(first) = rest.first() else { return (items.len() > at).then_some(at + 1) };
-    let adverbs = items[at + 1..].iter().take(INSERTED).take_while(|item| item.is(Classes::ADVERB) && item.is_word());
-    let from = (at + 1..=at + 1 + adverbs.count()).find(|from| is(*from, first))?;
-    rest.iter().enumerate().all(|(idx, form)| is(from + idx, form)).then_some(from + rest.len())
+    let is = |at: usize, forms: &str| {
+        let word = items.get(at).filter(|item| item.is_word()).map(|item| fold(item.text));
+        word.is_some_and(|word| forms.split('/').any(|form| form == word))
+    };
+    // What ends the noun phrase that a gap stands in.
+    let ends = Classes::COMPLEMENTISER.or(Classes::RELATIVE).or(Classes::SUBORDINATOR).or(Classes::CONJUNCTION);
+    let inside = |item: &Item<'_>| {
+        let joins = !item.is(Classes::PREPOSITION) || item.is(Classes::LINKER);
+        let verb = item.is(HELPER) || item.entry.is_some_and(|entry| !entry.cues.is_empty());
+        item.is_word() && joins && !verb && !item.starts && (!item.is(ends) || item.is(Classes::DETERMINER))
+    };
+    let (mut end, mut gap) = (at + 1, false);
+    for (idx, forms) in rest.iter().enumerate() {
+        if forms == GAP {
+            gap = true;
+            continue;
+        }
+        let adverbs = if idx == 0 { INSERTED } else { 0 };
+        let longest = if gap { MAX_GAP } else { adverbs };
+        let found = (end..=end + longest).find(|from| is(*from, forms))?;
+        let passed = |item: &Item<'_>| if gap { inside(item) } else { item.is(Classes::ADVERB) && item.is_word() };
+        if !items[end..found].iter().all(passed) || gap && items[found].starts {
+            return None;
+        }
+        (end, gap) = (found + 1, false);
+    }
+    (end <= items.len()).then_some(end)
 }
 
 /// Whether a form fits its auxiliary, or stands without one as it may.

@@ -295,6 +295,13 @@ fn may_be_infinitive(entry: &Entry) -> bool {
     !entry.cues.is_empty() || entry.classes.any(Classes::AUXILIARY)
 }
 
+/// Whether quoted words are written as titles are: “Silent Night.”
+fn is_title(quoted: &str) -> bool {
+    let mut words = quoted.split_whitespace().map(|word| word.trim_start_matches(|char: char| !char.is_alphanumeric()));
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    quoted.ends_with(['.', ',']) && words.clone().count() > 1 && words.all(capital)
+}
+
 fn quoted_item<'a>(document: &'a Document, piece: Span, quotation: usize, starts: bool, n_words: usize) -> Item<'a> {
     let text = document.slice(piece);
     let inner = text.trim_end_matches(|char: char| !char.is_alphanumeric() && !".,!?…".contains(char));
@@ -306,7 +313,7 @@ fn quoted_item<'a>(document: &'a Document, piece: Span, quotation: usize, starts
         entry: None,
         starts,
         n_words,
-        fragment: n_words <= FRAGMENT_WORDS && !(closed && n_words > 1),
+        fragment: n_words <= FRAGMENT_WORDS && !(closed && n_words > 1 && !is_title(inner)),
         infinitive: false,
         plural: false,
         agrees: false,

@@ -83,6 +83,7 @@ classes! {
     DISPLAYS "displays" 52,
     DEMONYM "demonym" 53,
     RELAYS "relays" 54,
+    COMPARES "compares" 55,
 }
 
 impl Classes {

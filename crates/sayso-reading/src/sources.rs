@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::cues::phrase_at;
 use crate::items::{Item, ItemKind, Row};
 use crate::lexicon::{Classes, Position};
+use crate::speakers::nickname_end;
 
 /// The longest noun phrase that is followed, in items.
 const MAX_PHRASE: usize = 30;
@@ -74,7 +75,11 @@ fn without_insertions(row: &Row<'_>, from: usize, end: usize) -> Option<(usize, 
         |end: usize, longest: usize| (from.max(end.saturating_sub(longest))..end).rev().find(|at| row[*at].is_comma());
     let comma = comma_before(end - 1, MAX_APPOSITION)?;
     let inside = &row[comma + 1..end - 1];
-    if inside.is_empty() || inside.iter().any(Item::is_quotation) {
+    // ", students had breaks, sometimes called": a clause of its own is no insertion.
+    let leads = Classes::RELATIVE.or(Classes::SUBORDINATOR).or(Classes::AS).or(Classes::COMPLEMENTISER);
+    let verb = |item: &Item<'_>| item.is(Classes::AUXILIARY) && !item.is(Classes::GENITIVE.or(Classes::POSSESSIVE));
+    let clause = inside.iter().any(verb) && !inside.iter().any(|item| item.is(leads));
+    if inside.is_empty() || inside.iter().any(Item::is_quotation) || clause {
         return None;
     }
     // Two insertions: "X, 25, a student, said".
@@ -106,8 +111,17 @@ fn without_circumstance(row: &Row<'_>, from: usize, core_end: usize, end: usize)
 
 /// The noun phrase in front of a relative pronoun.
 fn antecedent(row: &Row<'_>, from: usize, relative: usize) -> Option<Range<usize>> {
+    // "The town fell quiet – which helps explain why": what is told, and not the noun in front.
+    if relative > from && row[relative - 1].is_dash() {
+        return None;
+    }
     let end = if relative > from && row[relative - 1].is_comma() { relative - 1 } else { relative };
     let (_, start) = phrase_start(row, end, from);
+    // "has fallen out of favour with groups that once called it": of several nouns the one that can speak.
+    let leads = |at: &usize| row[*at].is(Classes::PREPOSITION.or(Classes::LINKER)) && !row[*at].is(OPENS_PHRASE);
+    let last = (start..end).rev().find(leads).filter(|_| start < end && leads(&start));
+    let speaker = |from: usize| row[from..end].iter().any(|item| item.is(SPEAKING_NOUN) && !item.has_capital());
+    let start = last.map(|last| last + 1).filter(|from| speaker(*from)).unwrap_or(start);
     (start < end && speaks(&row[start..end])).then_some(start..end)
 }
 
@@ -200,7 +214,10 @@ fn ends_source(row: &Row<'_>, start: usize, at: usize) -> bool {
 fn leads_elsewhere(row: &Row<'_>, at: usize) -> bool {
     let mut next = row[at + 1..].iter().take(3).take_while(|item| item.is_word());
     let inside = row[at].is(Classes::PARTICLE.or(Classes::LINKER));
-    !inside && next.any(|item| item.is(Classes::TIME) || item.is(Classes::DOCUMENT) && !item.is(Classes::BODY))
+    !inside
+        && next.any(|item| {
+            item.is(Classes::TIME) || item.is(Classes::DOCUMENT) && !item.is(Classes::BODY) && !item.has_capital()
+        })
 }
 
 /// Where the apposition behind the comma at `comma` ends: an age, a place, a role, a name. `None` if a new clause
@@ -209,7 +226,15 @@ fn apposition_end(row: &Row<'_>, comma: usize, limit: usize, closed: bool) -> Op
     let next = row.get(comma + 1).filter(|_| comma + 1 < limit)?;
     let end = (comma + 1..limit).find(|at| row[*at].is_comma() || ends_source(row, comma, *at)).unwrap_or(limit);
     let inside = comma + 1..end;
-    let clause = row.get(end).is_some_and(|item| item.is(Classes::AUXILIARY) && !item.starts);
+    // "according to Ann Roe, who was there, …"
+    if closed && next.is(Classes::SUBJECT_RELATIVE) && !next.is(Classes::COMPLEMENTISER) {
+        let plain = |item: &Item<'_>| !item.is_quotation() && !item.ends_sentence();
+        return (comma + 2..limit).find(|at| row[*at].is_comma()).filter(|end| row[comma..*end].iter().all(plain));
+    }
+    // ", these gates still do not close": a subject with its verb.
+    let passed = |at: &usize| row[*at].is(Classes::ADVERB.or(Classes::NEGATION)) && !row[*at].is(Classes::AUXILIARY);
+    let verb = (end..limit).find(|at| !passed(at)).unwrap_or(end);
+    let clause = row.get(verb).is_some_and(|item| item.is(Classes::AUXILIARY) && !item.starts);
     if closed && !row.get(end).is_some_and(Item::is_comma) || clause {
         return None;
     }
@@ -245,6 +270,11 @@ fn phrase_start(row: &Row<'_>, end: usize, from: usize) -> (usize, usize) {
                 _ => break,
             }
         }
+        // "Delia “Dee” Marsh"
+        if at >= earliest + 3 && row[at - 3].is_name() && nickname_end(row, at - 2, end).is_some() {
+            start = at - 2;
+            continue;
+        }
         if !joins_phrase(row, at) {
             break;
         }
@@ -255,6 +285,15 @@ fn phrase_start(row: &Row<'_>, end: usize, from: usize) -> (usize, usize) {
     while start < end && dropped(&row[start]) {
         start += 1;
     }
+    // "Roe referenced an inspector's report": behind a name and a word that nothing is known of, an article opens another phrase.
+    let opens = |at: usize| {
+        let (verb, item) = (&row[at - 1], &row[at]);
+        let article = item.is(Classes::DETERMINER) && !item.is(Classes::GENITIVE.or(Classes::PREPOSITION));
+        let superlative = row.get(at + 1).is_some_and(|next| next.is(Classes::ADVERB.or(Classes::QUANTIFIER)));
+        let unknown = verb.is_word() && !verb.has_capital() && verb.entry.is_none();
+        article && unknown && row[at - 2].is_name() && !superlative
+    };
+    start = (start + 2..end).rev().find(|at| opens(*at)).unwrap_or(start);
     // A word in lower case that nothing is known of may be a verb: the phrase starts behind it.
     let known = |item: &Item<'_>| item.is_name() || item.is(OPENS_PHRASE.or(SPEAKING_NOUN).or(Classes::PRONOUN_THIRD));
     let lower = |item: &Item<'_>| item.is_word() && !item.has_capital();
@@ -268,9 +307,12 @@ fn phrase_start(row: &Row<'_>, end: usize, from: usize) -> (usize, usize) {
 /// Whether an item can stand inside a noun phrase.
 fn joins_phrase(row: &Row<'_>, at: usize) -> bool {
     let item = &row[at];
+    // A hyphen inside a name touches it: "Orsel - Halvern" are two.
+    let parted = |at: usize| at == 0 || row[at - 1].span.end() < row[at].span.start();
     match item.kind {
         ItemKind::Punctuation => {
-            matches!(item.text, "&" | "/" | "." | "-" | "'" | "’" | "$" | "%" | "#") && !item.ends_sentence()
+            let joins = matches!(item.text, "&" | "/" | "." | "-" | "'" | "’" | "$" | "%" | "#");
+            joins && !item.ends_sentence() && !(item.text == "-" && parted(at))
         }
         ItemKind::Quotation(_) => item.fragment,
         ItemKind::Number => true,
@@ -283,7 +325,10 @@ fn joins_phrase(row: &Row<'_>, at: usize) -> bool {
             let adverb = item.is(Classes::ADVERB)
                 && !item.is(Classes::QUANTIFIER.or(Classes::PREPOSITION).or(Classes::NUMERAL).or(SPEAKING_NOUN));
             let verb = !item.is(SPEAKING_NOUN.or(OPENS_PHRASE)) && row.cue(at).is_some();
-            (!breaks || possessive || opens || item.is_name()) && !joined && !adverb && !verb
+            // "fewer boats than the port had asked for", but "more than 30 boats"
+            let counts = |next: &Item<'_>| next.kind == ItemKind::Number || next.is(Classes::NUMERAL);
+            let compares = item.is(Classes::COMPARES) && !row.get(at + 1).is_some_and(counts);
+            !compares && (!breaks || possessive || opens || item.is_name()) && !joined && !adverb && !verb
         }
     }
 }

@@ -152,7 +152,7 @@ pub(crate) fn name_run(row: &Row<'_>, at: usize, end: usize) -> Range<usize> {
         if row[last].is_name() {
             last += 1;
         } else if last > at
-            && let Some(next) = name_goes_on(row, &(at..last), end)
+            && let Some(next) = name_goes_on(row, &(at..last), end).or_else(|| nickname_end(row, last, end))
         {
             last = next;
         } else {
@@ -160,6 +160,20 @@ pub(crate) fn name_run(row: &Row<'_>, at: usize, end: usize) -> Range<usize> {
         }
     }
     at..last
+}
+
+/// "Delia “Dee” Marsh": where a name goes on behind what its bearer is called, as one item or in its marks.
+pub(crate) fn nickname_end(row: &Row<'_>, at: usize, end: usize) -> Option<usize> {
+    let name = |at: usize| at < end && row[at].is_name() && !row[at].starts;
+    let capital =
+        |text: &str| text.trim_start_matches(|char: char| !char.is_alphanumeric()).starts_with(char::is_uppercase);
+    if row[at].is_quotation() {
+        let short = row[at].fragment && row[at].n_words <= 2 && capital(row[at].text);
+        return (short && name(at + 1)).then_some(at + 1);
+    }
+    let mark =
+        |at: usize| at < end && row[at].is_punctuation() && matches!(row[at].text, "“" | "”" | "\"" | "‘" | "’" | "'");
+    (mark(at) && name(at + 1) && mark(at + 2) && name(at + 3)).then_some(at + 3)
 }
 
 /// Behind the name words of `run`: where the next part of the same name ends, if small words lead on to one: "Bank of

@@ -153,7 +153,17 @@ impl Scene<'_> {
             let said = |at: usize| claim.content.iter().any(|content| content.start() <= at && at < content.end());
             let near = before.iter().rev().take(SPOKE).chain(claim.parent.and_then(|parent| before.get(parent)));
             let near: Vec<usize> = near.filter_map(|other| self.cast.named_at(other.source.speaker()?)).collect();
-            let known = pronouns::Known { said: &said, spoke: &|figure| near.contains(&figure) };
+            // Whose phrase a byte stands in: somebody who is named in it, and not "Roe's deputy".
+            let phrases = before.iter().rev().take(BACK).filter_map(|other| match other.source {
+                Source::Named { span, name } if span.start() <= name.start() => Some((span, self.cast.named_at(name)?)),
+                _ => None,
+            });
+            let phrases: Vec<(Span, usize)> = phrases.collect();
+            let within = |at: usize| {
+                let phrase = phrases.iter().find(|(phrase, _)| phrase.start() <= at && at < phrase.end())?;
+                Some(phrase.1)
+            };
+            let known = pronouns::Known { said: &said, spoke: &|figure| near.contains(&figure), within: &within };
             let figure = pronouns::stands_for(self.stage, self.cast, self.nouns, &place, asked, &known);
             if let Some(figure) = figure {
                 return Some((self.cast.figures[figure].name, rules::SPEAKER_PRONOUN));
@@ -348,6 +358,8 @@ impl Scene<'_> {
     fn role(&self, claim: &Claim) -> Option<(Span, &'static str)> {
         let speaker = match claim.source {
             Source::Anonymous { .. } | Source::Publisher { .. } | Source::NotFound => return None,
+            // "Roe's office", "a spokesman for Roe": the role is not theirs.
+            Source::Described { stands_for: None, .. } => return None,
             source => source.speaker()?,
         };
         let figure = &self.cast.figures[self.cast.named_at(speaker)?];

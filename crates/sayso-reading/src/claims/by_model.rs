@@ -218,8 +218,22 @@ impl Voices<'_> {
             if range.len() > 1 && genitive(&flat[range.end - 1]) {
                 range.end -= 1;
             }
+            // "filed by a deckhand": nor is the word that brings who did it.
+            while range.len() > 1 && flat[range.start].is(Classes::AGENT) {
+                range.start += 1;
+            }
             range
         };
+        // "asked them not to show it"
+        let mut content = found.content;
+        if let Some(first) = content.first_mut()
+            && let Some(before) = items(*first).start.checked_sub(1)
+            && flat[before + 1].is(Classes::INFINITIVE_MARKER)
+            && flat[before].is(Classes::NEGATION)
+            && found.cue.intersection(flat[before].span).is_none()
+        {
+            *first = flat[before].span.cover(*first);
+        }
         let source = found.source.map(items).filter(|range| !range.is_empty()).map(bare);
         let cue = items(found.cue);
         let act = match agreeing {
@@ -237,12 +251,12 @@ impl Voices<'_> {
             }
             _ => self.names.source(flat, candidate.source.as_ref()),
         };
-        let form = self.form(&found.content);
-        let further = self.further_pieces(&found.content);
+        let form = self.form(&content);
+        let further = self.further_pieces(&content);
         Claim {
             source,
             cue: vec![found.cue],
-            content: disjoint(found.content.into_iter().chain(further).collect()),
+            content: disjoint(content.into_iter().chain(further).collect()),
             form,
             marks: marks::act(act.filter(|_| !negated), Some(found.cue), rules::ACT_CUE),
             parent: None,

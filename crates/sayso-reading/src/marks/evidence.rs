@@ -10,6 +10,7 @@ use sayso_ledger::{Act, Claim, EvidenceKind, Mark, Reading, Source, Span};
 
 use super::patterns::{Class, Hit, Set};
 use super::scope::{Scope, Text, in_main};
+use crate::lexicon::Classes;
 use crate::rules;
 
 /// How many words behind "according to" the evidence may be named.
@@ -245,7 +246,8 @@ fn in_source(scope: &Scope<'_>, around: &Around) -> Vec<Found> {
     });
     let head = source.start..head_end.unwrap_or(source.end);
     let nouns = NOUNS.into_iter().filter_map(|(class, kind)| {
-        let named = |hit: &Hit| class != Class::EvidencePress || is_outlet(text, *hit);
+        let named =
+            |hit: &Hit| (class != Class::EvidencePress || is_outlet(text, *hit)) && !in_body_name(text, kind, *hit);
         let fits = |hit: &Hit| hit.class == class && head.contains(&hit.start) && named(hit);
         let hit = text.hits(source.clone()).filter(fits).last()?;
         // The head is the last word before a name, or the first where adjectives follow nouns.
@@ -314,6 +316,30 @@ fn in_source(scope: &Scope<'_>, around: &Around) -> Vec<Found> {
     all
 }
 
+/// Whether a noun is a part of the name of a body: "the Survey Office", "the Office for National Statistics", but not "the
+/// Ports Ministry Report".
+fn in_body_name(text: &Text<'_>, kind: EvidenceKind, hit: Hit) -> bool {
+    use EvidenceKind::{Data, Document, Record, Statute};
+    if !matches!(kind, Data | Document | Record | Statute) || !text.is(hit.end - 1, Set::Capital) {
+        return false;
+    }
+    let capital = |at: usize| text.is_word(at) && text.is(at, Set::Capital);
+    let class = |at: usize| text.words.lexicon.entry(text.text(at)).map_or(Classes::default(), |entry| entry.classes);
+    let joins = Classes::PREPOSITION.or(Classes::LINKER).or(Classes::CONJUNCTION).or(Classes::DETERMINER);
+    let small = |at: usize| text.is_word(at) && !capital(at) && class(at).any(joins);
+    let (mut start, mut end) = (hit.start, hit.end);
+    while start > 0 && hit.start - start < REACH && (capital(start - 1) || small(start - 1)) {
+        start -= 1;
+    }
+    while end - hit.end < REACH && capital(end) {
+        end += 1;
+    }
+    // "The" that opens a sentence is no part of the name.
+    let start = (start..hit.start).find(|at| capital(*at) && !class(*at).any(joins)).unwrap_or(hit.start);
+    let head = (start..end).find(|at| !capital(*at)).unwrap_or(end) - 1;
+    !(hit.start..hit.end).contains(&head) && class(head).any(Classes::BODY)
+}
+
 /// Whether words that may be the name of a newspaper are one: "the Harbour Post", but not "the evening post".
 fn is_outlet(text: &Text<'_>, hit: Hit) -> bool {
     hit.end - hit.start < 2 || !text.is(hit.end - 1, Set::Outlet) || text.is(hit.end - 1, Set::Capital)
@@ -329,7 +355,8 @@ fn named_behind(text: &Text<'_>, from: usize, end: usize) -> Option<(EvidenceKin
     let stop = (from..end.min(from + REACH)).find(|at| matches!(text.text(*at), "," | ";" | ":" | "." | "?" | "!"));
     let reach = from..stop.unwrap_or(end.min(from + REACH));
     let hits = NOUNS.into_iter().filter_map(|(class, kind)| {
-        let named = |hit: &Hit| class != Class::EvidencePress || is_outlet(text, *hit);
+        let named =
+            |hit: &Hit| (class != Class::EvidencePress || is_outlet(text, *hit)) && !in_body_name(text, kind, *hit);
         let hit = text.hits(reach.clone()).find(|hit| hit.class == class && named(hit))?;
         Some((hit, kind))
     });

@@ -23,6 +23,8 @@ const MAX_NAME: usize = 4;
 const MAX_BRACKET: usize = 8;
 /// More figures than this share no description that could settle anything.
 const MAX_CALLED: usize = 8;
+/// Adjectives that may stand between an article and a name.
+const MAX_ADJECTIVES: usize = 2;
 /// More roles than this nobody has.
 const MAX_ROLES: usize = 8;
 
@@ -69,7 +71,7 @@ pub(crate) struct Figure {
     given: Option<Gender>,
     acronyms: BTreeSet<String>,
     /// Whether it is the source of a claim.
-    speaks: bool,
+    pub(crate) speaks: bool,
 }
 
 impl Figure {
@@ -117,6 +119,8 @@ struct Found {
     core: Range<usize>,
     words: Vec<String>,
     kind: Kind,
+    /// Whether only the trained model of names tells the kind.
+    by_syntax: bool,
     /// By a form of address or a role right in front of it.
     titled: bool,
     gender: Option<Gender>,
@@ -149,7 +153,11 @@ impl Cast {
         }
         let joined = cast.join_long_names(&by_name);
         let index = Index::of(&cast, &joined);
-        for name in found {
+        for mut name in found {
+            // Whoever speaks by the last name of somebody is no town of that name, whatever the model of names reads.
+            if name.by_syntax && name.words.len() == 1 && speakers.contains(&stage.rows[name.row].span(&name.core)) {
+                name.kind = if index.ends_person(&cast, &name) { Kind::Unknown } else { name.kind };
+            }
             let figure = match by_name.get(&name.words).filter(|_| name.words.len() > 1) {
                 Some(figure) => joined[*figure],
                 None => match index.of_short_name(&cast, &name) {
@@ -260,7 +268,7 @@ impl Cast {
     }
 
     /// For each figure the one it is joined to: "Quay Operators' Association" goes with the only body whose name ends in
-    /// it, "Hillary Rodham Clinton" with "Hillary Clinton".
+    /// it, "Harden Bradford" with "Joy Harden Bradford", "Hillary Rodham Clinton" with "Hillary Clinton".
     fn join_long_names(&mut self, by_name: &BTreeMap<Vec<String>, usize>) -> Vec<usize> {
         let mut joined: Vec<usize> = (0..self.figures.len()).collect();
         let mut ends: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
@@ -276,7 +284,7 @@ impl Cast {
         for (words, &figure) in by_name {
             let longer = ends.get(words.as_slice()).map(Vec::as_slice);
             match longer {
-                Some([longer]) if self.figures[figure].kind == Kind::Body => joined[figure] = *longer,
+                Some([longer]) if self.ends_name(figure, *longer) => joined[figure] = *longer,
                 _ if words.len() > 2 && self.figures[figure].kind == Kind::Person => {
                     let short = outer.get(&(&words[0], &words[words.len() - 1]));
                     joined[figure] = short.copied().unwrap_or(figure);
@@ -296,6 +304,13 @@ impl Cast {
             }
         }
         joined
+    }
+
+    /// Whether the name of a figure, with which a longer one ends, is the same one's.
+    fn ends_name(&self, figure: usize, longer: usize) -> bool {
+        let (short, long) = (&self.figures[figure], &self.figures[longer]);
+        short.kind == Kind::Body
+            || long.kind == Kind::Person && short.kind != Kind::Place && long.words.len() <= MAX_NAME
     }
 
     /// The figure that is named at a span or inside it.
@@ -390,6 +405,13 @@ impl Index {
         word.is_some_and(|word| self.by_last.contains_key(word) || self.by_first.contains_key(word))
     }
 
+    /// Whether a word is the last of the name of one person who speaks.
+    fn ends_person(&self, cast: &Cast, name: &Found) -> bool {
+        let figures = name.words.first().and_then(|word| self.by_last.get(word));
+        let person = |figure: &Figure| figure.kind == Kind::Person && figure.speaks;
+        figures.is_some_and(|figures| figures.len() == 1 && figures.iter().all(|idx| person(&cast.figures[*idx])))
+    }
+
     /// The figure of a name of one word, if a single one fits.
     fn of_short_name(&self, cast: &Cast, name: &Found) -> Option<usize> {
         let [word] = name.words.as_slice() else { return None };
@@ -430,13 +452,14 @@ fn names_in(stage: &Stage<'_>, row_idx: usize, row: &Row<'_>, found: &mut Vec<Fo
         if let Some(body) = part_lower_body(row, at) {
             let words = words_of(&row[body.clone()]);
             at = body.end;
-            let (kind, title, acronym) = (Kind::Body, BTreeSet::new(), None);
+            let (kind, by_syntax, title, acronym) = (Kind::Body, false, BTreeSet::new(), None);
             let (titled, gender, starts, placed, determined) = (false, None, false, false, true);
             found.push(Found {
                 row: row_idx,
                 core: body,
                 words,
                 kind,
+                by_syntax,
                 titled,
                 gender,
                 starts,
@@ -518,7 +541,11 @@ fn name_in(stage: &Stage<'_>, row_idx: usize, row: &Row<'_>, run: Range<usize>) 
     let acronym_word = single && capitals >= 2 && !first.text.chars().any(char::is_lowercase);
     let given = core.len() > 1 && core.len() <= MAX_NAME && who.gender_of_given_name(first.text).is_some();
     let read = kind_by_syntax(stage, row.span(&core));
-    let placed = before.is_some_and(|item| who.hints(item.text).any(Hints::PLACE));
+    // "in Orsel", "through Upper and Lower Orsel"
+    let joined = before.is_some_and(|item| item.is(Classes::CONJUNCTION));
+    let n_names = row[..core.start].iter().rev().skip(1).take_while(|item| joined && item.is_name()).count();
+    let lead = if n_names > 0 { core.start.checked_sub(2 + n_names).map(|at| &row[at]) } else { before };
+    let placed = lead.is_some_and(|item| who.hints(item.text).any(Hints::PLACE));
     let kind = match () {
         () if titled && !body => Kind::Person,
         () if body || acronym_word => Kind::Body,
@@ -527,12 +554,32 @@ fn name_in(stage: &Stage<'_>, row_idx: usize, row: &Row<'_>, run: Range<usize>) 
         () if placed || read == Some(NameKind::Place) => Kind::Place,
         () => Kind::Unknown,
     };
+    let by_syntax = read.is_some() && !titled && !body && !acronym_word && !given && !placed;
     let starts = single && row[core.start].starts;
     let acronym = if kind == Kind::Person { None } else { acronym_behind(row, &core, body) };
-    let determined = before.is_some_and(|item| item.is(Classes::DETERMINER));
+    // "the Danube", "the drought-prone Danube"
+    let adjective = |item: &&Item<'_>| item.is_word() && item.entry.is_none() && !item.has_capital();
+    let n_adjectives = row[..core.start].iter().rev().take(MAX_ADJECTIVES).take_while(adjective).count();
+    let opening = (core.start - n_adjectives).checked_sub(1).filter(|_| before.is_some());
+    let determined = opening.is_some_and(|at| row[at].is(Classes::DETERMINER));
     let in_front = title.into_iter().chain(&row[head.start..core.start]);
-    let title = in_front.filter(|item| is_role_noun(stage, item)).map(|item| fold(item.text)).collect();
-    Some(Found { row: row_idx, core, words, kind, titled, gender, starts, acronym, placed, determined, title })
+    // A short title may be left away, and be told nowhere else: "Ann Roe", then "Sen. Roe".
+    let whole = |item: &&Item<'_>| is_role_noun(stage, item) && who.in_full(item.text).is_none();
+    let title = in_front.filter(whole).map(|item| fold(item.text)).collect();
+    Some(Found {
+        row: row_idx,
+        core,
+        words,
+        kind,
+        by_syntax,
+        titled,
+        gender,
+        starts,
+        acronym,
+        placed,
+        determined,
+        title,
+    })
 }
 
 fn words_of(items: &[Item<'_>]) -> Vec<String> {
@@ -591,6 +638,11 @@ fn body_heads(items: &[Item<'_>]) -> BTreeSet<String> {
     nouns.map(|item| fold(item.text)).collect()
 }
 
+/// A noun for what somebody is, folded and in full.
+fn noun(stage: &Stage<'_>, item: &Item<'_>) -> String {
+    stage.lexicon.who.in_full(item.text).map_or_else(|| fold(item.text), str::to_owned)
+}
+
 fn role(stage: &Stage<'_>, row: &Row<'_>, range: &Range<usize>, span: Span, rule: &'static str) -> Role {
     let who = &stage.lexicon.who;
     let items = &row[range.clone()];
@@ -613,8 +665,8 @@ fn role(stage: &Stage<'_>, row: &Row<'_>, range: &Range<usize>, span: Span, rule
             item.has_capital() && !office && heads.len() < part.len()
         }),
         represents: heads.iter().any(|item| who.hints(item.text).any(Hints::REPRESENTS)),
-        heads: heads.iter().map(|item| fold(item.text)).collect(),
-        words: words_of(items).into_iter().collect(),
+        heads: heads.iter().map(|item| noun(stage, item)).collect(),
+        words: items.iter().filter(|item| item.n_words > 0).map(|item| noun(stage, item)).collect(),
         modifiers: part
             .iter()
             .filter(|item| who.hints(item.text).any(Hints::MODIFIER) && !is_role_noun(stage, item))

@@ -52,6 +52,8 @@ pub(crate) struct Known<'a> {
     pub(crate) said: &'a dyn Fn(usize) -> bool,
     /// Whether a figure spoke just before.
     pub(crate) spoke: &'a dyn Fn(usize) -> bool,
+    /// The figure in whose source phrase a byte stands: "Ann Roe, a former adviser to Paul Holm".
+    pub(crate) within: &'a dyn Fn(usize) -> Option<usize>,
 }
 
 /// The figure that a pronoun stands for, if one candidate is clear.
@@ -65,18 +67,23 @@ pub(crate) fn stands_for(
 ) -> Option<usize> {
     let row = &stage.rows[place.row];
     let own = row.sentence_index(place.items.start)?;
-    let said = Said { asked, voice: stage.quotation_at(row[place.items.start].span.start()), apart: known.said };
+    let voice = stage.quotation_at(row[place.items.start].span.start());
+    let said = Said { asked, voice, apart: known.said, within: known.within };
     let (mut at, mut left) = (Some((place.row, row.sentences()[own].start..place.items.start)), REACH);
+    // Beyond its reach a pronoun still stands for whoever spoke last, if nobody else comes up in between.
+    let mut far = false;
     let mut own = (place.row, own);
     for _ in 0..MAX_CHAIN {
         let (row_idx, range) = at?;
         let found = candidates(stage, cast, nouns, row_idx, &range, &said);
+        let found = if found.len() > 1 { only_person(stage, cast, found, asked) } else { found };
         let mut distinct = found.iter();
         match (distinct.next(), distinct.next()) {
             (None, _) => {}
             (Some(Candidate::Figure(figure)), None) => {
                 let leads = || leads(stage, cast, row_idx, &range, *figure) || (known.spoke)(*figure);
-                return clear(cast, *figure, asked, leads).then_some(*figure);
+                let near = !far || asked.person && (known.spoke)(*figure);
+                return (near && clear(cast, *figure, asked, leads)).then_some(*figure);
             }
             _ => return None,
         }
@@ -84,7 +91,8 @@ pub(crate) fn stands_for(
         let goes_on = stage.rows[row_idx][range].iter().any(|item| is_same(stage, item, asked));
         let first_of_row = own.1 == 0;
         if !goes_on {
-            left = left.checked_sub(1)?;
+            far |= left == 0;
+            left = left.saturating_sub(1);
         }
         own = match own {
             (row, 0) => {
@@ -94,7 +102,8 @@ pub(crate) fn stands_for(
             (row, sentence) => (row, sentence - 1),
         };
         if first_of_row && !goes_on {
-            left = left.min(1).checked_sub(1)?;
+            far |= left == 0;
+            left = 0;
         }
         at = Some((own.0, stage.rows[own.0].sentences()[own.1].clone()));
     }
@@ -107,6 +116,27 @@ struct Said<'a> {
     /// The quotation in which it stands.
     voice: Option<Span>,
     apart: &'a dyn Fn(usize) -> bool,
+    within: &'a dyn Fn(usize) -> Option<usize>,
+}
+
+/// The one person of the right gender among candidates of whom the others are words with a capital that the model of names
+/// takes for no person, and that never speak: "Roe says how Lexar and talks go together".
+fn only_person(stage: &Stage<'_>, cast: &Cast, found: BTreeSet<Candidate>, asked: Asked) -> BTreeSet<Candidate> {
+    let figure = |candidate: &Candidate| match candidate {
+        Candidate::Figure(figure) => Some(&cast.figures[*figure]),
+        Candidate::Unnamed(_) => None,
+    };
+    let person = |candidate: &Candidate| {
+        figure(candidate).is_some_and(|figure| figure.kind == Kind::Person && figure.gender() == Some(asked.gender))
+    };
+    let thing =
+        |candidate: &Candidate| figure(candidate).is_some_and(|figure| figure.kind == Kind::Unknown && !figure.speaks);
+    let n_persons = found.iter().filter(|candidate| person(candidate)).count();
+    let settled = stage.syntax.is_some() && asked.person && n_persons == 1;
+    if settled && found.iter().all(|candidate| person(candidate) || thing(candidate)) {
+        return found.into_iter().filter(|candidate| person(candidate)).collect();
+    }
+    found
 }
 
 fn is_same(stage: &Stage<'_>, item: &Item<'_>, asked: Asked) -> bool {
@@ -146,7 +176,7 @@ fn candidates(
     range: &Range<usize>,
     said: &Said<'_>,
 ) -> BTreeSet<Candidate> {
-    let Said { asked, voice, apart } = *said;
+    let Said { asked, voice, apart, within } = *said;
     let mut found = BTreeSet::new();
     if range.is_empty() {
         return found;
@@ -161,6 +191,14 @@ fn candidates(
         let kind = figure.kind == Kind::Person
             || figure.kind == Kind::Unknown && !mention.determined
             || !asked.person && figure.kind == Kind::Body && figure.gender().is_some();
+        // Whoever is named in what is said of the speaker is not meant.
+        let within = within(mention.span.start());
+        if let Some(speaker) = within.filter(|speaker| *speaker != mention.figure) {
+            if !cast.figures[speaker].speaks_against(asked.gender) && heard(mention.span.start()) {
+                found.insert(Candidate::Figure(speaker));
+            }
+            continue;
+        }
         if !other && kind && !mention.placed {
             let apart = apart(mention.span.start());
             found.insert(if apart {
@@ -176,7 +214,7 @@ fn candidates(
             continue;
         }
         // "its director, Gaspar Rennick": the noun is part of what is said of a figure.
-        if let Some(figure) = cast.role_at(row[at].span) {
+        if let Some(figure) = cast.role_at(row[at].span).or_else(|| within(row[at].span.start())) {
             found.insert(Candidate::Figure(figure));
             continue;
         }

@@ -22,10 +22,11 @@ const ENDS: Classes = Classes::SUBORDINATOR
     .or(Classes::WHETHER)
     .or(Classes::TIME);
 
-/// Whether a word says what somebody is: "director", "minister", and not "Mr".
+/// Whether a word says what somebody is: "director", "minister", "Sen.", and not "Mr".
 pub(crate) fn is_role_noun(stage: &Stage<'_>, item: &Item<'_>) -> bool {
     let gendered = || stage.lexicon.who.hints(item.text).any(Hints::MASCULINE.or(Hints::FEMININE));
     item.is(Classes::PERSON.or(Classes::ANONYMOUS))
+        || item.is_word() && stage.lexicon.who.in_full(item.text).is_some()
         || item.is(Classes::HONORIFIC) && !gendered() && item.text.chars().count() > 4
 }
 
@@ -41,6 +42,8 @@ pub(crate) fn roles(stage: &Stage<'_>, row: &Row<'_>, core: &Range<usize>) -> Ve
     if let Some(role) = behind(stage, row, core.end, sentence.end) {
         found.push((role, rules::ROLE_APPOSITION));
     }
+    // "my wife, Ann Roe": whose she is, only the speaker knows.
+    found.retain(|(role, _)| !stage.lexicon.who.hints(row[role.start].text).any(Hints::I));
     found
 }
 
@@ -122,7 +125,9 @@ fn parted_before(
         item.is(Classes::DEFINITE.or(Classes::POSSESSIVE).or(Classes::DETERMINER)) && !item.is(Classes::GENITIVE)
     };
     let first = (start..comma).find(opens)?;
-    let role = (first + 1..comma).find(|at| is_role_noun(stage, &row[*at]) && !row[*at].plural)?;
+    // "As to the deckhand's claims, Ann Roe says": a role is not somebody's whose thing is told.
+    let owns = |at: usize| row.get(at + 1).is_some_and(|next| next.is(Classes::GENITIVE));
+    let role = (first + 1..comma).find(|at| is_role_noun(stage, &row[*at]) && !row[*at].plural && !owns(*at))?;
     let led = row[first + 1..role].iter().all(|item| !item.is(Classes::PREPOSITION) || item.is(Classes::GENITIVE));
     (closed && led).then_some(first..comma)
 }

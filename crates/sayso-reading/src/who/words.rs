@@ -69,7 +69,12 @@ pub(crate) enum Gender {
 pub(crate) struct WhoWords {
     /// Only looked up, never listed.
     hints: HashMap<String, Hints>,
+    /// The nouns that short titles stand for; only looked up, never listed.
+    in_full: HashMap<String, String>,
 }
+
+/// How the class of a short title begins; the noun it stands for follows.
+const SHORT_FOR: &str = "short for ";
 
 impl WhoWords {
     pub(crate) fn parse(who: &str, given_names: &str) -> Result<WhoWords, LexiconError> {
@@ -77,6 +82,10 @@ impl WhoWords {
         for (table, given) in [(who, false), (given_names, true)] {
             for row in Table::parse(table)?.rows() {
                 let name = row.cell("class").unwrap_or_default();
+                if let Some(noun) = name.strip_prefix(SHORT_FOR) {
+                    words.in_full.extend(row.forms("form").map(|form| (form.to_owned(), noun.to_owned())));
+                    continue;
+                }
                 let hint = Hints::from_name(name).ok_or_else(|| unknown(row.line, "class", name))?;
                 let hint = match hint {
                     Hints::MASCULINE if given => GIVEN_MASCULINE,
@@ -100,6 +109,12 @@ impl WhoWords {
         }
         // "M." and "Mr." keep their full stop.
         self.hints.get(fold(word).trim_end_matches('.')).copied().unwrap_or_default()
+    }
+
+    /// The noun that a short title stands for: "senator" for "Sen.".
+    pub(crate) fn in_full(&self, word: &str) -> Option<&str> {
+        let short = word.strip_suffix('.')?;
+        self.in_full.get(fold(short).as_str()).map(String::as_str)
     }
 
     /// The gender that a title, noun or article shows.
