@@ -24,6 +24,7 @@ use crate::tokens::TokenKind;
 use crate::who::{self, Hints};
 
 mod by_model;
+mod inserted;
 mod relay;
 mod transcript;
 pub(crate) use by_model::evidence;
@@ -78,6 +79,7 @@ pub(crate) fn ledger(
         names: Names::of(document, analysis),
         claims: Vec::new(),
         before: Before::default(),
+        named_inside: Vec::new(),
         transcribed: Vec::new(),
         answering: Source::NotFound,
     };
@@ -105,7 +107,19 @@ pub(crate) fn ledger(
     who::resolve(&stage, &mut claims);
     ledger.claims = claims;
     marks::read(&marks::Words { document, analysis, lexicon, syntax, stage: &stage }, &mut ledger.claims);
+    for claim in &mut ledger.claims {
+        if let Source::Pronoun { span, .. } = &mut claim.source {
+            *span = parted(document, *span);
+        }
+    }
     ledger
+}
+
+/// The pronoun of a word that runs into its verb: "il" of "-t-il".
+fn parted(document: &Document, span: Span) -> Span {
+    let text = document.slice(span);
+    let mark = text.rfind('-').filter(|_| text.starts_with('-'));
+    mark.and_then(|mark| document.span(span.start() + mark + 1, span.end())).unwrap_or(span)
 }
 
 struct Voices<'a> {
@@ -118,6 +132,8 @@ struct Voices<'a> {
     claims: Vec<Claim>,
     /// What the paragraph before leaves to this one.
     before: Before,
+    /// The cues inside quotations that name their speaker themselves, in order.
+    named_inside: Vec<Span>,
     /// What the turns of transcripts say, in order.
     transcribed: Vec<Span>,
     /// Who answers, if there are questions and answers.
@@ -150,7 +166,8 @@ impl Voices<'_> {
         if depth == 0 && self.goes_on_from(&row, &before) {
             return;
         }
-        let found = candidates(&row);
+        let mut found = candidates(&row);
+        let inside = if depth == 0 { self.inserted(&row, &mut found) } else { Vec::new() };
         let announced = if depth == 0 { announced(&row, &found) } else { None };
         let announced = announced.map(|candidate| Announced {
             source: self.names.source(&row, candidate.source.as_ref()),
@@ -162,11 +179,29 @@ impl Voices<'_> {
             Some((model, syntax)) => self.by_model(model, syntax, &row, tokens, found),
             None => found,
         };
+        if !inside.is_empty() {
+            // Nobody else says the words of a quotation that names its speaker.
+            let first: Vec<Span> = inside.iter().map(|claim| claim.content[0]).collect();
+            let named = |span: &Span| {
+                let next = first.partition_point(|own| own.start() < span.start());
+                first.get(next).is_some_and(|own| span.contains(*own))
+            };
+            for other in &mut self.claims[first_own..] {
+                other.content.retain(|span| !named(span));
+            }
+            self.claims.retain(|claim| !claim.content.is_empty());
+            self.named_inside.extend(inside.iter().flat_map(|claim| &claim.cue));
+            self.claims.extend(inside);
+        }
         for candidate in left {
             if self.goes_on(&row, &candidate) {
                 continue;
             }
             let mut claim = self.claim(&row, &candidate);
+            // Who speaks in all of the quotation was found before.
+            if claim.cue.first().is_some_and(|cue| self.named_inside.binary_search(cue).is_ok()) {
+                continue;
+            }
             let unspoken = candidate.rule == rules::QUOTATION_NO_SPEAKER;
             if unspoken && self.is_transcribed(claim.content[0]) {
                 continue;
