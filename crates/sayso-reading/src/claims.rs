@@ -539,7 +539,9 @@ impl Voices<'_> {
             let (first, last) = (claim.content[0], claim.content[claim.content.len() - 1]);
             let whole_turn = claim.rule.starts_with("turn.");
             let cue = claim.cue.first().map_or(0, |cue| cue.start());
-            (first.start(), !whole_turn, usize::MAX - last.end(), claim.rule != rules::RELAY, cue)
+            let n_pieces = claim.content.len();
+            // "X was accused of Y, Z said": what Z says is in one piece and holds the other.
+            (first.start(), !whole_turn, usize::MAX - last.end(), claim.rule != rules::RELAY, n_pieces, cue)
         };
         self.claims.sort_by_key(key);
         self.drop_asides();

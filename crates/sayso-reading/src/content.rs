@@ -424,7 +424,8 @@ fn goes_on(row: &Row<'_>, at: usize, end: usize) -> bool {
     let from = at + usize::from(pronoun);
     let cue = (from..end.min(from + 4)).find_map(|at| row.cue(at)).filter(|cue| cue.start == from && !cue.hanging);
     cue.is_some_and(|cue| {
-        let clause = cue.form.frames.any(Frames::THAT) && row[cue.end].is(Classes::COMPLEMENTISER);
+        let that = row.get(cue.end).is_some_and(|next| next.is(Classes::COMPLEMENTISER));
+        let clause = cue.form.frames.any(Frames::THAT) && that;
         cue.end < end && (clause || cue.form.frames.any(Frames::INF) && marks_infinitive(row, cue.end))
     })
 }
