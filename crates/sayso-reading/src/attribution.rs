@@ -52,6 +52,8 @@ impl Candidate {
 const MIN_CLAUSE_WORDS: usize = 2;
 /// Words up to which a clause that starts with a preposition is no content: "In Paris, Ann Roe said …".
 const MIN_LEAD_WORDS: usize = 5;
+/// How many attributions back the one is looked for that another answers.
+const NEAR: usize = 8;
 /// How far behind a leading "according to X" the comma is looked for that ends the phrase.
 const MAX_LEAD: usize = 14;
 
@@ -517,8 +519,10 @@ fn by_inversion(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, foun
     if let Some(comma) =
         which.filter(|comma| row[comma + 1].is(Classes::IMPERSONAL) && row[comma + 2].is(Classes::RELATIVE))
     {
-        let held = found.iter().flat_map(|other| &other.content).filter(|content| content.end == comma);
-        let before = held.last().cloned().or_else(|| stripped(row, sentence.start..comma))?;
+        let held =
+            found.iter().rev().take(NEAR).flat_map(|other| &other.content).filter(|content| content.end == comma);
+        let before =
+            held.min_by_key(|content| content.len()).cloned().or_else(|| stripped(row, sentence.start..comma))?;
         return Candidate::new(source, cue.start..cue.end, vec![before], cue.form.act, rules::CLAUSE_BEFORE);
     }
     if let Some(before) = quotation_before(row, sentence, cue.start) {

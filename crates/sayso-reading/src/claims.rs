@@ -186,10 +186,11 @@ impl Voices<'_> {
                 let next = first.partition_point(|own| own.start() < span.start());
                 first.get(next).is_some_and(|own| span.contains(*own))
             };
-            for other in &mut self.claims[first_own..] {
+            let mut own = self.claims.split_off(first_own);
+            for other in &mut own {
                 other.content.retain(|span| !named(span));
             }
-            self.claims.retain(|claim| !claim.content.is_empty());
+            self.claims.extend(own.into_iter().filter(|claim| !claim.content.is_empty()));
             self.named_inside.extend(inside.iter().flat_map(|claim| &claim.cue));
             self.claims.extend(inside);
         }

@@ -98,7 +98,10 @@ pub(crate) fn end_of_fronted(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> u
         let next = row.get(at + 1).filter(|_| at + 1 < end);
         row[at].is_comma() && next.is_some_and(|next| (next.is(begins) || next.is_name()) && !next.is(Classes::LINKER))
     };
-    (cue.end + 2..end.max(cue.end + 2)).find(|at| fronted && main(*at)).unwrap_or(end)
+    if !fronted {
+        return end;
+    }
+    (cue.end + 2..end.max(cue.end + 2)).find(|at| main(*at)).unwrap_or(end)
 }
 
 /// "said, citing the minutes, that …": the complementiser behind what is inserted between commas.
