@@ -7,13 +7,16 @@ use std::ops::Range;
 
 use sayso_ledger::Act;
 
-use crate::content::{REACH, clause_start, content_behind, end_of_content, marks_infinitive, stripped};
+use crate::content::{
+    REACH, behind_circumstance, clause_start, content_behind, end_of_content, marks_infinitive, stripped,
+};
 use crate::cues::{CueMatch, brings_quotation, phrase_at};
 use crate::items::{Item, Row};
-use crate::lexicon::{Classes, Frames, Position};
+use crate::lexicon::{Classes, Frames, Inflections, Position};
 use crate::loose::{self, by_label, left_over_quotations};
+use crate::passive::by_passive;
 use crate::rules;
-use crate::sources::{SPEAKING_NOUN, source_after, source_before};
+use crate::sources::{SPEAKING_NOUN, object_before, source_after, source_before};
 
 /// An attribution as ranges of items.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,7 +31,7 @@ pub(crate) struct Candidate {
 }
 
 impl Candidate {
-    fn new(
+    pub(crate) fn new(
         source: Range<usize>,
         cue: Range<usize>,
         content: Vec<Range<usize>>,
@@ -49,6 +52,8 @@ impl Candidate {
 const MIN_CLAUSE_WORDS: usize = 2;
 /// Words up to which a clause that starts with a preposition is no content: "In Paris, Ann Roe said …".
 const MIN_LEAD_WORDS: usize = 5;
+/// How many attributions back the one is looked for that another answers.
+const NEAR: usize = 8;
 /// How far behind a leading "according to X" the comma is looked for that ends the phrase.
 const MAX_LEAD: usize = 14;
 
@@ -64,7 +69,8 @@ pub(crate) fn candidates(row: &Row<'_>) -> Vec<Candidate> {
         };
         let candidate = candidate
             .or_else(|| by_statement(row, &sentence, at))
-            .or_else(|| row.cue(at).and_then(|cue| by_cue(row, &sentence, &cue, &found)));
+            .or_else(|| row.cue(at).and_then(|cue| by_cue(row, &sentence, &cue, &found)))
+            .or_else(|| by_further(row, &sentence, at, &found));
         at += 1;
         if let Some(candidate) = candidate {
             at = at.max(candidate.cue.end);
@@ -111,7 +117,12 @@ fn by_phrase(
 ) -> Option<Candidate> {
     let opens = |item: &Item<'_>| item.is(Classes::CONJUNCTION.or(Classes::ADVERB)) || item.is_comma();
     let leads = row[sentence.start..phrase.start].iter().all(opens);
-    let source = source_after(row, phrase.end, sentence.end, leads)?;
+    // "la critique selon laquelle …" names nobody.
+    let source = source_after(row, phrase.end, sentence.end, leads).filter(|source| {
+        let opens = &row[phrase.end];
+        let relative = row.get(source.end).is_some_and(|next| next.is(Classes::RELATIVE));
+        !opens.is(Classes::RELATIVE) && !(opens.is(Classes::IMPERSONAL) && relative)
+    })?;
     let comma_behind = row.get(source.end).is_some_and(Item::is_comma);
     let fits = match position {
         Position::Any => true,
@@ -126,7 +137,11 @@ fn by_phrase(
     if leads {
         let complete = row[sentence.end - 1].ends_sentence() || position != Position::Initial;
         let reach = sentence.end.min(source.end + MAX_LEAD);
-        let comma = (source.end..reach).find(|at| row[*at].is_comma());
+        let mut commas = (source.end..reach).filter(|at| row[*at].is_comma());
+        let first = commas.next();
+        // "According to X, which cites Y, CONTENT"
+        let relative = first.filter(|comma| row.get(comma + 1).is_some_and(|item| item.is(Classes::RELATIVE)));
+        let comma = relative.and_then(|_| commas.next()).or(first);
         let content = content_from(comma.map_or(source.end, |comma| comma + 1)).filter(|_| complete)?;
         return Candidate::new(source, phrase, vec![content], Act::Asserts, rules::PHRASE_BEFORE);
     }
@@ -172,11 +187,18 @@ fn by_statement(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<Can
         return Some(Candidate { source: None, cue, content, act: Some(Act::Asserts), rule });
     }
     let before = at.checked_sub(1).filter(|before| *before >= sentence.start && row[at].is(Classes::STATEMENT))?;
+    let named = |at: usize| {
+        let preposition = row.get(at).is_some_and(|item| item.is(Classes::PREPOSITION));
+        preposition && row.get(at + 1).is_some_and(|item| item.is(Classes::RELATIVE))
+    };
     let (source, behind) = if row[before].is(Classes::GENITIVE) {
         let phrase = source_before(row, before)?;
         (phrase.start..before, at + 1)
     } else if row[before].is(Classes::POSSESSIVE) {
         (before..at, at + 1)
+    } else if named(at + 1) && phrase_at(row, at + 1).is_some() {
+        // "the claim according to which": nobody's.
+        (at..at, at + 1)
     } else if row.get(at + 1).is_some_and(|next| next.is(Classes::LINKER)) {
         let phrase = source_after(row, at + 2, sentence.end, false)?;
         (phrase.clone(), phrase.end)
@@ -184,11 +206,10 @@ fn by_statement(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<Can
         return None;
     };
     let next = row.get(behind).filter(|_| behind < sentence.end)?;
-    let relative = row.get(behind + 1).is_some_and(|item| item.is(Classes::RELATIVE));
     // Behind a further noun "que" may be a relative pronoun: "les propos d'un exploitant que …".
     let from = if next.is(Classes::COMPLEMENTISER) && source.start < at {
         behind
-    } else if next.is(Classes::PREPOSITION) && relative {
+    } else if named(behind) {
         behind + 2
     } else if marks_infinitive(row, behind) && promises(row, at) {
         behind
@@ -212,7 +233,8 @@ fn by_statement(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<Can
     }
     let content = stripped(row, from..end)?;
     let act = if infinitive { Act::Commits } else { Act::Asserts };
-    Candidate::new(source, at..at + 1, vec![content], act, rules::STATEMENT_THAT)
+    let source = Some(source).filter(|source| !source.is_empty());
+    Some(Candidate { source, cue: at..at + 1, content: vec![content], act: Some(act), rule: rules::STATEMENT_THAT })
 }
 
 /// "her pledge to resign": a noun for a promise, as its verb shows.
@@ -226,8 +248,13 @@ fn end_of_subject(row: &Row<'_>, from: usize, end: usize) -> Option<usize> {
     let parts = Classes::CONJUNCTION.or(Classes::SUBORDINATOR).or(Classes::RELATIVE);
     let stop = (from + 1..end).find(|at| row[*at].is(parts) || row[*at].is_punctuation()).unwrap_or(end);
     let passed = Classes::AUXILIARY.or(Classes::ADVERB).or(Classes::NEGATION);
+    // "ne convainc pas": between two negations stands a verb.
+    let negated = |at: usize| {
+        row[at].is(Classes::NEGATION) && row[at + 1..].iter().skip(1).take(2).any(|item| item.is(Classes::NEGATION))
+    };
     let opens = |at: usize| {
-        row[at].is(Classes::AUXILIARY) && !row[at].is(Classes::GENITIVE) && !(at > from && row[at - 1].is(passed))
+        let verb = row[at].is(Classes::AUXILIARY) && !row[at].is(Classes::GENITIVE) || negated(at);
+        verb && !(at > from && row[at - 1].is(passed))
     };
     let mut verbs = (from + 1..stop).filter(|at| opens(*at));
     let first = verbs.next()?;
@@ -245,8 +272,8 @@ fn by_cue(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[C
     match subject(row, sentence, cue, found) {
         // "If the offer stands, the crews will return, said Ann Roe": the clause in front is no subject.
         Some(subject) => by_subject(row, sentence, cue, subject)
-            .or_else(|| by_inversion(row, sentence, cue).filter(|_| cue.form.frames.any(Frames::QUOTE))),
-        None => by_inversion(row, sentence, cue),
+            .or_else(|| by_inversion(row, sentence, cue, found).filter(|_| cue.form.frames.any(Frames::QUOTE))),
+        None => by_inversion(row, sentence, cue, found),
     }
 }
 
@@ -274,6 +301,20 @@ fn by_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, fou
         _ => return None,
     };
     Candidate::new(source, cue.start..cue.end, vec![content], cue.form.act, rules::PARTICIPLE)
+}
+
+/// "Et d'ajouter : « … »": whoever spoke before goes on.
+fn by_further(row: &Row<'_>, sentence: &Range<usize>, at: usize, found: &[Candidate]) -> Option<Candidate> {
+    let leads = at == sentence.start + 2
+        && row[at].infinitive
+        && row[at - 1].is(Classes::INFINITIVE_MARKER)
+        && row[at - 2].is(Classes::CONJUNCTION);
+    let mut cues = row[at].entry.filter(|_| leads)?.cues.iter();
+    let form = cues.find(|cue| cue.inflections.any(Inflections::BASE) && cue.rest.is_empty() && !cue.reflexive)?;
+    let cue = CueMatch { start: at, end: at + 1, form, passive: false, hanging: true, inner_subject: None };
+    let source = found.iter().rev().find(|before| before.end() <= sentence.start)?.source.clone()?;
+    let (content, _) = content_behind(row, &cue, sentence.end)?;
+    Candidate::new(source, at..at + 1, vec![content], form.act, rules::PARTICIPLE)
 }
 
 /// "Calling it a ruse, X left": the subject of the clause behind the comma says it.
@@ -360,14 +401,24 @@ fn subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[
         let impersonal = describes && row[subject.start].is(Classes::IMPERSONAL);
         return Some(subject).filter(|_| !impersonal);
     }
-    // "X denies that …, and rejects …": the content of the first cue gave way.
-    let joined =
-        cue.start >= sentence.start + 2 && row[cue.start - 1].is(Classes::CONJUNCTION) && row[cue.start - 2].is_comma();
-    let beside = |first: &&Candidate| first.cue.start >= sentence.start && first.end() + 2 == cue.start;
+    // "X denies that …, and rejects …", "X says that … and adds that …": the content of the first cue gave way.
+    let joined = cue.start >= sentence.start + 2 && row[cue.start - 1].is(Classes::CONJUNCTION);
+    let gap = 1 + usize::from(joined && row[cue.start - 2].is_comma());
+    let beside = |first: &&Candidate| first.cue.start >= sentence.start && first.end() + gap == cue.start;
     // The outermost voice, which was found first, and not one inside its content.
     let recent = found.len() - found.iter().rev().take_while(|first| first.cue.start >= sentence.start).count();
-    let first = found[recent..].iter().find(beside).filter(|first| joined && first.rule != rules::PASSIVE)?;
-    first.source.clone().filter(|source| source.end <= first.cue.start)
+    let first = found[recent..].iter().find(beside).filter(|first| joined && first.rule != rules::PASSIVE);
+    match first {
+        Some(first) => first.source.clone().filter(|source| source.end <= first.cue.start),
+        // "X went there and said that …"
+        // A plain form may be an infinitive, or go on with what is urged.
+        None if joined && !cue.form.inflections.any(Inflections::BASE) => {
+            let subject = main_subject(row, sentence.start, cue.start)?;
+            let first = &row[subject.start];
+            (subject.len() > 1 || first.is(Classes::SPEAKER_PRONOUN) || first.is_name()).then_some(subject)
+        }
+        None => None,
+    }
 }
 
 /// "X said CONTENT", "“…”, X said", "As X said, CONTENT", "CONTENT, X said".
@@ -428,9 +479,30 @@ fn by_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, subjec
             && matches!(rule, rules::OBJECT | rules::CLAUSE_BARE)
             && !document
             && !row[content.clone()].iter().any(|item| item.is(Classes::AUXILIARY));
-        return if shown { None } else { Candidate::new(subject, words, vec![content], act, rule) };
+        let nobody = frames.any(Frames::IMPERSONAL);
+        if nobody && !(subject.len() == 1 && row[subject.start].is(Classes::SPEAKER_PRONOUN)) || shown {
+            return None;
+        }
+        // "il me semble": it seems so to me.
+        let told = (cue.start..cue.end).find(|at| row[*at].is(Classes::CLITIC) && !row[*at].is(Classes::PREPOSITION));
+        let source = if nobody { told.map(|at| at..at + 1) } else { Some(subject) };
+        return Some(Candidate { source, cue: words, content: vec![content], act: Some(act), rule });
+    }
+    if let Some(object) = relative_object(row, sentence, cue, front) {
+        return Candidate::new(subject, words, vec![object], act, rules::OBJECT);
     }
     by_clause_before(row, sentence, front..cue.end, cue, subject)
+}
+
+/// "les critiques que X a rejetées": what a relative pronoun in front of the subject stands for, where a cue that takes an
+/// object has none behind it.
+fn relative_object(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, front: usize) -> Option<Range<usize>> {
+    let both = |item: &Item<'_>| item.is(Classes::RELATIVE) && item.is(Classes::COMPLEMENTISER);
+    let relative = front.checked_sub(1).filter(|at| *at > sentence.start && both(&row[*at]))?;
+    let small = Classes::TIME.or(Classes::ADVERB).or(Classes::PREPOSITION);
+    let open = row.get(cue.end).is_none_or(|next| next.is_punctuation() || next.is(small) && !next.is(Classes::LINKER));
+    let takes = cue.form.frames.any(Frames::NP) && !cue.passive;
+    object_before(row, sentence.start, relative).filter(|_| open && takes)
 }
 
 /// Where the content of a cue in a relative clause ends: with the clause.
@@ -445,40 +517,52 @@ fn end_of_relative(row: &Row<'_>, cue: &CueMatch<'_>, subject: &Range<usize>, en
 }
 
 /// The subject behind its cue: "“…”, said X", "CONTENT, a déclaré X".
-fn by_inversion(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>) -> Option<Candidate> {
+fn by_inversion(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[Candidate]) -> Option<Candidate> {
     if !brings_quotation(cue.form.frames) {
         return None;
     }
-    let passed = |item: &&Item<'_>| item.is(Classes::ADVERB) && !item.is_name();
-    let start = cue.end + row[cue.end..sentence.end.max(cue.end)].iter().take_while(passed).count();
+    let start = behind_circumstance(row, cue.end, sentence.end.max(cue.end));
     let source = source_after(row, start, sentence.end, false)?;
+    // "…, ce que conteste X": it is what stands before.
+    let which = cue.start.checked_sub(3).filter(|comma| *comma >= sentence.start && row[*comma].is_comma());
+    if let Some(comma) =
+        which.filter(|comma| row[comma + 1].is(Classes::IMPERSONAL) && row[comma + 2].is(Classes::RELATIVE))
+    {
+        let held =
+            found.iter().rev().take(NEAR).flat_map(|other| &other.content).filter(|content| content.end == comma);
+        let before =
+            held.min_by_key(|content| content.len()).cloned().or_else(|| stripped(row, sentence.start..comma))?;
+        return Candidate::new(source, cue.start..cue.end, vec![before], cue.form.act, rules::CLAUSE_BEFORE);
+    }
     if let Some(before) = quotation_before(row, sentence, cue.start) {
+        let parted = before.end == row.sentence(before.start).end || row[before.end - 1].is_utterance();
         let mut content = vec![before];
-        content.extend(quotation_behind(row, source.end, sentence.end));
+        content.extend(quotation_behind(row, source.end, sentence.end).or_else(|| {
+            // "The “toll,” said Ann Roe, is too high": the clause goes on.
+            let rest = row.get(source.end).filter(|next| !parted && next.is_comma())?;
+            let rest =
+                stripped(row, source.end..end_of_content(row, source.end, sentence.end)).filter(|_| rest.is_comma());
+            rest.filter(|rest| row.n_words(rest) > 2 && !row[rest.start].is(Classes::RELATIVE))
+        }));
         let words = cue.start..cue.end;
         return Candidate::new(source, words, content, cue.form.act, rules::QUOTATION_CUE_SUBJECT);
     }
     let opens = Classes::DETERMINER.or(Classes::SPEAKER_PRONOUN).or(Classes::HONORIFIC).or(Classes::TITLE);
+    let opens = opens.or(Classes::POSSESSIVE).or(Classes::QUANTIFIER);
     let first = &row[source.start];
     let behind_comma = cue.start > sentence.start && row[cue.start - 1].is_comma();
-    if !behind_comma || !(first.is_name() || first.is(opens)) {
+    // "…, juge d'instruction": a noun that leads to a further one.
+    let leads_on = first.is(Classes::LINKER) && first.is(Classes::INFINITIVE_MARKER);
+    if !behind_comma || leads_on || !(first.is_name() || first.is(opens)) {
+        return None;
+    }
+    // "Le film, sorti en mai, raconte une guerre": what cannot speak is the object of a verb that takes one.
+    let speaks =
+        row[source.clone()].iter().any(|item| item.is_name() || item.is(SPEAKING_NOUN.or(Classes::SPEAKER_PRONOUN)));
+    if cue.form.frames.any(Frames::NP) && !speaks {
         return None;
     }
     by_clause_before(row, sentence, cue.start..source.end, cue, source)
-}
-
-/// "The plan was criticised by X", "X was accused of Y by Z".
-fn by_passive(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>) -> Option<Candidate> {
-    if !cue.form.frames.any(Frames::NP.or(Frames::OF).or(Frames::AS).or(Frames::OBJECT)) {
-        return None;
-    }
-    let agent = (cue.end..sentence.end.min(cue.end + 3)).find(|at| row[*at].is(Classes::AGENT))?;
-    let source = source_after(row, agent + 1, sentence.end, false)?;
-    let mut content = vec![stripped(row, source_before(row, cue.start)?)?];
-    let charge = Classes::AS.or(Classes::PREPOSITION).or(Classes::INFINITIVE_MARKER);
-    let behind = stripped(row, source.end..end_of_content(row, source.end, sentence.end));
-    content.extend(behind.filter(|behind| row[behind.start].is(charge)));
-    Candidate::new(source, cue.start..agent + 1, content, cue.form.act, rules::PASSIVE)
 }
 
 /// "CONTENT, X said." and "CONTENT, X said, CONTENT." `clause` is the subject with its cue, in whatever order.
@@ -510,8 +594,10 @@ fn by_clause_before(
 
 /// Whether a clause in front of "X said" tells when or where it was said, or on what condition, and not what was said.
 fn circumstance(row: &Row<'_>, before: &Range<usize>) -> bool {
-    let (first, last) = (&row[before.start], &row[before.end - 1]);
-    let n_words = row.n_words(before);
+    let led = |at: &usize| !row[*at].is(Classes::ADVERB.or(Classes::CONJUNCTION)) && !row[*at].is_punctuation();
+    let Some(start) = before.clone().find(led) else { return true };
+    let (first, last) = (&row[start], &row[before.end - 1]);
+    let n_words = row.n_words(&(start..before.end));
     let asks = Classes::RELATIVE.or(Classes::WHETHER);
     let subordinate = first.is(Classes::SUBORDINATOR) && !first.is(asks) && !first.is(Classes::PRONOUN_THIRD);
     let whole = row[before.clone()].iter().any(Item::is_comma);
@@ -530,7 +616,7 @@ fn closes(row: &Row<'_>, end: usize) -> bool {
     let small = Classes::TIME.or(Classes::ADVERB).or(Classes::PREPOSITION).or(Classes::PRONOUN_OBJECT);
     row.get(end).is_none_or(|next| {
         let ends = next.starts || next.is_punctuation();
-        ends || next.is(small.or(Classes::CONJUNCTION).or(Classes::RELATIVE)) && !next.is(Classes::INFINITIVE_MARKER)
+        ends || next.is(small.or(Classes::CONJUNCTION).or(Classes::RELATIVE)) && !marks_infinitive(row, end)
     })
 }
 

@@ -24,6 +24,7 @@ use crate::tokens::TokenKind;
 use crate::who::{self, Hints};
 
 mod by_model;
+mod inserted;
 mod relay;
 mod transcript;
 pub(crate) use by_model::evidence;
@@ -78,6 +79,7 @@ pub(crate) fn ledger(
         names: Names::of(document, analysis),
         claims: Vec::new(),
         before: Before::default(),
+        named_inside: Vec::new(),
         transcribed: Vec::new(),
         answering: Source::NotFound,
     };
@@ -105,7 +107,19 @@ pub(crate) fn ledger(
     who::resolve(&stage, &mut claims);
     ledger.claims = claims;
     marks::read(&marks::Words { document, analysis, lexicon, syntax, stage: &stage }, &mut ledger.claims);
+    for claim in &mut ledger.claims {
+        if let Source::Pronoun { span, .. } = &mut claim.source {
+            *span = parted(document, *span);
+        }
+    }
     ledger
+}
+
+/// The pronoun of a word that runs into its verb: "il" of "-t-il".
+fn parted(document: &Document, span: Span) -> Span {
+    let text = document.slice(span);
+    let mark = text.rfind('-').filter(|_| text.starts_with('-'));
+    mark.and_then(|mark| document.span(span.start() + mark + 1, span.end())).unwrap_or(span)
 }
 
 struct Voices<'a> {
@@ -118,6 +132,8 @@ struct Voices<'a> {
     claims: Vec<Claim>,
     /// What the paragraph before leaves to this one.
     before: Before,
+    /// The cues inside quotations that name their speaker themselves, in order.
+    named_inside: Vec<Span>,
     /// What the turns of transcripts say, in order.
     transcribed: Vec<Span>,
     /// Who answers, if there are questions and answers.
@@ -150,7 +166,8 @@ impl Voices<'_> {
         if depth == 0 && self.goes_on_from(&row, &before) {
             return;
         }
-        let found = candidates(&row);
+        let mut found = candidates(&row);
+        let inside = if depth == 0 { self.inserted(&row, &mut found) } else { Vec::new() };
         let announced = if depth == 0 { announced(&row, &found) } else { None };
         let announced = announced.map(|candidate| Announced {
             source: self.names.source(&row, candidate.source.as_ref()),
@@ -162,6 +179,21 @@ impl Voices<'_> {
             Some((model, syntax)) => self.by_model(model, syntax, &row, tokens, found),
             None => found,
         };
+        if !inside.is_empty() {
+            // Nobody else says the words of a quotation that names its speaker.
+            let first: Vec<Span> = inside.iter().map(|claim| claim.content[0]).collect();
+            let named = |span: &Span| {
+                let next = first.partition_point(|own| own.start() < span.start());
+                first.get(next).is_some_and(|own| span.contains(*own))
+            };
+            let mut own = self.claims.split_off(first_own);
+            for other in &mut own {
+                other.content.retain(|span| !named(span));
+            }
+            self.claims.extend(own.into_iter().filter(|claim| !claim.content.is_empty()));
+            self.named_inside.extend(inside.iter().flat_map(|claim| &claim.cue));
+            self.claims.extend(inside);
+        }
         for candidate in left {
             // "“Every time you say that, …”" tells of no statement.
             let only_points = |part: &Range<usize>| part.len() == 1 && row[part.start].is(Classes::COMPLEMENTISER);
@@ -170,6 +202,10 @@ impl Voices<'_> {
                 continue;
             }
             let mut claim = self.claim(&row, &candidate);
+            // Who speaks in all of the quotation was found before.
+            if claim.cue.first().is_some_and(|cue| self.named_inside.binary_search(cue).is_ok()) {
+                continue;
+            }
             let unspoken = candidate.rule == rules::QUOTATION_NO_SPEAKER;
             if unspoken && self.is_transcribed(claim.content[0]) {
                 continue;
@@ -514,7 +550,9 @@ impl Voices<'_> {
             let (first, last) = (claim.content[0], claim.content[claim.content.len() - 1]);
             let whole_turn = claim.rule.starts_with("turn.");
             let cue = claim.cue.first().map_or(0, |cue| cue.start());
-            (first.start(), !whole_turn, usize::MAX - last.end(), claim.rule != rules::RELAY, cue)
+            let n_pieces = claim.content.len();
+            // "X was accused of Y, Z said": what Z says is in one piece and holds the other.
+            (first.start(), !whole_turn, usize::MAX - last.end(), claim.rule != rules::RELAY, n_pieces, cue)
         };
         self.claims.sort_by_key(key);
         self.drop_asides();

@@ -5,18 +5,22 @@ use std::ops::Range;
 
 use sayso_ledger::Act;
 
-use crate::cues::{CueMatch, brings_quotation, phrase_at};
+use crate::cues::{CueMatch, brings_quotation, is_clitic, phrase_at};
 use crate::items::{Item, ItemKind, Row};
-use crate::lexicon::{Classes, Frames, Position};
+use crate::lexicon::{Classes, Frames, Inflections, Position};
 use crate::rules;
-use crate::sources::source_before;
+use crate::sources::{SPEAKING_NOUN, source_before};
 
 /// How far behind a cue its complementiser or quotation is looked for, in items.
 pub(crate) const REACH: usize = 16;
 
+/// How far behind the word that opens a clause its verb is looked for, in items.
+const MAX_SUBJECT: usize = 8;
+
 /// The content that follows a cue up to `end`, and the rule that found it.
 pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> Option<(Range<usize>, &'static str)> {
     let frames = cue.form.frames;
+    let end = end_of_fronted(row, cue, end);
     let first = row.get(cue.end).filter(|_| cue.end < end)?;
     let clause = Frames::THAT.or(Frames::BARE).or(Frames::QUOTE);
     // "ordered that week's fish"
@@ -28,12 +32,14 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
     if first.is(Classes::WHETHER.or(Classes::RELATIVE)) && frames.any(Frames::WHETHER.or(clause)) {
         return to_end(row, cue.end, end, rules::CLAUSE_WHETHER);
     }
-    // "vowed not to leave"
+    // "vowed not to leave"; "se défend de", "accused of": the marker is part of some cues.
     let negated = cue.end + usize::from(first.is(Classes::NEGATION) && cue.end + 1 < end);
-    if frames.any(Frames::INF) && marks_infinitive(row, negated) {
+    if frames.any(Frames::INF) && (marks_infinitive(row, negated) || marks_infinitive(row, cue.end - 1)) {
         return to_end(row, cue.end, end, rules::INFINITIVE);
     }
-    if frames.any(Frames::THAT) && bare_infinitive(row, cue.end, end) {
+    let takes_object = frames.any(Frames::NP.or(Frames::QUOTE).or(Frames::OBJECT)) && !frames.any(Frames::THAT);
+    let bare = frames.any(Frames::THAT) && !frames.any(Frames::WHETHER) || frames.any(Frames::INF) && !takes_object;
+    if bare && bare_infinitive(row, cue.end, end) {
         return to_end(row, cue.end, end, rules::INFINITIVE);
     }
     if first.is_quotation() && (brings_quotation(frames) || frames.any(Frames::NP.or(Frames::AS))) {
@@ -78,6 +84,27 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
     None
 }
 
+/// "When X says that A, B": the end of a clause that is put in front of another, if the cue stands in one.
+pub(crate) fn end_of_fronted(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> usize {
+    let never = Classes::AS.or(Classes::PREPOSITION).or(Classes::PRONOUN_OBJECT).or(Classes::CLITIC);
+    let opens = |at: usize| row[at].is(Classes::SUBORDINATOR.or(Classes::WHETHER)) && !row[at].is(never);
+    let start = row.sentence(cue.start).start;
+    let first = (start..cue.start).rev().take(MAX_SUBJECT).find(|at| opens(*at) || row[*at].is_comma());
+    let fronted = first.filter(|at| opens(*at)).is_some_and(|at| {
+        let led = |item: &Item<'_>| item.is(Classes::CONJUNCTION.or(Classes::ADVERB).or(Classes::AS));
+        at == start || row[at - 1].is_comma() && at <= start + MAX_SUBJECT || row[start..at].iter().all(led)
+    });
+    let begins = Classes::SPEAKER_PRONOUN.or(Classes::DETERMINER).or(Classes::IMPERSONAL).or(Classes::POSSESSIVE);
+    let main = |at: usize| {
+        let next = row.get(at + 1).filter(|_| at + 1 < end);
+        row[at].is_comma() && next.is_some_and(|next| (next.is(begins) || next.is_name()) && !next.is(Classes::LINKER))
+    };
+    if !fronted {
+        return end;
+    }
+    (cue.end + 2..end.max(cue.end + 2)).find(|at| main(*at)).unwrap_or(end)
+}
+
 /// "said, citing the minutes, that …", "found – as they wrote – that …": the complementiser behind what is inserted.
 fn behind_insertion(row: &Row<'_>, from: usize, end: usize) -> Option<usize> {
     let open = row.get(from).filter(|first| from < end && (first.is_comma() || first.is_dash()))?;
@@ -115,8 +142,48 @@ fn brings_no_words(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> bool {
 }
 
 fn to_end(row: &Row<'_>, from: usize, end: usize, rule: &'static str) -> Option<(Range<usize>, &'static str)> {
-    let content = stripped(row, from..end_of_content(row, from, end))?;
+    let end = end_of_content(row, from, end);
+    let phrase = matches!(rule, rules::INFINITIVE | rules::OBJECT | rules::OBJECT_OF);
+    let end = if phrase { end_of_phrase(row, from, end) } else { end };
+    let content = stripped(row, from..end)?;
     (row.n_words(&content) > 0).then_some((content, rule))
+}
+
+/// Where an infinitive or an object that starts at `from` ends: a further clause beside it is the text's own, as in
+/// "wants to leave | and she has packed", "refuse de payer | et a fait appel".
+pub(crate) fn end_of_phrase(row: &Row<'_>, from: usize, end: usize) -> usize {
+    let embeds = Classes::RELATIVE.or(Classes::COMPLEMENTISER).or(Classes::WHETHER);
+    // Where infinitives have no ending of their own, a verb behind "and" may be a further one.
+    let mut embedded = row[from].is(Classes::INFINITIVE_MARKER) && !row[from..end].iter().any(|item| item.infinitive);
+    for at in from + 1..end {
+        let item = &row[at];
+        embedded |= item.is(embeds) && !item.is(Classes::CONJUNCTION);
+        let joins = item.is(Classes::CONJUNCTION) && !item.is(Classes::DETERMINER);
+        if joins && (opens_with_pronoun(row, at + 1, end) || !embedded && opens_with_verb(row, at + 1, end)) {
+            return at;
+        }
+    }
+    end
+}
+
+/// Whether a clause starts with the pronoun at `at`: "il viendra".
+fn opens_with_pronoun(row: &Row<'_>, at: usize, end: usize) -> bool {
+    let pronoun = row.get(at).is_some_and(|item| item.is(Classes::SPEAKER_PRONOUN) && !item.text.starts_with('-'));
+    at + 1 < end && pronoun && !is_clitic(row, at, at)
+}
+
+/// Whether a verb with a subject in front of the conjunction stands at `at`: "has packed", "ne viendra", "se dit".
+fn opens_with_verb(row: &Row<'_>, at: usize, end: usize) -> bool {
+    let passed = |item: &&Item<'_>| item.is(Classes::CLITIC.or(Classes::NEGATION)) && !item.is(Classes::NOUN_TOO);
+    let verb = at + row[at..end].iter().take_while(passed).count();
+    let Some(item) = row.get(verb).filter(|item| verb + 1 < end && !item.infinitive) else { return false };
+    let finite = |cue: &CueMatch<'_>| {
+        let inflections = cue.form.inflections;
+        !cue.hanging && inflections.any(Inflections::FINITE) && !inflections.any(Inflections::BASE)
+    };
+    let noun = item.is(Classes::NOUN_TOO.or(Classes::CONJUNCTION).or(SPEAKING_NOUN)) || item.has_capital();
+    let cue = row.cue(verb).filter(|cue| cue.start <= at).is_some_and(|cue| finite(&cue));
+    item.is(Classes::AUXILIARY) && !item.is(Classes::GENITIVE) || cue && !noun
 }
 
 /// "dit avoir", "reconnaît ne pas savoir": an infinitive without its marker.
@@ -164,7 +231,12 @@ fn opening_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> Option<usize
         if item.is(Classes::WHETHER) && frames.any(Frames::WHETHER) {
             return Some(at);
         }
-        if at > cue.end && frames.any(Frames::INF) && frames.any(Frames::OBJECT) && marks_infinitive(row, at) {
+        // "urged X to", "a demandé à X de", "promised on Monday to"
+        let dative = Classes::INFINITIVE_MARKER.or(Classes::DETERMINER);
+        let first = &row[cue.end];
+        let told = first.is(Classes::PREPOSITION) && first.is(dative) && !first.is(Classes::LINKER);
+        let led = frames.any(Frames::OBJECT) || told || first.is(Classes::TIME);
+        if at > cue.end && frames.any(Frames::INF) && led && marks_infinitive(row, at) {
             let negated = at > cue.end + 1 && row[at - 1].is(Classes::NEGATION);
             return Some(at - usize::from(negated));
         }
@@ -233,6 +305,50 @@ fn behind_time(row: &Row<'_>, from: usize, end: usize) -> usize {
     at
 }
 
+/// Steps over adverbs, "mardi 3 mars", "à la presse," and "dans un communiqué" between a cue and a subject behind it.
+pub(crate) fn behind_circumstance(row: &Row<'_>, from: usize, end: usize) -> usize {
+    let is = |at: usize, classes: Classes| at < end && row[at].is(classes);
+    let number = |at: usize| at < end && row[at].kind == ItemKind::Number;
+    let mut at = from;
+    loop {
+        let led = is(at, Classes::PREPOSITION.or(Classes::DETERMINER)) && !row[at].is_name();
+        if is(at, Classes::ADVERB.or(Classes::TIME)) && !row[at].is_name()
+            || number(at) && (is(at + 1, Classes::TIME) || at > from)
+        {
+            at += 1;
+        } else if led && (is(at + 1, Classes::TIME) || number(at + 1) && is(at + 2, Classes::TIME)) {
+            at += 2;
+        } else if let Some(close) = circumstance_end(row, at, end) {
+            at = close;
+        } else {
+            return at;
+        }
+    }
+}
+
+/// Behind "à la presse," or "dans un communiqué" at `at`, if a further noun phrase follows.
+fn circumstance_end(row: &Row<'_>, at: usize, end: usize) -> Option<usize> {
+    let opens = |at: usize| {
+        let item = &row[at];
+        let phrase = item.is(Classes::DETERMINER.or(Classes::POSSESSIVE).or(Classes::HONORIFIC))
+            && !item.is(Classes::PREPOSITION);
+        at + 1 < end && (phrase || item.is_name())
+    };
+    let small = Classes::LINKER.or(Classes::AGENT).or(Classes::COMPLEMENTISER);
+    row.get(at).filter(|item| at < end && item.is(Classes::PREPOSITION) && !item.is(small))?;
+    let inside = |at: &usize| row[*at].is_word() && row.cue(*at).is_none() && !row[*at].is(Classes::AUXILIARY);
+    let stop = (at + 1..end.min(at + REACH)).find(|at| !inside(at))?;
+    if row[stop].is_comma() && stop + 1 < end && opens(stop + 1) {
+        return Some(stop + 1);
+    }
+    // Without a comma: the article, the noun, and the next article.
+    (at + 4 < end
+        && row[at + 1].is(Classes::DETERMINER)
+        && row[at + 2].is(Classes::DOCUMENT.or(Classes::BODY))
+        && opens(at + 3))
+    .then_some(at + 3)
+}
+
 /// Whether a clause or noun phrase can start with the item.
 fn starts_clause(item: &Item<'_>) -> bool {
     let never = Classes::PREPOSITION
@@ -267,6 +383,10 @@ pub(crate) fn next_breaks(row: &Row<'_>) -> Vec<usize> {
     let joins = Classes::CONJUNCTION.or(Classes::SUBORDINATOR);
     let gives_way = |at: usize| {
         let end = row.sentence(at).end;
+        // "… et souligne que …", "… et il ajoute que …": a further cue that brings a clause.
+        if row[at].is(Classes::CONJUNCTION) && !row[at].is(Classes::DETERMINER) && goes_on(row, at + 1, end) {
+            return true;
+        }
         // "… while affirming that …"
         if row[at].is(Classes::SUBORDINATOR) && at + 1 < end && row.cue(at + 1).is_some_and(|cue| cue.hanging) {
             return true;
@@ -276,6 +396,10 @@ pub(crate) fn next_breaks(row: &Row<'_>) -> Vec<usize> {
             return true;
         }
         if phrase_at(row, at + 1).is_some_and(|(_, position)| position != Position::Initial) {
+            return true;
+        }
+        // "…, dit-elle", "…, ce que conteste la ville".
+        if inserted(row, at + 1, end) || next.is(Classes::IMPERSONAL) && row.get(at + 2).is_some_and(relative) {
             return true;
         }
         if !next.is(joins) {
@@ -299,6 +423,31 @@ pub(crate) fn next_breaks(row: &Row<'_>) -> Vec<usize> {
         breaks[at] = next;
     }
     breaks
+}
+
+fn relative(item: &Item<'_>) -> bool {
+    item.is(Classes::RELATIVE) && !item.starts
+}
+
+/// Whether a cue that brings a clause of its own stands at `at`, bare or with a pronoun in front: "souligne que", "il
+/// recommande de".
+fn goes_on(row: &Row<'_>, at: usize, end: usize) -> bool {
+    let pronoun = opens_with_pronoun(row, at, end);
+    let from = at + usize::from(pronoun);
+    let cue = (from..end.min(from + 4)).find_map(|at| row.cue(at)).filter(|cue| cue.start == from && !cue.hanging);
+    cue.is_some_and(|cue| {
+        let that = row.get(cue.end).is_some_and(|next| next.is(Classes::COMPLEMENTISER));
+        let clause = cue.form.frames.any(Frames::THAT) && that;
+        cue.end < end && (clause || cue.form.frames.any(Frames::INF) && marks_infinitive(row, cue.end))
+    })
+}
+
+/// Whether a cue with its subject behind it is inserted at `at`: "dit-elle", "a-t-il ajouté".
+fn inserted(row: &Row<'_>, at: usize, end: usize) -> bool {
+    let cue = (at..end.min(at + 4)).find_map(|at| row.cue(at)).filter(|cue| cue.start == at && !cue.hanging);
+    let pronoun =
+        |at: usize| row.get(at).is_some_and(|item| item.is(Classes::SPEAKER_PRONOUN) && item.text.starts_with('-'));
+    cue.is_some_and(|cue| brings_quotation(cue.form.frames) && (cue.inner_subject.is_some() || pronoun(cue.end)))
 }
 
 /// Where the clause that ends before `end` starts: behind a semicolon, otherwise at the sentence's start.

@@ -45,7 +45,8 @@ pub(crate) fn cue_at<'a>(items: &[Item<'a>], sentence: usize, at: usize) -> Opti
         return None;
     }
     let group = group(items, sentence, at);
-    let fitting = |cue: &&'a CueForm| inflected(items, &group, cue);
+    let reflexive = is_reflexive(items, &group, at);
+    let fitting = |cue: &&'a CueForm| inflected(items, &group, cue) && reflexive.is_none_or(|is| is == cue.reflexive);
     let (cue, end) = entry.cues.iter().filter(fitting).find_map(|cue| Some((cue, follows(items, at, &cue.rest)?)))?;
     let hanging = group.auxiliary.is_none() && !cue.inflections.any(Inflections::FINITE);
     let speaks = if hanging {
@@ -75,7 +76,7 @@ pub(crate) fn phrase_at(items: &[Item<'_>], at: usize) -> Option<(usize, Positio
 
 /// Whether a cue of these frames can bring quoted words.
 pub(crate) fn brings_quotation(frames: Frames) -> bool {
-    frames.any(Frames::QUOTE.or(Frames::THAT).or(Frames::BARE))
+    frames.any(Frames::QUOTE.or(Frames::THAT).or(Frames::BARE)) && !frames.any(Frames::IMPERSONAL)
 }
 
 /// Whether the item is a pronoun in front of its verb, as French has them: "l'a accusé", "se félicite". "Nous" is
@@ -90,6 +91,20 @@ pub(crate) fn is_clitic(items: &[Item<'_>], sentence: usize, at: usize) -> bool 
     let subject = items[at].is(Classes::SPEAKER_PRONOUN) && verb.is_some_and(|verb| verb.agrees);
     let after_subject = at > sentence && items[at - 1].is(Classes::SPEAKER_PRONOUN);
     before_verb && (!subject || after_subject)
+}
+
+/// Whether the verb at `at` is said with a reflexive pronoun, as in "se félicite" or "souvenons-nous"; `None` where the
+/// pronoun may be an object as well: "nous félicite".
+fn is_reflexive(items: &[Item<'_>], group: &Group, at: usize) -> Option<bool> {
+    let before = &items[group.start..at];
+    if before.iter().any(|item| item.is(Classes::REFLEXIVE)) {
+        return Some(true);
+    }
+    let behind = items.get(at + 1).is_some_and(|next| next.text.starts_with('-'));
+    // "lui défendait", "la disait": these are never reflexive.
+    let object = Classes::PRONOUN_THIRD.or(Classes::DETERMINER).or(Classes::PREPOSITION);
+    let either = behind || before.iter().any(|item| item.is(Classes::CLITIC) && !item.is(object));
+    (!either).then_some(false)
 }
 
 /// The auxiliaries, negation, adverbs and pronouns in front of a verb.

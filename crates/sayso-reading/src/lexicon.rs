@@ -124,6 +124,8 @@ impl Frames {
     pub(crate) const OF: Frames = Frames(1 << 7);
     /// The first object is the person addressed.
     pub(crate) const OBJECT: Frames = Frames(1 << 8);
+    /// Its subject "it" is nobody: "il semble que".
+    pub(crate) const IMPERSONAL: Frames = Frames(1 << 9);
 
     pub(crate) const fn any(self, of: Frames) -> bool {
         self.0 & of.0 != 0
@@ -149,6 +151,7 @@ impl Frames {
             "as" => Frames::AS,
             "of" => Frames::OF,
             "object" => Frames::OBJECT,
+            "impersonal" => Frames::IMPERSONAL,
             "none" => Frames::default(),
             _ => return None,
         })
@@ -182,6 +185,8 @@ pub(crate) struct CueForm {
     pub(crate) inflections: Inflections,
     pub(crate) act: Act,
     pub(crate) frames: Frames,
+    /// Whether it is said with a reflexive pronoun in front, as in "se défendre".
+    pub(crate) reflexive: bool,
 }
 
 /// Where an attribution phrase such as "according to" may stand.
@@ -460,6 +465,8 @@ impl Lexicon {
         for name in row.cell("frames").unwrap_or_default().split(',') {
             frames = frames.or(Frames::from_name(name).ok_or_else(|| unknown(row.line, "frames", name))?);
         }
+        // A reflexive verb is listed with its pronoun behind it: "féliciter (se)".
+        let reflexive = row.cell("lemma").is_some_and(|lemma| lemma.contains(" ("));
         let columns = [
             ("finite", Inflections::FINITE),
             ("past_participle", Inflections::PAST_PARTICIPLE),
@@ -468,16 +475,15 @@ impl Lexicon {
         ];
         for (column, inflections) in columns {
             for form in row.forms(column) {
-                // A reflexive verb is listed with its pronoun behind it: "féliciter (se)".
                 let form = form.split(" (").next().unwrap_or(form);
                 let (first, rest) = self.parted(form);
                 let cues = &mut self.entries.entry(first).or_default().cues;
-                match cues.iter_mut().find(|cue| cue.rest == rest && cue.act == act) {
+                match cues.iter_mut().find(|cue| cue.rest == rest && cue.act == act && cue.reflexive == reflexive) {
                     Some(known) => {
                         known.frames = known.frames.or(frames);
                         known.inflections = known.inflections.or(inflections);
                     }
-                    None => cues.push(CueForm { rest, inflections, act, frames }),
+                    None => cues.push(CueForm { rest, inflections, act, frames, reflexive }),
                 }
             }
         }

@@ -48,6 +48,7 @@ mod lists;
 mod loose;
 mod marks;
 mod mixed;
+mod passive;
 mod sources;
 mod speakers;
 mod who;

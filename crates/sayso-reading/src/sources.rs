@@ -79,8 +79,20 @@ fn without_insertions(row: &Row<'_>, from: usize, end: usize) -> Option<(usize, 
     let leads = Classes::RELATIVE.or(Classes::SUBORDINATOR).or(Classes::AS).or(Classes::COMPLEMENTISER);
     let verb = |item: &Item<'_>| item.is(Classes::AUXILIARY) && !item.is(Classes::GENITIVE.or(Classes::POSSESSIVE));
     let clause = inside.iter().any(verb) && !inside.iter().any(|item| item.is(leads));
-    if inside.is_empty() || inside.iter().any(Item::is_quotation) || clause {
+    // "X, a dit Y, …": a verb opens no insertion.
+    let opened = inside.first().is_some_and(|first| first.is(Classes::AUXILIARY) && !first.is(Classes::PRONOUN_THIRD));
+    if inside.is_empty() || clause || opened || inside.iter().any(Item::is_quotation) {
         return None;
+    }
+    // "Le maire, lui, dit", "Le maire, de son côté, dit": nothing of the source.
+    let own = |item: &Item<'_>| {
+        let pronoun = item.is(Classes::PRONOUN_THIRD.or(Classes::PRONOUN_OBJECT)) && !item.is(Classes::DETERMINER);
+        pronoun || item.is(Classes::POSSESSIVE) && !item.is(Classes::GENITIVE)
+    };
+    let led = inside[0].is(Classes::PREPOSITION) && inside.len() <= 3;
+    let aside = (inside.len() == 1 || led) && inside.iter().any(own);
+    if aside && comma > from {
+        return Some((comma, comma));
     }
     // Two insertions: "X, 25, a student, said".
     let core_end = match comma_before(comma, 4) {
@@ -95,7 +107,11 @@ fn without_circumstance(row: &Row<'_>, from: usize, core_end: usize, end: usize)
     let (mut core_end, end) = (core_end, end);
     let inserted = end > core_end;
     while core_end > from && row[core_end - 1].is(Classes::TIME.or(Classes::ADVERB)) {
-        if row[core_end - 1].is(SPEAKING_NOUN.or(Classes::SPEAKER_PRONOUN)) {
+        // "Cette dernière": an article is no circumstance.
+        let opens =
+            |at: usize| at == from || row[at - 1].is_punctuation() || row[at - 1].is(BREAKS.or(Classes::CONJUNCTION));
+        let determined = core_end >= from + 2 && row[core_end - 2].is(Classes::DEFINITE) && opens(core_end - 2);
+        if row[core_end - 1].is(SPEAKING_NOUN.or(Classes::SPEAKER_PRONOUN)) || determined {
             break;
         }
         core_end -= 1;
@@ -123,6 +139,14 @@ fn antecedent(row: &Row<'_>, from: usize, relative: usize) -> Option<Range<usize
     let speaker = |from: usize| row[from..end].iter().any(|item| item.is(SPEAKING_NOUN) && !item.has_capital());
     let start = last.map(|last| last + 1).filter(|from| speaker(*from)).unwrap_or(start);
     (start < end && speaks(&row[start..end])).then_some(start..end)
+}
+
+/// The noun phrase in front of a relative pronoun that stands for an object.
+pub(crate) fn object_before(row: &Row<'_>, from: usize, relative: usize) -> Option<Range<usize>> {
+    let (_, start) = phrase_start(row, relative, from);
+    let opens = |at: usize| row[at].is(OPENS_PHRASE) && !row[at].is(Classes::LINKER) && at + 1 < relative;
+    let start = (start..relative).find(|at| opens(*at))?;
+    row[relative - 1].is_word().then_some(start..relative)
 }
 
 /// "Two officials who asked not to be named told …": a verb without a subject of its own, behind a relative clause.
@@ -366,7 +390,15 @@ fn speaks(phrase: &[Item<'_>]) -> bool {
     let small = OPENS_PHRASE.or(Classes::PREPOSITION).or(Classes::CONJUNCTION);
     let has_noun = phrase[1..].iter().any(|item| item.is_word() && !item.is(small));
     let named = phrase.iter().any(|item| item.is_name() || item.is(SPEAKING_NOUN));
-    if !named && phrase.iter().any(|item| item.is(Classes::INERT)) {
+    // "selon l'intensité du courant": what heads the phrase cannot speak.
+    let complement = |item: &&Item<'_>| item.is(Classes::LINKER.or(Classes::PREPOSITION)) && !item.is_name();
+    let head = phrase
+        .iter()
+        .skip(1)
+        .take_while(|item| !complement(item))
+        .find(|item| item.is_name() || item.is(SPEAKING_NOUN.or(Classes::INERT)));
+    let inert = |item: &Item<'_>| item.is(Classes::INERT) && !item.is_name() && !item.is(SPEAKING_NOUN);
+    if head.is_some_and(inert) || !named && phrase.iter().any(|item| item.is(Classes::INERT)) {
         return false;
     }
     named || first.is(Classes::QUANTIFIER) || first.is(OPENS_PHRASE) && has_noun || pronoun

@@ -79,7 +79,8 @@ impl Names {
             }
             if item.is_comma() {
                 described_before = false;
-            } else if item.is_word() && !item.is(Classes::DETERMINER.or(Classes::HONORIFIC)) {
+            } else if item.is(Classes::PERSON) || item.is_word() && !item.is(Classes::DETERMINER.or(Classes::HONORIFIC))
+            {
                 described_before = true;
             }
             at += 1;

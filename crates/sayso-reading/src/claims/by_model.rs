@@ -389,6 +389,10 @@ impl Found {
             self.content = candidate.content.iter().map(|range| row.span(range)).collect();
         }
         let by_rule = candidate.source.as_ref().map(|source| row.span(source));
+        // "a-t-il ajouté": the pronoun stands inside the cue.
+        if candidate.source.as_ref().is_some_and(|source| candidate.cue.contains(&source.start)) {
+            self.cue = row.span(&candidate.cue);
+        }
         self.source = behind.or(self.source).or(by_rule);
     }
 }

@@ -1,0 +1,58 @@
+//! Passives: "The plan was criticised by X", "X was accused of Y". A row and a passive cue come in; who said it of whom goes
+//! out, or that the text names nobody who did.
+
+use std::ops::Range;
+
+use crate::attribution::Candidate;
+use crate::content::{content_behind, end_of_content, end_of_fronted, end_of_phrase, marks_infinitive, stripped};
+use crate::cues::CueMatch;
+use crate::items::Row;
+use crate::lexicon::{Classes, Frames};
+use crate::rules;
+use crate::sources::{source_after, source_before};
+
+/// "The plan was criticised by X", "X was accused of Y by Z".
+pub(crate) fn by_passive(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>) -> Option<Candidate> {
+    let agent = (cue.end..sentence.end.min(cue.end + 3)).find(|at| row[*at].is(Classes::AGENT));
+    let Some(agent) = agent else { return by_nobody(row, sentence, cue) };
+    let source = source_after(row, agent + 1, sentence.end, false)?;
+    if !cue.form.frames.any(Frames::NP.or(Frames::OF).or(Frames::AS).or(Frames::OBJECT)) {
+        return None;
+    }
+    let mut content = vec![stripped(row, source_before(row, cue.start)?)?];
+    let charge = Classes::AS.or(Classes::PREPOSITION).or(Classes::INFINITIVE_MARKER);
+    let behind = stripped(row, source.end..end_of_content(row, source.end, sentence.end));
+    content.extend(behind.filter(|behind| row[behind.start].is(charge)));
+    Candidate::new(source, cue.start..agent + 1, content, cue.form.act, rules::PASSIVE)
+}
+
+/// "X was accused of Y", "il a été décidé que Y": who did it stands nowhere.
+fn by_nobody(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>) -> Option<Candidate> {
+    let subject = source_before(row, cue.start)?;
+    let charged = Frames::OF.or(Frames::AS);
+    let from =
+        cue.end + row[cue.end..sentence.end.max(cue.end)].iter().take_while(|item| item.is(Classes::ADVERB)).count();
+    let charge = row.get(from).filter(|_| from < sentence.end).is_some_and(|item| {
+        let names = cue.form.frames.any(Frames::OF) && item.is(Classes::LINKER.or(Classes::INFINITIVE_MARKER));
+        names && row.get(from + 1).is_some_and(|next| !next.is(Classes::TIME))
+            || cue.form.frames.any(charged) && item.is(Classes::AS)
+            || cue.form.frames.any(Frames::INF) && cue.form.frames.any(Frames::OBJECT) && marks_infinitive(row, from)
+    });
+    let denied = row[cue.start..cue.end].iter().any(|item| item.is(Classes::NEGATION.or(Classes::DEONTIC)));
+    let (content, rule) = if charge {
+        let end = end_of_content(row, from, end_of_fronted(row, cue, sentence.end));
+        let end = end_of_phrase(row, from, end);
+        let comma = (from..end).find(|at| row[*at].is_comma()).unwrap_or(end);
+        (vec![stripped(row, subject)?, stripped(row, from..comma)?], rules::PASSIVE)
+    } else {
+        // Only a pronoun that stands for what follows is the subject of "decided that".
+        let clause = [rules::CLAUSE_THAT, rules::INFINITIVE, rules::CLAUSE_WHETHER, rules::CLAUSE_BEHIND_OBJECT];
+        let empty = subject.len() == 1
+            && row[subject.start].is(Classes::SPEAKER_PRONOUN)
+            && !cue.form.frames.any(Frames::OBJECT);
+        let found = content_behind(row, cue, sentence.end);
+        let (content, rule) = found.filter(|(_, rule)| empty && !denied && clause.contains(rule))?;
+        (vec![content], rule)
+    };
+    Some(Candidate { source: None, cue: cue.start..cue.end, content, act: Some(cue.form.act), rule })
+}
