@@ -52,6 +52,8 @@ impl Candidate {
 const MIN_CLAUSE_WORDS: usize = 2;
 /// Words up to which a clause that starts with a preposition is no content: "In Paris, Ann Roe said …".
 const MIN_LEAD_WORDS: usize = 5;
+/// Up to how many items a phrase behind a verb that nobody knows as a speaker is one: "admet le pâtissier".
+const SHORT_PHRASE: usize = 3;
 /// How many attributions back the one is looked for that another answers.
 const NEAR: usize = 8;
 /// How far behind a leading "according to X" the comma is looked for that ends the phrase.
@@ -559,7 +561,8 @@ fn by_inversion(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, foun
     // "Le film, sorti en mai, raconte une guerre": what cannot speak is the object of a verb that takes one.
     let speaks =
         row[source.clone()].iter().any(|item| item.is_name() || item.is(SPEAKING_NOUN.or(Classes::SPEAKER_PRONOUN)));
-    if cue.form.frames.any(Frames::NP) && !speaks {
+    let closed = row.get(source.end).is_none_or(|next| next.starts || next.is_punctuation());
+    if cue.form.frames.any(Frames::NP) && !speaks && !(closed && source.len() <= SHORT_PHRASE) {
         return None;
     }
     by_clause_before(row, sentence, cue.start..source.end, cue, source)
