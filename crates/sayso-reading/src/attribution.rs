@@ -139,7 +139,9 @@ fn by_phrase(
     if leads {
         let complete = row[sentence.end - 1].ends_sentence() || position != Position::Initial;
         let reach = sentence.end.min(source.end + MAX_LEAD);
-        let mut commas = (source.end..reach).filter(|at| row[*at].is_comma());
+        // "Il ressort du rapport que CONTENT"
+        let says_that = row.get(source.end).is_some_and(|next| next.is(Classes::COMPLEMENTISER));
+        let mut commas = (source.end..reach).filter(|at| row[*at].is_comma() && !says_that);
         let first = commas.next();
         // "According to X, which cites Y, CONTENT"
         let relative = first.filter(|comma| row.get(comma + 1).is_some_and(|item| item.is(Classes::RELATIVE)));

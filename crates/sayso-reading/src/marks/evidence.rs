@@ -246,8 +246,9 @@ fn in_source(scope: &Scope<'_>, around: &Around) -> Vec<Found> {
     });
     let head = source.start..head_end.unwrap_or(source.end);
     let nouns = NOUNS.into_iter().filter_map(|(class, kind)| {
-        let named =
-            |hit: &Hit| (class != Class::EvidencePress || is_outlet(text, *hit)) && !in_body_name(text, kind, *hit);
+        let named = |hit: &Hit| {
+            (class != Class::EvidencePress || is_outlet(text, *hit)) && !in_body_name(text, source.start, kind, *hit)
+        };
         let fits = |hit: &Hit| hit.class == class && head.contains(&hit.start) && named(hit);
         let hit = text.hits(source.clone()).filter(fits).last()?;
         // The head is the last word before a name, or the first where adjectives follow nouns.
@@ -317,8 +318,8 @@ fn in_source(scope: &Scope<'_>, around: &Around) -> Vec<Found> {
 }
 
 /// Whether a noun is a part of the name of a body: "the Survey Office", "the Office for National Statistics", but not "the
-/// Ports Ministry Report".
-fn in_body_name(text: &Text<'_>, kind: EvidenceKind, hit: Hit) -> bool {
+/// Ports Ministry Report". No name starts before `from`.
+fn in_body_name(text: &Text<'_>, from: usize, kind: EvidenceKind, hit: Hit) -> bool {
     use EvidenceKind::{Data, Document, Record, Statute};
     if !matches!(kind, Data | Document | Record | Statute) || !text.is(hit.end - 1, Set::Capital) {
         return false;
@@ -328,7 +329,7 @@ fn in_body_name(text: &Text<'_>, kind: EvidenceKind, hit: Hit) -> bool {
     let joins = Classes::PREPOSITION.or(Classes::LINKER).or(Classes::CONJUNCTION).or(Classes::DETERMINER);
     let small = |at: usize| text.is_word(at) && !capital(at) && class(at).any(joins);
     let (mut start, mut end) = (hit.start, hit.end);
-    while start > 0 && hit.start - start < REACH && (capital(start - 1) || small(start - 1)) {
+    while start > from && hit.start - start < REACH && (capital(start - 1) || small(start - 1)) {
         start -= 1;
     }
     while end - hit.end < REACH && capital(end) {
@@ -355,8 +356,9 @@ fn named_behind(text: &Text<'_>, from: usize, end: usize) -> Option<(EvidenceKin
     let stop = (from..end.min(from + REACH)).find(|at| matches!(text.text(*at), "," | ";" | ":" | "." | "?" | "!"));
     let reach = from..stop.unwrap_or(end.min(from + REACH));
     let hits = NOUNS.into_iter().filter_map(|(class, kind)| {
-        let named =
-            |hit: &Hit| (class != Class::EvidencePress || is_outlet(text, *hit)) && !in_body_name(text, kind, *hit);
+        let named = |hit: &Hit| {
+            (class != Class::EvidencePress || is_outlet(text, *hit)) && !in_body_name(text, from, kind, *hit)
+        };
         let hit = text.hits(reach.clone()).find(|hit| hit.class == class && named(hit))?;
         Some((hit, kind))
     });
