@@ -180,7 +180,22 @@ impl Voices<'_> {
                 (found, agreeing)
             })
             .collect();
+        let told_of = disjoint(judged.iter().flat_map(|(found, _)| found.content.iter().copied()).collect());
+        let free = |span: &Span| {
+            let next = told_of.partition_point(|other| other.end() <= span.start());
+            told_of.get(next).is_none_or(|other| other.intersection(*span).is_none())
+        };
         for (mut found, agreeing) in judged {
+            // "X said A. “B.”": the rules know whose quotation goes on.
+            let goes_on = |idx: &usize| {
+                let candidate = &candidates[*idx];
+                let first = Candidate { content: candidate.content[..1].to_vec(), ..candidate.clone() };
+                candidate.content.len() > 1 && agrees(row, &first, &found.content)
+            };
+            if let Some(idx) = by_cue.near(found.cue).find(goes_on).filter(|_| agreeing.is_none()) {
+                taken[idx] = true;
+                found.content.extend(candidates[idx].content[1..].iter().map(|range| row.span(range)).filter(free));
+            }
             if let Some(idx) = agreeing {
                 taken[idx] = true;
                 found.take_rule(row, &candidates[idx]);

@@ -344,7 +344,12 @@ fn bid(scope: &Scope<'_>, part: &Part) -> Option<Hit> {
     }
     // "Minister, publish the logs": whom the sentence calls stands in front.
     let called = text.is(part.tokens.start, Set::Capital).then(|| {
-        let mut words = part.tokens.clone().take(VOCATIVE_REACH).take_while(|at| !text.is(*at, Set::Helper));
+        // "Ms Roe says, ‘Show me.’": a verb calls nobody.
+        let verb = |at: usize| {
+            let cues = || text.words.lexicon.entry(text.text(at)).is_some_and(|entry| !entry.cues.is_empty());
+            text.is(at, Set::Helper) || !text.is(at, Set::Capital) && cues()
+        };
+        let mut words = part.tokens.clone().take(VOCATIVE_REACH).take_while(|at| !verb(*at));
         words.find(|at| text.text(*at) == ",").map(|comma| comma + 1)
     });
     let start = |hit: &Hit| hit.start == part.tokens.start || Some(hit.start) == called.flatten();

@@ -398,7 +398,8 @@ fn vocative(words: &Words<'_>, claim: &Claim) -> Option<(Span, &'static str)> {
             let titled = items.first().is_some_and(|item| item.is(called));
             let whole = items.iter().all(|item| item.is_word() && !item.is(Classes::AUXILIARY));
             let named = bids && items.iter().all(Item::is_name);
-            (1..=VOCATIVE_REACH).contains(&items.len()) && whole && (titled || named)
+            let verb = range.clone().any(|at| row.cue(at).is_some());
+            (1..=VOCATIVE_REACH).contains(&items.len()) && whole && !verb && (titled || named)
         };
         let from = place.items.clone().find(|at| row[*at].n_words > 0)?;
         let comma = (from..place.items.end).take(VOCATIVE_REACH + 1).find(|at| row[*at].is_comma());
