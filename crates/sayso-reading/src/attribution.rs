@@ -123,7 +123,7 @@ fn by_phrase(
     let source = source_after(row, phrase.end, sentence.end, leads).filter(|source| {
         let opens = &row[phrase.end];
         let relative = row.get(source.end).is_some_and(|next| next.is(Classes::RELATIVE));
-        !opens.is(Classes::RELATIVE) && !(opens.is(Classes::IMPERSONAL) && relative)
+        !(opens.is(Classes::RELATIVE) || opens.is(Classes::IMPERSONAL) && relative)
     })?;
     let comma_behind = row.get(source.end).is_some_and(Item::is_comma);
     let fits = match position {
