@@ -173,6 +173,18 @@ fn attachments_are_documents_of_their_own() {
 }
 
 #[test]
+fn a_message_in_a_message_is_a_part() {
+    let body = "--x\r\nContent-Type: text/plain\r\n\r\nSee below.\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n\
+        Content-Type: message/rfc822\r\n\r\nSubject: In\r\n\r\nIn.\r\n--x--\r\n";
+    let received = mail("MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x", body);
+    assert_eq!(blocks(&read(&received))[4..], ["paragraph: See below."]);
+    let mut parts = Vec::new();
+    unpack(&received, &Limits::default(), &mut |part: Part| parts.push(part)).expect("it holds files");
+    assert_eq!(parts.len(), 1);
+    assert!(String::from_utf8_lossy(parts[0].content.as_ref().unwrap()).contains("In."));
+}
+
+#[test]
 fn a_mailbox_holds_messages() {
     let mut mailbox = Vec::new();
     for subject in ["One", "Two"] {
