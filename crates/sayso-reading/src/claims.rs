@@ -19,11 +19,12 @@ use crate::roles::RoleModel;
 use crate::rules;
 use crate::sentences::Sentence;
 use crate::speakers::Names;
-use crate::syntax::Syntax;
+use crate::syntax::{Encoders, Syntax};
 use crate::tokens::TokenKind;
 use crate::who::{self, Hints};
 
 mod by_model;
+mod inner;
 mod inserted;
 mod relay;
 mod transcript;
@@ -43,6 +44,7 @@ pub(crate) fn ledger(
     analysis: &Analysis,
     lexicon: Option<&Lexicon>,
     roles: Result<Option<(&RoleModel, Syntax)>, ModelError>,
+    encoders: &Encoders,
     version: &str,
 ) -> Ledger {
     let mut ledger = Ledger { reader: version.to_owned(), ..Ledger::default() };
@@ -67,8 +69,9 @@ pub(crate) fn ledger(
             "a quotation without its closing mark ends with its paragraph".to_owned(),
         );
     }
+    let failed = |error: ModelError| format!("the model of roles could not be used, so rules alone read: {error}");
     let roles = roles.unwrap_or_else(|error| {
-        notice("reading.model", None, format!("the model of roles could not be used, so rules alone read: {error}"));
+        notice("reading.model", None, failed(error));
         None
     });
     let mut voices = Voices {
@@ -98,6 +101,9 @@ pub(crate) fn ledger(
     voices.before = Before::default();
     for (idx, quotation) in analysis.quotations.iter().enumerate() {
         voices.quoted(idx, quotation.depth + 1);
+    }
+    if let Err(error) = voices.inner(encoders) {
+        notice("reading.model", None, failed(error));
     }
     voices.drop_superseded();
     voices.own();
@@ -559,6 +565,11 @@ impl Voices<'_> {
         for idx in 0..self.claims.len() {
             let earliest = idx.saturating_sub(PARENT_REACH);
             let parent = (earliest..idx).rev().find(|outer| holds(&self.claims[*outer], &self.claims[idx]));
+            if let Some(&last) = self.claims[idx].content.last().filter(|_| parent.is_some()) {
+                let own = self.without_further_clause(last);
+                self.claims[idx].content.pop();
+                self.claims[idx].content.push(own);
+            }
             self.claims[idx].parent = parent;
         }
         (self.claims, self.names)
@@ -605,4 +616,10 @@ fn disjoint(mut spans: Vec<Span>) -> Vec<Span> {
         }
     }
     kept
+}
+
+/// Whether a span shares nothing with others, which are in order and disjoint.
+fn free(others: &[Span], span: Span) -> bool {
+    let next = others.partition_point(|other| other.end() <= span.start());
+    others.get(next).is_none_or(|other| other.intersection(span).is_none())
 }

@@ -126,6 +126,8 @@ impl Frames {
     pub(crate) const OBJECT: Frames = Frames(1 << 8);
     /// Its subject "it" is nobody: "il semble que".
     pub(crate) const IMPERSONAL: Frames = Frames(1 << 9);
+    /// With "be", its participle tells what the subject thinks: "is convinced that".
+    pub(crate) const STATE: Frames = Frames(1 << 10);
 
     pub(crate) const fn any(self, of: Frames) -> bool {
         self.0 & of.0 != 0
@@ -152,6 +154,7 @@ impl Frames {
             "of" => Frames::OF,
             "object" => Frames::OBJECT,
             "impersonal" => Frames::IMPERSONAL,
+            "state" => Frames::STATE,
             "none" => Frames::default(),
             _ => return None,
         })

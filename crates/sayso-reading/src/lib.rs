@@ -197,11 +197,11 @@ impl Reader {
             Tier::Fast => self.role_reading(document),
             Tier::Precise => self.role_reading(document).and_then(|reading| {
                 let Some((model, mut syntax)) = reading else { return Ok(None) };
-                self.encoders.tag(document, self.lexicon(document.language), &mut syntax)?;
+                syntax.tags = Some(self.encoders.tags(document, self.lexicon(document.language), &syntax.analysis)?);
                 Ok(Some((model, syntax)))
             }),
         };
-        claims::ledger(document, &analysis, self.lexicon(document.language), roles, self.version())
+        claims::ledger(document, &analysis, self.lexicon(document.language), roles, &self.encoders, self.version())
     }
 
     /// What the model of roles reads of each paragraph, for training it; empty in languages without models or word
@@ -223,12 +223,11 @@ impl Reader {
     /// A built-in model that is damaged, which the tests of this crate rule out.
     pub fn encoder_tags(&self, document: &Document) -> Result<Vec<Vec<Told>>, ModelError> {
         let analysis = self.analyse(document);
-        let (Some(lexicon), Some(mut syntax)) = (self.lexicon(document.language), self.syntax(document)?) else {
+        let (Some(lexicon), Some(syntax)) = (self.lexicon(document.language), self.syntax(document)?) else {
             return Ok(Vec::new());
         };
-        self.encoders.tag(document, self.lexicon(document.language), &mut syntax)?;
+        let tags = self.encoders.tags(document, Some(lexicon), &syntax.analysis)?;
         let evidence = claims::evidence(document, &analysis, lexicon, &syntax);
-        let tags = syntax.tags.unwrap_or_default();
         Ok(evidence.iter().map(|evidence| evidence.tags_at(&tags)).collect())
     }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use sayso_encoder::Encoder;
+use sayso_encoder::{Encoder, Word};
 use sayso_ledger::{Document, Language, Span};
 use sayso_syntax::{Analysis, Model, ModelError, Name, Scratch, Upos};
 
@@ -135,21 +135,52 @@ impl Encoders {
         Ok(Encoders { loaded })
     }
 
-    /// Adds the roles of a document's tokens to its syntax.
-    pub(crate) fn tag(
-        &self,
-        document: &Document,
-        lexicon: Option<&Lexicon>,
-        syntax: &mut Syntax,
-    ) -> Result<(), ModelError> {
+    /// The encoder, the built-in one if no other was given.
+    fn get(&self) -> Result<&Encoder, ModelError> {
         let load = || {
             let network = include_bytes!("../../../models/attribution.onnx").to_vec();
             let vocabulary = include_bytes!("../../../models/attribution.vocab");
             Encoder::load(network, vocabulary).map_err(|error| failed(error.to_string()))
         };
-        let encoder = self.loaded.get_or_init(load).as_ref().map_err(Clone::clone)?.clone();
-        let sentences = hidden::words(document, &syntax.analysis, lexicon);
-        let scores = encoder.scores(document.text(), &sentences).map_err(|error| failed(error.to_string()))?;
+        self.loaded.get_or_init(load).as_ref().map_err(Clone::clone)
+    }
+
+    /// The roles of a document's tokens by their first byte.
+    pub(crate) fn tags(
+        &self,
+        document: &Document,
+        lexicon: Option<&Lexicon>,
+        analysis: &Analysis,
+    ) -> Result<BTreeMap<usize, Told>, ModelError> {
+        self.told(document, &hidden::words(document, analysis, lexicon)).map(Iterator::collect)
+    }
+
+    /// The same of parts of its sentences alone, as if nothing stood around them. Parts are in order and disjoint.
+    pub(crate) fn tags_of_parts(
+        &self,
+        document: &Document,
+        lexicon: Option<&Lexicon>,
+        analysis: &Analysis,
+        parts: &[Span],
+    ) -> Result<BTreeMap<usize, Told>, ModelError> {
+        let words: Vec<Word> = hidden::words(document, analysis, lexicon).into_iter().flatten().collect();
+        let within = |part: &Span| {
+            let first = words.partition_point(|word| word.range.start < part.start());
+            let end = words.partition_point(|word| word.range.end <= part.end());
+            words[first..end.max(first)].to_vec()
+        };
+        let sentences: Vec<Vec<Word>> = parts.iter().map(within).collect();
+        self.told(document, &sentences).map(Iterator::collect)
+    }
+
+    /// The roles of words in sentences, by their first byte.
+    fn told(
+        &self,
+        document: &Document,
+        sentences: &[Vec<Word>],
+    ) -> Result<impl Iterator<Item = (usize, Told)>, ModelError> {
+        let encoder = self.get()?;
+        let scores = encoder.scores(document.text(), sentences).map_err(|error| failed(error.to_string()))?;
         let scores: Vec<[f32; N_TAGS]> = scores.into_iter().flatten().collect();
         let begins = Tag::Begin(Role::Cue).index();
         let favoured: Vec<[f32; N_TAGS]> = scores
@@ -161,13 +192,13 @@ impl Encoders {
             })
             .collect();
         let tags = encoder.vocabulary().weights().best(&favoured);
-        let told = syntax.tags.get_or_insert_default();
-        for ((word, tag), scores) in sentences.into_iter().flatten().zip(tags).zip(scores) {
-            // Both have the same order of tags.
-            let tag = Tag::from_index(tag as usize);
-            told.insert(word.range.start, Told::with(tag, &scores.map(f32::exp)));
-        }
-        Ok(())
+        // Both have the same order of tags.
+        let told = tags
+            .into_iter()
+            .zip(scores)
+            .map(|(tag, scores)| Told::with(Tag::from_index(tag as usize), &scores.map(f32::exp)));
+        let starts: Vec<usize> = sentences.iter().flatten().map(|word| word.range.start).collect();
+        Ok(starts.into_iter().zip(told.collect::<Vec<_>>()))
     }
 }
 

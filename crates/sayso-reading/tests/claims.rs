@@ -70,7 +70,8 @@ struct Case {
 
 /// Reads the cases of a folder and reports all that fail.
 fn check(folder: &str, language: Language) {
-    let (by_rules, fast) = (Reader::new().unwrap(), Reader::new().unwrap().with_tier(Tier::Fast));
+    let [by_rules, fast, precise] =
+        [Tier::Rules, Tier::Fast, Tier::Precise].map(|tier| Reader::new().unwrap().with_tier(tier));
     let update = std::env::var_os("SAYSO_UPDATE_CASES").is_some();
     let (mut n_cases, mut failures) = (0, String::new());
     for path in files(folder) {
@@ -80,7 +81,11 @@ fn check(folder: &str, language: Language) {
             n_cases += 1;
             let document = document(&case, language);
             document.check().unwrap();
-            let reader = if case.options.contains("fast") { &fast } else { &by_rules };
+            let reader = match () {
+                () if case.options.contains("fast") => &fast,
+                () if case.options.contains("precise") => &precise,
+                () => &by_rules,
+            };
             let ledger = reader.read(&document);
             ledger.check(&document).unwrap();
             let found = list(&document, &ledger, &case.options);

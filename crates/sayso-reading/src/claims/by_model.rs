@@ -4,19 +4,20 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use sayso_ledger::{Claim, Document, Form, Source, Span};
+use sayso_ledger::{Claim, Document, Form, Mark, Reading, Source, Span};
 
-use super::{Voices, disjoint, says_nobody};
+use super::{Voices, disjoint, free, says_nobody};
 use crate::analysis::Analysis;
 use crate::attribution::{Candidate, candidates};
 use crate::cues::phrase_at;
 use crate::items::{Item, Row};
-use crate::lexicon::{Classes, Lexicon, Position};
+use crate::lexicon::{Classes, Frames, Lexicon, Position};
 use crate::lists;
 use crate::loose::unspoken;
 use crate::marks;
 use crate::roles::{Attribution, Evidence, RoleModel, Tag, Tagger, left, settled};
 use crate::rules;
+use crate::sources::source_before;
 use crate::syntax::Syntax;
 use crate::tokens::TokenKind;
 
@@ -45,10 +46,7 @@ pub(crate) fn evidence(document: &Document, analysis: &Analysis, lexicon: &Lexic
     let rows =
         analysis.paragraphs.iter().map(|paragraph| Row::new(document, analysis, lexicon, paragraph.tokens.clone(), 0));
     let filled = rows.filter(|row| !row.is_empty());
-    let gather = |row: Row<'_>| {
-        let paragraph = row.span(&(0..row.len()));
-        Evidence::gather(document, analysis, syntax, lexicon, paragraph, &row, &candidates(&row))
-    };
+    let gather = |row: Row<'_>| Evidence::gather(document, analysis, syntax, lexicon, &row, 0, &candidates(&row));
     filled.map(gather).collect()
 }
 
@@ -58,19 +56,21 @@ fn alone(row: &Row<'_>, at: usize) -> bool {
 }
 
 /// The words of an attribution.
-struct Found {
+pub(super) struct Found {
     /// `None`: the text names nobody.
-    source: Option<Span>,
+    pub(super) source: Option<Span>,
     /// Whom the source stands for, if that is a relative pronoun.
     antecedent: Option<Span>,
-    cue: Span,
+    pub(super) cue: Span,
     /// Never empty.
     content: Vec<Span>,
+    /// "X was accused of", "X was told that": whom it is said of or to.
+    said_to: Option<Span>,
 }
 
 impl Found {
     /// `None` where nobody could speak: a source that names nobody is no source, but the sign of a wrong reading.
-    fn of(evidence: &Evidence, attribution: &Attribution) -> Option<Found> {
+    pub(super) fn of(evidence: &Evidence, attribution: &Attribution) -> Option<Found> {
         let span = |words: &Range<usize>| {
             let (first, last) = (evidence.span(words.start)?, evidence.span(words.end.checked_sub(1)?)?);
             Some(first.cover(last))
@@ -92,6 +92,7 @@ impl Found {
             antecedent: antecedent.flatten().as_ref().and_then(span),
             cue: span(&attribution.cue)?,
             content,
+            said_to: None,
         })
     }
 }
@@ -107,9 +108,7 @@ impl Voices<'_> {
         tokens: Range<usize>,
         candidates: Vec<Candidate>,
     ) -> Vec<Candidate> {
-        let paragraph = row.span(&(0..row.len()));
-        let evidence =
-            Evidence::gather(self.document, self.analysis, syntax, self.lexicon, paragraph, row, &candidates);
+        let evidence = Evidence::gather(self.document, self.analysis, syntax, self.lexicon, row, 0, &candidates);
         let (told, tagger) = match &syntax.tags {
             Some(tags) => (evidence.tags_at(tags), Tagger::Encoder),
             None => (model.tags(&evidence), Tagger::Chain),
@@ -121,7 +120,7 @@ impl Voices<'_> {
         // A voice inside a quotation is left to the rules: the model knows outermost ones only.
         let found = |attribution: &Attribution| {
             let found = Found::of(&evidence, attribution).filter(|found| !self.in_quotation(found.cue))?;
-            Some(Found { cue: self.behind_bracket(found.cue), ..found })
+            Some(Found { cue: self.behind_bracket(found.cue), ..found }.without_subject(&flat))
         };
         let agreeing =
             |found: &Found| by_cue.near(found.cue).find(|idx| agrees(row, &candidates[*idx], &found.content));
@@ -181,10 +180,6 @@ impl Voices<'_> {
             })
             .collect();
         let told_of = disjoint(judged.iter().flat_map(|(found, _)| found.content.iter().copied()).collect());
-        let free = |span: &Span| {
-            let next = told_of.partition_point(|other| other.end() <= span.start());
-            told_of.get(next).is_none_or(|other| other.intersection(*span).is_none())
-        };
         for (mut found, agreeing) in judged {
             // "X said A. “B.”": the rules know whose quotation goes on.
             let goes_on = |idx: &usize| {
@@ -194,7 +189,12 @@ impl Voices<'_> {
             };
             if let Some(idx) = by_cue.near(found.cue).find(goes_on).filter(|_| agreeing.is_none()) {
                 taken[idx] = true;
-                found.content.extend(candidates[idx].content[1..].iter().map(|range| row.span(range)).filter(free));
+                found.content.extend(
+                    candidates[idx].content[1..]
+                        .iter()
+                        .map(|range| row.span(range))
+                        .filter(|span| free(&told_of, *span)),
+                );
             }
             if let Some(idx) = agreeing {
                 taken[idx] = true;
@@ -207,7 +207,7 @@ impl Voices<'_> {
             }
             self.whole_quotations(&mut found);
             contents.extend(&found.content);
-            let mut claim = self.model_claim(&flat, found, agreeing.map(|idx| &candidates[idx]));
+            let mut claim = self.model_claim(&flat, 0, found, agreeing.map(|idx| &candidates[idx]));
             self.claims.extend(self.relayed(&flat, &mut claim));
             self.claims.push(claim);
         }
@@ -221,8 +221,14 @@ impl Voices<'_> {
         left
     }
 
-    /// A claim of what the model found, and a rule with it.
-    fn model_claim(&mut self, flat: &Row<'_>, found: Found, agreeing: Option<&Candidate>) -> Claim {
+    /// A claim of what the model found, and a rule with it, inside quotations of less than `depth`.
+    pub(super) fn model_claim(
+        &self,
+        flat: &Row<'_>,
+        depth: usize,
+        found: Found,
+        agreeing: Option<&Candidate>,
+    ) -> Claim {
         let items = |span: Span| {
             let from = flat.partition_point(|item| item.span.end() <= span.start());
             from..flat.partition_point(|item| item.span.start() < span.end()).max(from)
@@ -266,14 +272,19 @@ impl Voices<'_> {
             }
             _ => self.names.source(flat, candidate.source.as_ref()),
         };
-        let form = self.form(&content);
-        let further = self.further_pieces(&content);
+        let mut marks = marks::act(act.filter(|_| !negated), Some(found.cue), rules::ACT_CUE);
+        if let Some(whom) = found.said_to {
+            let reading = Reading::Addressee;
+            marks.push(Mark { reading, span: Some(whom), rule: Cow::Borrowed(rules::ADDRESSEE_PASSIVE) });
+        }
+        let form = self.form(&content, depth);
+        let further = if depth == 0 { self.further_pieces(&content) } else { Vec::new() };
         Claim {
             source,
             cue: vec![found.cue],
             content: disjoint(content.into_iter().chain(further).collect()),
             form,
-            marks: marks::act(act.filter(|_| !negated), Some(found.cue), rules::ACT_CUE),
+            marks,
             parent: None,
             rule: Cow::Borrowed(rule),
         }
@@ -294,7 +305,7 @@ impl Voices<'_> {
         let quotes = || {
             found.content.iter().any(|span| {
                 let opens = |piece: &Span| piece.start() <= span.start() + 4 || piece.len() * 2 > span.len();
-                self.pieces(*span).iter().any(|(piece, _)| opens(piece))
+                self.pieces(*span, 0).iter().any(|(piece, _)| opens(piece))
             })
         };
         // "should support": what somebody should say is not said.
@@ -313,17 +324,18 @@ impl Voices<'_> {
             letters().count() > 1 && letters().all(char::is_uppercase)
         };
         let abbreviation = found.content.iter().all(abbreviates);
-        !deontic && !unknown && !abbreviation && (odds >= SURE || found.source.is_some() && shown)
+        let known = (found.source.is_some() || found.said_to.is_some()) && shown;
+        !deontic && !unknown && !abbreviation && (odds >= SURE || known)
     }
 
     /// How much of a content stands in quotation marks.
-    fn form(&self, content: &[Span]) -> Form {
+    fn form(&self, content: &[Span], depth: usize) -> Form {
         let (mut n_quoted, mut n_words) = (0, 0);
         for &span in content {
             let tokens = &self.analysis.tokens;
             let first = tokens.partition_point(|token| token.span.end() <= span.start());
             let words = tokens[first..].iter().take_while(|token| token.span.start() < span.end());
-            let pieces = self.pieces(span);
+            let pieces = self.pieces(span, depth);
             for word in words.filter(|token| token.kind != TokenKind::Punctuation) {
                 n_words += 1;
                 n_quoted += usize::from(pieces.iter().any(|(piece, _)| piece.contains(word.span)));
@@ -339,7 +351,7 @@ impl Voices<'_> {
     /// Who says the first words of a quotation says all of it.
     fn whole_quotations(&self, found: &mut Found) {
         for span in &mut found.content {
-            for (piece, _) in self.pieces(*span) {
+            for (piece, _) in self.pieces(*span, 0) {
                 let opens = span.start() <= piece.start() + 4;
                 if opens && piece.intersection(found.cue).is_none() {
                     *span = span.cover(piece);
@@ -352,7 +364,7 @@ impl Voices<'_> {
     fn further_pieces(&self, content: &[Span]) -> Vec<Span> {
         let mut further = Vec::new();
         for &span in content {
-            for (piece, quotation) in self.pieces(span) {
+            for (piece, quotation) in self.pieces(span, 0) {
                 if piece.intersection(span).is_some_and(|shared| shared.len() * 2 > piece.len()) {
                     let pieces = &self.analysis.quotations[quotation].pieces;
                     further.extend(pieces[1..].iter().filter(|_| pieces[0] == piece));
@@ -371,16 +383,16 @@ impl Voices<'_> {
 
     /// Whether a span stands in a quotation, behind its opening mark.
     fn in_quotation(&self, span: Span) -> bool {
-        self.pieces(span).iter().any(|(piece, _)| piece.start() < span.start() && span.end() <= piece.end())
+        self.pieces(span, 0).iter().any(|(piece, _)| piece.start() < span.start() && span.end() <= piece.end())
     }
 
-    /// The pieces of outermost quotations that a span touches, each with its quotation.
-    fn pieces(&self, span: Span) -> Vec<(Span, usize)> {
+    /// The pieces of quotations of a depth that a span touches, each with its quotation; outermost ones have 0.
+    pub(super) fn pieces(&self, span: Span, depth: usize) -> Vec<(Span, usize)> {
         let from = self.analysis.quotations_reaching(span.start());
         let near = self.analysis.quotations.iter().enumerate().skip(from);
         let near = near.take_while(|(_, quotation)| quotation.pieces[0].start() < span.end());
-        let outermost = near.filter(|(_, quotation)| quotation.depth == 0);
-        let touching = outermost.flat_map(|(idx, quotation)| {
+        let of_depth = near.filter(|(_, quotation)| quotation.depth == depth);
+        let touching = of_depth.flat_map(|(idx, quotation)| {
             let first = quotation.pieces.partition_point(|piece| piece.end() <= span.start());
             let pieces = quotation.pieces[first..].iter().take_while(|piece| piece.start() < span.end());
             pieces.map(move |piece| (*piece, idx))
@@ -390,6 +402,31 @@ impl Voices<'_> {
 }
 
 impl Found {
+    /// "X was accused of Y", "it was decided that Y", "il apparaît que Y": the subject is not who says it.
+    pub(super) fn without_subject(mut self, flat: &Row<'_>) -> Found {
+        let at = |byte: usize| flat.partition_point(|item| item.span.end() <= byte);
+        let words = at(self.cue.start())..at(self.cue.end() - 1) + 1;
+        let mut cues = words.filter_map(|at| flat.cue(at));
+        let Some(cue) = cues.next().filter(|cue| cues.next().is_none() && cue.form.rest.is_empty()) else {
+            return self;
+        };
+        let (frames, whom) = (cue.form.frames, Frames::OBJECT.or(Frames::OF).or(Frames::AS));
+        if frames.any(Frames::IMPERSONAL) {
+            self.source = self.source.filter(|source| !flat[at(source.start())].is(Classes::SPEAKER_PRONOUN));
+        }
+        if !cue.passive || frames.any(Frames::STATE) || !frames.any(whom.or(Frames::NP)) {
+            return self;
+        }
+        let subject = source_before(flat, cue.start).map(|subject| flat.span(&subject));
+        self.said_to = subject.filter(|_| frames.any(whom));
+        let by = |source: &Span| {
+            let first = at(source.start());
+            first >= cue.end && flat[first - 1..=first].iter().any(|item| item.is(Classes::AGENT))
+        };
+        self.source = self.source.filter(by);
+        self
+    }
+
     /// A rule agrees on the content: its quotations are whole.
     fn take_rule(&mut self, row: &Row<'_>, candidate: &Candidate) {
         // "As X explains, citing Y, …": behind "citing" stands who is cited.

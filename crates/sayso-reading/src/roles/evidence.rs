@@ -229,23 +229,24 @@ impl Evidence {
         if verb(&first) { first } else { tops.find(verb).unwrap_or(first) }
     }
 
-    /// Gathers what is known of the paragraph `tokens` of the analysis.
+    /// Gathers what is known of the words of a row. Quotations of less than `depth` are those that it stands in.
     pub(crate) fn gather(
         document: &Document,
         analysis: &Analysis,
         syntax: &Syntax,
         lexicon: &Lexicon,
-        paragraph: Span,
         row: &Row<'_>,
+        depth: usize,
         candidates: &[Candidate],
     ) -> Evidence {
+        let paragraph = row.span(&(0..row.len()));
         let mut evidence = Evidence { language: hashed(document.language.name()), ..Evidence::default() };
         let places = words_of(syntax, paragraph);
         let first = places.start;
         evidence.words = vec![Known::default(); places.len()];
         evidence.take_syntax(document, syntax, lexicon, first);
         evidence.take_names(syntax, first);
-        evidence.take_quotations(document, analysis, paragraph);
+        evidence.take_quotations(document, analysis, paragraph, depth);
         evidence.take_groups(document, analysis, lexicon, paragraph);
         evidence.take_rules(row, candidates);
         evidence.take_trees();
@@ -325,7 +326,7 @@ impl Evidence {
     }
 
     /// Inside or outside of quotation marks, and how near to them.
-    fn take_quotations(&mut self, document: &Document, analysis: &Analysis, paragraph: Span) {
+    fn take_quotations(&mut self, document: &Document, analysis: &Analysis, paragraph: Span, depth: usize) {
         let from = analysis.quotations_reaching(paragraph.start());
         let mut quotations: Vec<(Range<usize>, u32)> = Vec::new();
         for quotation in &analysis.quotations[from..] {
@@ -337,10 +338,10 @@ impl Evidence {
                 continue;
             };
             let words = self.covered(piece);
-            if words.is_empty() {
+            if words.is_empty() || quotation.depth < depth {
                 continue;
             }
-            if quotation.depth > 0 {
+            if quotation.depth > depth {
                 for known in &mut self.words[words] {
                     known.quote |= 1 << 20;
                 }
