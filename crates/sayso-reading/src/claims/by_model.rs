@@ -410,11 +410,11 @@ impl Found {
         let Some(cue) = cues.next().filter(|cue| cues.next().is_none() && cue.form.rest.is_empty()) else {
             return self;
         };
-        let (frames, whom) = (cue.form.frames, Frames::OBJECT.or(Frames::OF).or(Frames::AS));
+        let (frames, whom) = (cue.form.frames, Frames::OBJECT.or(Frames::OF));
         if frames.any(Frames::IMPERSONAL) {
             self.source = self.source.filter(|source| !flat[at(source.start())].is(Classes::SPEAKER_PRONOUN));
         }
-        if !cue.passive || frames.any(Frames::STATE) || !frames.any(whom.or(Frames::NP)) {
+        if !cue.passive || frames.any(Frames::STATE) || !frames.any(whom.or(Frames::AS).or(Frames::NP)) {
             return self;
         }
         let subject = source_before(flat, cue.start).map(|subject| flat.span(&subject));
