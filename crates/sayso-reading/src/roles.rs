@@ -139,9 +139,19 @@ fn bare(told: &[Told]) -> Vec<Tag> {
     told.iter().map(|told| told.tag).collect()
 }
 
-/// The cues among tags.
-pub fn cues(told: &[Told]) -> impl Iterator<Item = Range<usize>> {
-    segments(&bare(told)).into_iter().filter(|segment| segment.role == Role::Cue).map(|segment| segment.words)
+/// The cues of a paragraph in order: those that its tags have, and, where the tagger does not tell how sure it is, those of the
+/// rules in words that it gives no role: the first chain misses more than an encoder, for which they bring nothing.
+pub fn cues(evidence: &Evidence, told: &[Told]) -> Vec<Range<usize>> {
+    let tagged = segments(&bare(told)).into_iter().filter(|segment| segment.role == Role::Cue);
+    let mut cues: Vec<Range<usize>> = tagged.map(|segment| segment.words).collect();
+    let untold = |cue: &&Range<usize>| {
+        let mut told = told.get((*cue).clone()).unwrap_or_default().iter();
+        !cue.is_empty() && told.all(|told| *told == Tag::Outside.into())
+    };
+    cues.extend(evidence.found.iter().map(|found| &found.cue).filter(untold).cloned());
+    cues.sort_by_key(|cue| (cue.start, cue.end));
+    cues.dedup_by(|later, cue| later.start < cue.end);
+    cues
 }
 
 /// Words in a row with one role.
@@ -344,7 +354,7 @@ impl Linker {
                 ..attribution
             })
         };
-        cues(tags).filter_map(attribution).collect()
+        cues(evidence, tags).into_iter().filter_map(attribution).collect()
     }
 }
 

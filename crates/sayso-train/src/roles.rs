@@ -364,7 +364,7 @@ fn link(
 fn judged(paragraph: &Paragraph, seen: &[Told], chain: &Chain) -> Vec<Example> {
     let mut keys = Keys::default();
     let mut examples = Vec::new();
-    for cue in roles::cues(seen) {
+    for cue in roles::cues(&paragraph.evidence, seen) {
         let scene = CueScene::new(&paragraph.evidence, seen, cue);
         let best = chain.best(&scene, scene.window().len());
         let Some(attribution) = scene.attribution(&best, chain::UNIT) else { continue };
@@ -405,7 +405,7 @@ impl Paragraph {
 /// The cues of a paragraph, as people and as the first chain have them, with the right tags around each. What only the
 /// chain has for a cue has neither source nor content.
 fn around_cues<'p>(paragraph: &'p Paragraph, seen: &'p [Told]) -> Vec<(CueScene<'p>, Vec<Tag>)> {
-    let mut cues: Vec<Range<usize>> = roles::cues(seen).collect();
+    let mut cues = roles::cues(&paragraph.evidence, seen);
     let shares = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
     let missed: Vec<Range<usize>> = paragraph.links.iter().map(|link| link.cue.clone()).collect();
     let missed = missed.into_iter().filter(|cue| !cues.iter().any(|seen| shares(seen, cue))).collect::<Vec<_>>();
