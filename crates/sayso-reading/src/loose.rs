@@ -79,7 +79,7 @@ fn heading(row: &Row<'_>, sentence: &Range<usize>, colon: usize) -> Option<Candi
     let verb = (from..colon).find(|at| row[*at].is(Classes::PASSIVE_AUXILIARY));
     let plain = row[from..colon].iter().all(|item| item.is_word() && !item.is(Classes::NEGATION));
     let bare = from == colon && !determined;
-    if !bare && !(verb.is_some() && plain && colon - from <= MAX_LABEL) {
+    if !(bare || verb.is_some() && plain && colon - from <= MAX_LABEL) {
         return None;
     }
     let quoted = row[colon + 1].is_utterance();
