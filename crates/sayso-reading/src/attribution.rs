@@ -11,10 +11,10 @@ use crate::content::{
     REACH, behind_circumstance, clause_start, content_behind, end_of_content, marks_infinitive, stripped,
 };
 use crate::cues::{CueMatch, brings_quotation, phrase_at};
-use crate::items::{Item, Row};
+use crate::items::{Item, ItemKind, Row};
 use crate::lexicon::{Classes, Frames, Inflections, Position};
-use crate::loose::{self, by_label, left_over_quotations};
-use crate::passive::by_passive;
+use crate::loose::{self, by_heading, by_label, left_over_quotations};
+use crate::passive::{by_bare_participle, by_passive};
 use crate::rules;
 use crate::sources::{SPEAKING_NOUN, object_before, source_after, source_before};
 
@@ -54,6 +54,8 @@ const MIN_CLAUSE_WORDS: usize = 2;
 const MIN_LEAD_WORDS: usize = 5;
 /// Up to how many items a phrase behind a verb that nobody knows as a speaker is one: "admet le pâtissier".
 const SHORT_PHRASE: usize = 3;
+/// Up to how many items a subject has, in front of a verb that takes an object and may have its own behind it.
+const MAX_SUBJECT: usize = 8;
 /// How many attributions back the one is looked for that another answers.
 const NEAR: usize = 8;
 /// How far behind a leading "according to X" the comma is looked for that ends the phrase.
@@ -72,6 +74,7 @@ pub(crate) fn candidates(row: &Row<'_>) -> Vec<Candidate> {
         let candidate = candidate
             .or_else(|| by_statement(row, &sentence, at))
             .or_else(|| row.cue(at).and_then(|cue| by_cue(row, &sentence, &cue, &found)))
+            .or_else(|| by_bare_participle(row, &sentence, at))
             .or_else(|| by_further(row, &sentence, at, &found));
         at += 1;
         if let Some(candidate) = candidate {
@@ -79,6 +82,7 @@ pub(crate) fn candidates(row: &Row<'_>) -> Vec<Candidate> {
             found.push(candidate);
         }
     }
+    by_heading(row, &mut found);
     by_label(row, &mut found);
     left_over_quotations(row, &mut found);
     found.sort_by_key(|candidate| (candidate.content[0].start, candidate.cue.start));
@@ -126,8 +130,10 @@ fn by_phrase(
         !(opens.is(Classes::RELATIVE) || opens.is(Classes::IMPERSONAL) && relative)
     })?;
     let comma_behind = row.get(source.end).is_some_and(Item::is_comma);
+    // "peint d'après une photographie": made after it, and not said by it.
+    let modelled = !leads && phrase.start > sentence.start && row[phrase.start - 1].is(Classes::MODELLED);
     let fits = match position {
-        Position::Any => true,
+        Position::Any => !modelled || !row[phrase.start].is(Classes::MODELLED),
         Position::Initial => leads && comma_behind && names_person(&row[source.clone()]),
         Position::Parted => leads || row[phrase.start - 1].is_comma(),
         Position::Never => false,
@@ -152,7 +158,8 @@ fn by_phrase(
     // "X said, citing Y, that …": the phrase is inserted behind a cue whose content follows.
     let last = phrase.start - usize::from(row[phrase.start - 1].is_comma());
     let cue = (sentence.start..last).rev().take(4).find_map(|at| row.cue(at));
-    let inserted = last < phrase.start && cue.is_some_and(|cue| cue.end == last && !cue.hanging && !cue.passive);
+    let inserts = |cue: CueMatch<'_>| cue.end == last && !cue.hanging && !cue.passive && quotes(&cue);
+    let inserted = last < phrase.start && cue.is_some_and(inserts);
     if inserted && row.get(source.end + 1).is_some_and(|next| next.is(Classes::COMPLEMENTISER)) {
         return None;
     }
@@ -167,6 +174,11 @@ fn by_phrase(
     let behind = behind.filter(|behind| row.n_words(behind) > 2 || before.is_none());
     let content: Vec<_> = [before, behind].into_iter().flatten().collect();
     Candidate::new(source, phrase, content, Act::Asserts, rules::PHRASE_AFTER)
+}
+
+/// Whether a cue can bring quoted words, and not only a clause, as "est sûr que" does.
+fn quotes(cue: &CueMatch<'_>) -> bool {
+    cue.form.frames.any(Frames::QUOTE.or(Frames::BARE))
 }
 
 /// Whether a source phrase is a person's, as a title, a role or an apposition shows: "for Mr Holm", not "for Orsel".
@@ -200,9 +212,14 @@ fn by_statement(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<Can
         (phrase.start..before, at + 1)
     } else if row[before].is(Classes::POSSESSIVE) {
         (before..at, at + 1)
-    } else if named(at + 1) && phrase_at(row, at + 1).is_some() {
-        // "the claim according to which": nobody's.
-        (at..at, at + 1)
+    } else if let Some(behind) =
+        (at + 1..at + 3).find(|behind| named(*behind)).filter(|behind| phrase_at(row, *behind).is_some())
+    {
+        // "the claim according to which", "the baseless claim according to which": nobody's. Whoever denies it says so already.
+        if !(at + 1..behind).all(|between| row[between].is(Classes::UNTRUE)) || is_denied(row, sentence, at) {
+            return None;
+        }
+        (at..at, behind)
     } else if row.get(at + 1).is_some_and(|next| next.is(Classes::LINKER)) {
         let phrase = source_after(row, at + 2, sentence.end, false)?;
         (phrase.clone(), phrase.end)
@@ -237,8 +254,17 @@ fn by_statement(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<Can
     }
     let content = stripped(row, from..end)?;
     let act = if infinitive { Act::Commits } else { Act::Asserts };
+    // "the baseless claim": what is said of a claim without a source is part of its cue.
+    let cue = at..if source.is_empty() { behind } else { at + 1 };
     let source = Some(source).filter(|source| !source.is_empty());
-    Some(Candidate { source, cue: at..at + 1, content: vec![content], act: Some(act), rule: rules::STATEMENT_THAT })
+    Some(Candidate { source, cue, content: vec![content], act: Some(act), rule: rules::STATEMENT_THAT })
+}
+
+/// "a rejeté l'accusation", "a balayé d'un revers de main les soupçons": whether a noun is the object of a cue that denies.
+fn is_denied(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> bool {
+    let before = (sentence.start..at).rev().take(MIN_LEAD_WORDS + 2).take_while(|at| !row[*at].is_punctuation());
+    let cue = before.filter_map(|at| row.cue(at)).find(|cue| cue.end <= at && !cue.passive);
+    cue.is_some_and(|cue| cue.form.act == Act::Denies && cue.form.frames.any(Frames::NP))
 }
 
 /// "her pledge to resign": a noun for a promise, as its verb shows.
@@ -274,11 +300,29 @@ fn by_cue(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[C
         return by_participle(row, sentence, cue, found);
     }
     match subject(row, sentence, cue, found) {
+        // "Ces accords portent sur la pêche, a précisé la guilde": what stands in front is a clause and no subject.
+        Some(subject) if follows_its_content(row, sentence, cue, &subject) => {
+            by_inversion(row, sentence, cue, found).or_else(|| by_subject(row, sentence, cue, subject))
+        }
         // "If the offer stands, the crews will return, said Ann Roe": the clause in front is no subject.
         Some(subject) => by_subject(row, sentence, cue, subject)
             .or_else(|| by_inversion(row, sentence, cue, found).filter(|_| cue.form.frames.any(Frames::QUOTE))),
         None => by_inversion(row, sentence, cue, found),
     }
+}
+
+/// Whether a cue stands behind a comma, with somebody behind it, and too much in front of it for a subject.
+fn follows_its_content(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, subject: &Range<usize>) -> bool {
+    let parted = cue.start > sentence.start && row[cue.start - 1].is_comma() && cue.inner_subject.is_none();
+    let long = subject.len() > if cue.form.frames.any(Frames::NP) { MAX_SUBJECT } else { SHORT_PHRASE };
+    if !parted || !long || !cue.form.frames.any(Frames::INVERTS) || !cue.form.frames.any(Frames::QUOTE) {
+        return false;
+    }
+    let start = behind_circumstance(row, cue.end, sentence.end.max(cue.end));
+    source_after(row, start, sentence.end, false).is_some_and(|source| {
+        let somebody = row[source.clone()].iter().any(|item| item.is_name() || item.is(SPEAKING_NOUN));
+        somebody && row.get(source.end).is_none_or(|next| next.starts || next.is_punctuation())
+    })
 }
 
 /// "X said A, adding that CONTENT": the participle goes with the subject of its clause. That is known where the clause
@@ -479,10 +523,13 @@ fn by_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, subjec
         // Whoever shows a thing to guests says nothing; a text that shows something does.
         let head = row[subject.clone()].iter().find(|item| item.is(SPEAKING_NOUN));
         let document = head.is_some_and(|head| head.is(Classes::DOCUMENT) && !head.is(Classes::PERSON));
+        let joins = |item: &&Item<'_>| !item.is(Classes::CONJUNCTION) || item.is(Classes::DETERMINER);
+        let mut object = row[content.clone()].iter().take_while(joins);
+        let told = Classes::AUXILIARY.or(Classes::STATEMENT).or(Classes::FALSEHOOD).or(Classes::NOUN_TOO);
         let shown = row[cue.end - 1].is(Classes::DISPLAYS)
             && matches!(rule, rules::OBJECT | rules::CLAUSE_BARE)
             && !document
-            && !row[content.clone()].iter().any(|item| item.is(Classes::AUXILIARY));
+            && !object.any(|item| item.is(told) || item.is_quotation() || item.kind == ItemKind::Number);
         let nobody = frames.any(Frames::IMPERSONAL);
         if nobody && !(subject.len() == 1 && row[subject.start].is(Classes::SPEAKER_PRONOUN)) || shown {
             return None;
@@ -563,7 +610,8 @@ fn by_inversion(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, foun
     // "Le film, sorti en mai, raconte une guerre": what cannot speak is the object of a verb that takes one.
     let speaks =
         row[source.clone()].iter().any(|item| item.is_name() || item.is(SPEAKING_NOUN.or(Classes::SPEAKER_PRONOUN)));
-    let closed = row.get(source.end).is_none_or(|next| next.starts || next.is_punctuation());
+    let definite = first.is(Classes::DEFINITE) && !first.is(Classes::IMPERSONAL) || !first.is(Classes::DETERMINER);
+    let closed = definite && row.get(source.end).is_none_or(|next| next.starts || next.is_punctuation());
     if cue.form.frames.any(Frames::NP) && !speaks && !(closed && source.len() <= SHORT_PHRASE) {
         return None;
     }
@@ -579,15 +627,36 @@ fn by_clause_before(
     source: Range<usize>,
 ) -> Option<Candidate> {
     let takes_clause = brings_quotation(cue.form.frames);
-    if !takes_clause || clause.start <= sentence.start || !row[clause.start - 1].is_comma() {
+    let inverted = source.start >= cue.end;
+    let hedge = source.len() == 1
+        && row[source.start].is(Classes::PRONOUN_FIRST.or(Classes::PRONOUN_SECOND))
+        && (cue.form.act == Act::Thinks || row[cue.start..cue.end].iter().any(|item| item.is(Classes::CLITIC)))
+        && !row[cue.start..cue.end].iter().any(|item| item.is(Classes::NEGATION));
+    // "…, le maire a dit" is no French; "…, je crois" and "…, vous l'avez dit" are.
+    if cue.form.frames.any(Frames::INVERTS) && !inverted && cue.inner_subject.is_none() && !hedge {
         return None;
     }
-    let before = stripped(row, sentence.start..clause.start - 1)?;
+    if !takes_clause || clause.start <= sentence.start {
+        return None;
+    }
+    // "C'était dix heures de bus je crois."
+    let ends = row.get(clause.end).is_none_or(|next| next.starts || next.ends_sentence());
+    let led = Classes::COMPLEMENTISER.or(Classes::RELATIVE).or(Classes::SUBORDINATOR).or(Classes::CONJUNCTION);
+    let last = &row[clause.start - 1];
+    let trails = cue.form.frames.any(Frames::INVERTS) && hedge && ends && last.is_word() && !last.is(led);
+    if !last.is_comma() && !trails {
+        return None;
+    }
+    let before = stripped(row, sentence.start..clause.start - usize::from(!trails))?;
     let split = row.get(clause.end).is_some_and(Item::is_comma) && clause.end < sentence.end;
     let rest = |from: usize| stripped(row, from..end_of_content(row, from, sentence.end));
     let behind = if split { rest(clause.end + 1) } else { None };
     let behind = behind.filter(|rest| row.n_words(rest) > 2 && !row[rest.start].is(Classes::RELATIVE));
-    let inverted = source.start >= cue.end;
+    // "If the offer stands, the crews will return": a condition, but with a verb that asks.
+    let condition = row[before.start].is(Classes::WHETHER) && !row[before.clone()].iter().any(Item::is_comma);
+    if condition && !inverted && cue.inner_subject.is_none() && !cue.form.frames.any(Frames::WHETHER) {
+        return None;
+    }
     let enough = if inverted { 1 } else { MIN_CLAUSE_WORDS };
     let ends = closes(row, clause.end) || tells(row, cue, clause.end, sentence.end);
     if row.n_words(&before) < enough || behind.is_none() && (circumstance(row, &before) || !ends) {
@@ -610,9 +679,11 @@ fn circumstance(row: &Row<'_>, before: &Range<usize>) -> bool {
     if asked {
         return false;
     }
-    first.is(Classes::INFINITIVE_MARKER) && !first.is(Classes::DETERMINER)
+    // "À supposer que …, la campagne débutera", but not "Pour conclure".
+    let clause = whole && row[before.clone()].iter().any(|item| item.future || item.is(Classes::AUXILIARY));
+    first.is(Classes::INFINITIVE_MARKER) && !first.is(Classes::DETERMINER) && !clause
         || subordinate && !whole
-        || first.is(Classes::PREPOSITION) && (n_words <= MIN_LEAD_WORDS || last.is(Classes::TIME))
+        || first.is(Classes::PREPOSITION) && !clause && (n_words <= MIN_LEAD_WORDS || last.is(Classes::TIME))
         || last.is(Classes::TIME.or(Classes::ADVERB)) && n_words < MIN_LEAD_WORDS
 }
 

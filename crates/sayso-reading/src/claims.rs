@@ -503,6 +503,15 @@ impl Voices<'_> {
             let before = quoted.partition_point(|content| content.start() <= span.start());
             before > 0 && quoted[before - 1].contains(span) && quoted[before - 1] != span
         };
+        let told = disjoint({
+            let mut told: Vec<Span> = self.claims.iter().flat_map(|claim| claim.content.iter().copied()).collect();
+            told.sort();
+            told
+        });
+        let within = |span: Span| {
+            let before = told.partition_point(|content| content.start() <= span.start());
+            before > 0 && told[before - 1].contains(span)
+        };
         let is = |span: Span, hints: Hints| lexicon.who.hints(document.slice(span)).any(hints);
         self.claims.retain(|claim| {
             let Source::Pronoun { span, .. } = claim.source else { return true };
@@ -510,6 +519,9 @@ impl Voices<'_> {
                 && claim.act().is_none()
                 && claim.form == Form::Indirect;
             let unknown = asked && is(span, Hints::I.or(Hints::WE)) && inside(span);
+            // "On ignore si …, a dit X": X does not know.
+            let asks = matches!(claim.rule.as_ref(), rules::CLAUSE_WHETHER | rules::CLAUSE_BEHIND_OBJECT);
+            let unknown = unknown || asks && is(span, Hints::ONE) && claim.cue.iter().all(|cue| within(*cue));
             let aside = claim.rule == rules::CLAUSE_BEFORE && claim.act() == Some(Act::Thinks) && is(span, Hints::YOU);
             !unknown && !aside
         });

@@ -32,6 +32,16 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
     if first.is(Classes::WHETHER.or(Classes::RELATIVE)) && frames.any(Frames::WHETHER.or(clause)) {
         return to_end(row, cue.end, end, rules::CLAUSE_WHETHER);
     }
+    // "je sais pas comment", as it is spoken
+    let spoken = first.is(Classes::NEGATION) && !row[cue.start..cue.end].iter().any(|item| item.is(Classes::NEGATION));
+    let asked = row.get(cue.end + 1).filter(|_| cue.end + 1 < end && spoken && frames.any(Frames::INVERTS));
+    if frames.any(Frames::WHETHER) && asked.is_some_and(|item| item.is(Classes::WHETHER.or(Classes::RELATIVE))) {
+        return to_end(row, cue.end + 1, end, rules::CLAUSE_WHETHER);
+    }
+    // "il m'a dit je comprends pas"
+    if frames.any(Frames::INVERTS) && frames.any(Frames::THAT) && opens_clause(row, cue.end, end) {
+        return to_end(row, cue.end, end, rules::CLAUSE_BARE);
+    }
     // "vowed not to leave"; "se défend de", "accused of": the marker is part of some cues.
     let negated = cue.end + usize::from(first.is(Classes::NEGATION) && cue.end + 1 < end);
     if frames.any(Frames::INF) && (marks_infinitive(row, negated) || marks_infinitive(row, cue.end - 1)) {
@@ -193,6 +203,18 @@ fn bare_infinitive(row: &Row<'_>, from: usize, end: usize) -> bool {
     next.is_some_and(|item| item.infinitive)
 }
 
+/// Whether a pronoun that can only be a subject stands at `at`, and what can go on with it: "il a", "je ne".
+fn opens_clause(row: &Row<'_>, at: usize, end: usize) -> bool {
+    let goes_on = Classes::AUXILIARY.or(Classes::CLITIC).or(Classes::NEGATION);
+    let verb = row.get(at + 1).filter(|_| at + 2 < end).is_some_and(|next| {
+        let cue = next.entry.is_some_and(|entry| entry.cues.iter().any(|cue| cue.inflections.any(Inflections::FINITE)));
+        next.is(goes_on) || next.future || cue
+    });
+    let nominative = row[at].is(Classes::SPEAKER_PRONOUN.or(Classes::IMPERSONAL))
+        && !row[at].is(Classes::CLITIC.or(Classes::DETERMINER));
+    verb && nominative && !row[at].text.starts_with('-')
+}
+
 /// "accused X of Y", "described X as Y": an object, and what is said of it.
 fn object_and_charge(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> bool {
     let frames = cue.form.frames;
@@ -235,7 +257,9 @@ fn opening_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> Option<usize
         let dative = Classes::INFINITIVE_MARKER.or(Classes::DETERMINER);
         let first = &row[cue.end];
         let told = first.is(Classes::PREPOSITION) && first.is(dative) && !first.is(Classes::LINKER);
-        let led = frames.any(Frames::OBJECT) || told || first.is(Classes::TIME);
+        // "s'est engagé devant les ouvriers à"
+        let before = first.is(Classes::PREPOSITION) && !first.is(Classes::LINKER) && cue.form.reflexive;
+        let led = frames.any(Frames::OBJECT) || told || before || first.is(Classes::TIME);
         if at > cue.end && frames.any(Frames::INF) && led && marks_infinitive(row, at) {
             let negated = at > cue.end + 1 && row[at - 1].is(Classes::NEGATION);
             return Some(at - usize::from(negated));

@@ -115,10 +115,14 @@ fn group(items: &[Item<'_>], sentence: usize, at: usize) -> Group {
         let opens_noun = before.is(Classes::DETERMINER.or(Classes::PRONOUN_THIRD).or(Classes::QUANTIFIER));
         if before.is(Classes::SPEAKER_PRONOUN) && before.text.starts_with('-') && group.inner_subject.is_none() {
             group.inner_subject = Some(group.start - 1);
-        } else if before.is(HELPER) {
+        } else if before.is(HELPER) || before.is(Classes::LEADS) && group.auxiliary == Some(group.start - 1) {
             group.auxiliary.get_or_insert(group.start - 1);
             group.deontic |= before.is(Classes::DEONTIC);
             group.negated |= before.is(Classes::NEGATION);
+        } else if items[at].infinitive && group.auxiliary.is_none() && leads_infinitive(items, sentence, group.start) {
+            // "a fini par lâcher", "tient à préciser"
+            group.start -= 1;
+            group.auxiliary = Some(group.start - 1);
         } else if before.is(Classes::NEGATION) && !opens_noun {
             group.negated = true;
         } else if !(before.is(Classes::ADVERB) && !opens_noun || is_clitic(items, sentence, group.start - 1)) {
@@ -131,6 +135,12 @@ fn group(items: &[Item<'_>], sentence: usize, at: usize) -> Group {
         group.start += 1;
     }
     group
+}
+
+/// "a fini par lâcher": whether a verb that only tells how something comes to be said stands with its preposition before `start`.
+fn leads_infinitive(items: &[Item<'_>], sentence: usize, start: usize) -> bool {
+    let marks = |item: &Item<'_>| item.is(Classes::INFINITIVE_MARKER.or(Classes::AGENT));
+    start >= sentence + 2 && marks(&items[start - 1]) && items[start - 2].is(Classes::LEADS)
 }
 
 /// Adverbs that may stand inside a cue of several words: "opposes strongly to".

@@ -40,6 +40,8 @@ pub(crate) struct Item<'a> {
     pub(crate) fragment: bool,
     /// Whether it ends as the infinitives of the language do.
     pub(crate) infinitive: bool,
+    /// Whether it ends as verbs in the future or conditional do.
+    pub(crate) future: bool,
     /// Whether it ends as the plurals of the language do.
     pub(crate) plural: bool,
     /// Whether it ends as verbs do that agree with a pronoun which may also be an object: "nous avons".
@@ -281,6 +283,7 @@ fn items<'a>(
             n_words: usize::from(kind != ItemKind::Punctuation),
             fragment: false,
             infinitive: lexicon.ends_as(text, Classes::INFINITIVE_ENDING) && entry.is_none_or(may_be_infinitive),
+            future: lexicon.ends_as(text, Classes::FUTURE_ENDING),
             // No plural ends in a double "s".
             plural: lexicon.ends_as(text, Classes::PLURAL_ENDING) && !text.ends_with("ss"),
             agrees: lexicon.ends_as(text, Classes::AGREEING_ENDING),
@@ -315,6 +318,7 @@ fn quoted_item<'a>(document: &'a Document, piece: Span, quotation: usize, starts
         n_words,
         fragment: n_words <= FRAGMENT_WORDS && !(closed && n_words > 1 && !is_title(inner)),
         infinitive: false,
+        future: false,
         plural: false,
         agrees: false,
     }

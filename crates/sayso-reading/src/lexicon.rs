@@ -84,12 +84,18 @@ classes! {
     DEMONYM "demonym" 53,
     RELAYS "relays" 54,
     COMPARES "compares" 55,
+    FUTURE_ENDING "future_ending" 56,
+    LEADS "leads" 57,
+    MODELLED "modelled" 58,
 }
 
 impl Classes {
     /// Classes of the ends of words, which are listed without the rest of the word.
-    const ENDING: Classes =
-        Classes::ADVERB_ENDING.or(Classes::INFINITIVE_ENDING).or(Classes::PLURAL_ENDING).or(Classes::AGREEING_ENDING);
+    const ENDING: Classes = Classes::ADVERB_ENDING
+        .or(Classes::INFINITIVE_ENDING)
+        .or(Classes::PLURAL_ENDING)
+        .or(Classes::AGREEING_ENDING)
+        .or(Classes::FUTURE_ENDING);
 
     /// Whether the word has any of these classes.
     pub(crate) const fn any(self, of: Classes) -> bool {
@@ -126,8 +132,11 @@ impl Frames {
     pub(crate) const OBJECT: Frames = Frames(1 << 8);
     /// Its subject "it" is nobody: "il semble que".
     pub(crate) const IMPERSONAL: Frames = Frames(1 << 9);
+    /// Has its subject behind it where it stands behind what is said: of all cues of a language whose cues bring no bare
+    /// clause.
+    pub(crate) const INVERTS: Frames = Frames(1 << 10);
     /// With "be", its participle tells what the subject thinks: "is convinced that".
-    pub(crate) const STATE: Frames = Frames(1 << 10);
+    pub(crate) const STATE: Frames = Frames(1 << 11);
 
     pub(crate) const fn any(self, of: Frames) -> bool {
         self.0 & of.0 != 0
@@ -137,9 +146,9 @@ impl Frames {
         Frames(self.0 | other.0)
     }
 
-    /// All bits.
+    /// All bits but those that tell of the language.
     pub(crate) const fn bits(self) -> u32 {
-        self.0 as u32
+        (self.0 & !Frames::INVERTS.0) as u32
     }
 
     fn from_name(name: &str) -> Option<Frames> {
@@ -433,9 +442,13 @@ impl Lexicon {
                 lexicon.entries.entry(first).or_default().phrases.push(Phrase { rest, position });
             }
         }
+        let bare = lexicon.entries.values().flat_map(|entry| &entry.cues).any(|cue| cue.frames.any(Frames::BARE));
         // The order of the entries does not matter: each is sorted for itself.
         #[allow(clippy::iter_over_hash_type)]
         for entry in lexicon.entries.values_mut() {
+            for cue in entry.cues.iter_mut().filter(|cue| !bare && cue.frames != Frames::default()) {
+                cue.frames = cue.frames.or(Frames::INVERTS);
+            }
             entry.cues.sort_by_key(|cue| std::cmp::Reverse(cue.rest.len()));
             entry.phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
         }

@@ -7,9 +7,11 @@ use std::ops::Range;
 use sayso_ledger::Act;
 
 use crate::attribution::Candidate;
+use crate::content::stripped;
 use crate::items::{Item, Row};
 use crate::lexicon::Classes;
 use crate::rules;
+use crate::sources::source_after;
 
 /// Words that a quotation without any cue must have to count as somebody's statement.
 const MIN_UNATTRIBUTED_WORDS: usize = 6;
@@ -39,6 +41,52 @@ pub(crate) fn by_label(row: &Row<'_>, found: &mut Vec<Candidate>) {
             found.push(label(at, source, colon..at, rules::QUOTATION_LABEL_BEFORE));
         }
     }
+}
+
+/// "Verdict of the surgeon: the knee is lost", "Her message was simple: “…”": a noun for something said that a sentence starts
+/// with, its speaker, and a colon.
+pub(crate) fn by_heading(row: &Row<'_>, found: &mut Vec<Candidate>) {
+    for sentence in row.sentences() {
+        let Some(colon) = sentence.clone().find(|at| row[*at].is_colon()) else { continue };
+        let told = found.iter().any(|other| sentence.start <= other.cue.start && other.cue.start < colon + 2);
+        let taken = found.iter().any(|other| other.cue.contains(&colon));
+        if row.capitals || told || taken || colon + 1 >= sentence.end {
+            continue;
+        }
+        found.extend(heading(row, sentence, colon));
+    }
+}
+
+fn heading(row: &Row<'_>, sentence: &Range<usize>, colon: usize) -> Option<Candidate> {
+    let first = &row[sentence.start];
+    let determined = first.is(Classes::DETERMINER.or(Classes::POSSESSIVE)) && !first.is(Classes::LINKER);
+    let noun = sentence.start + usize::from(determined);
+    let next = row.get(noun + 1).filter(|_| noun + 1 < colon && row[noun].is(Classes::STATEMENT))?;
+    let source = if next.is(Classes::LINKER) {
+        let source = source_after(row, noun + 2, colon, false)?;
+        // "de l'entraîneur | à ses joueurs"
+        let to = |at: &usize| {
+            row[*at].is(Classes::INFINITIVE_MARKER) && !row[*at].is(Classes::LINKER.or(Classes::DETERMINER))
+        };
+        source.start..source.clone().skip(1).find(to).unwrap_or(source.end)
+    } else if first.is(Classes::POSSESSIVE) && !first.is(Classes::GENITIVE) {
+        sentence.start..noun
+    } else {
+        return None;
+    };
+    let from = source.end.max(noun + 1);
+    // "était simple", "à ses joueurs est clair"
+    let verb = (from..colon).find(|at| row[*at].is(Classes::PASSIVE_AUXILIARY));
+    let plain = row[from..colon].iter().all(|item| item.is_word() && !item.is(Classes::NEGATION));
+    let bare = from == colon && !determined;
+    if !(bare || verb.is_some() && plain && colon - from <= MAX_LABEL) {
+        return None;
+    }
+    let quoted = row[colon + 1].is_utterance();
+    let content = if quoted { colon + 1..colon + 2 } else { stripped(row, colon + 1..sentence.end)? };
+    let rule = if quoted { rules::QUOTATION_BEHIND } else { rules::COLON };
+    let act = row[noun].entry.and_then(|entry| entry.cues.iter().find(|cue| cue.rest.is_empty())).map(|cue| cue.act);
+    Some(Candidate { source: Some(source), cue: noun..noun + 1, content: vec![content], act, rule })
 }
 
 /// Whether a row is one utterance in quotation marks and nothing else.

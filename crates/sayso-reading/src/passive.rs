@@ -6,10 +6,10 @@ use std::ops::Range;
 use crate::attribution::Candidate;
 use crate::content::{content_behind, end_of_content, end_of_fronted, end_of_phrase, marks_infinitive, stripped};
 use crate::cues::CueMatch;
-use crate::items::Row;
-use crate::lexicon::{Classes, Frames};
+use crate::items::{Item, Row};
+use crate::lexicon::{Classes, Frames, Inflections};
 use crate::rules;
-use crate::sources::{source_after, source_before};
+use crate::sources::{SPEAKING_NOUN, object_before, source_after, source_before};
 
 /// "The plan was criticised by X", "X was accused of Y by Z".
 pub(crate) fn by_passive(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>) -> Option<Candidate> {
@@ -24,6 +24,45 @@ pub(crate) fn by_passive(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<
     let behind = stripped(row, source.end..end_of_content(row, source.end, sentence.end));
     content.extend(behind.filter(|behind| row[behind.start].is(charge)));
     Candidate::new(source, cue.start..agent + 1, content, cue.form.act, rules::PASSIVE)
+}
+
+/// "Accused by X of Y, Z …", "Z, criticised by X, …": a participle without an auxiliary that names who said it.
+pub(crate) fn by_bare_participle(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<Candidate> {
+    let agent = row
+        .get(at + 1)
+        .filter(|next| at + 1 < sentence.end && next.is(Classes::AGENT) && next.is(Classes::PREPOSITION))?;
+    let form = row[at].entry?.cues.iter().find(|cue| {
+        let takes = Frames::NP.or(Frames::OF).or(Frames::OBJECT);
+        cue.inflections.any(Inflections::PAST_PARTICIPLE)
+            && cue.rest.is_empty()
+            && !cue.reflexive
+            && cue.frames.any(takes)
+    })?;
+    let before = at.checked_sub(1).filter(|_| at > sentence.start).map(|before| &row[before]);
+    let parted = before.is_none_or(Item::is_comma);
+    let noun = before.is_some_and(|before| {
+        let small = Classes::AUXILIARY.or(Classes::PREPOSITION).or(Classes::DETERMINER).or(Classes::CLITIC);
+        before.is_word() && !before.is(small.or(Classes::NEGATION).or(Classes::ADVERB).or(Classes::CONJUNCTION))
+    });
+    if agent.starts || !(parted || noun) {
+        return None;
+    }
+    let source = source_after(row, at + 2, sentence.end, false)?;
+    let named = row[source.clone()].iter().any(|item| item.is_name() || item.is(SPEAKING_NOUN));
+    let end = end_of_content(row, source.end, sentence.end);
+    let comma = (source.end..end).find(|at| row[*at].is_comma()).unwrap_or(end);
+    let charge = Classes::AS.or(Classes::LINKER).or(Classes::INFINITIVE_MARKER);
+    let charged = form.frames.any(Frames::OF.or(Frames::AS).or(Frames::INF));
+    let behind = stripped(row, source.end..comma).filter(|behind| charged && row[behind.start].is(charge));
+    let object = match before {
+        None => None,
+        Some(_) if parted => source_before(row, at - 1).and_then(|object| stripped(row, object)),
+        Some(_) => object_before(row, sentence.start, at),
+    };
+    let content: Vec<_> = object.into_iter().chain(behind).collect();
+    let fits = named && !content.is_empty() && row[source.clone()].iter().all(|item| !item.is(Classes::INERT));
+    let (cue, act) = (at..at + 2, form.act);
+    fits.then(|| Candidate::new(source, cue, content, act, rules::PASSIVE)).flatten()
 }
 
 /// "X was accused of Y", "il a été décidé que Y": who did it stands nowhere.

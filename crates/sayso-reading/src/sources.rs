@@ -77,8 +77,15 @@ fn without_insertions(row: &Row<'_>, from: usize, end: usize) -> Option<(usize, 
     let inside = &row[comma + 1..end - 1];
     // ", students had breaks, sometimes called": a clause of its own is no insertion.
     let leads = Classes::RELATIVE.or(Classes::SUBORDINATOR).or(Classes::AS).or(Classes::COMPLEMENTISER);
-    let verb = |item: &Item<'_>| item.is(Classes::AUXILIARY) && !item.is(Classes::GENITIVE.or(Classes::POSSESSIVE));
-    let clause = inside.iter().any(verb) && !inside.iter().any(|item| item.is(leads));
+    let verb = |item: &Item<'_>| {
+        item.future || item.is(Classes::AUXILIARY) && !item.is(Classes::GENITIVE.or(Classes::POSSESSIVE))
+    };
+    // "un navire sans feux doit être saisi": what leads a clause in stands at its start, or is a relative pronoun.
+    let relative = Classes::RELATIVE.or(Classes::COMPLEMENTISER);
+    let led = |at: usize| {
+        inside[..at].iter().any(|item| item.is(relative)) || inside[..at.min(2)].iter().any(|item| item.is(leads))
+    };
+    let clause = inside.iter().position(verb).is_some_and(|at| !led(at));
     // "X, a dit Y, …": a verb opens no insertion.
     let opened = inside.first().is_some_and(|first| first.is(Classes::AUXILIARY) && !first.is(Classes::PRONOUN_THIRD));
     if inside.is_empty() || clause || opened || inside.iter().any(Item::is_quotation) {
@@ -272,7 +279,10 @@ fn apposition_end(row: &Row<'_>, comma: usize, limit: usize, closed: bool) -> Op
     if verb || !next.is_word() || next.is(BREAKS.or(Classes::TIME).or(Classes::CONJUNCTION)) || inside.is_empty() {
         return None;
     }
-    let apposed = next.is_name() || next.is(OPENS_PHRASE.or(SPEAKING_NOUN).or(Classes::PREPOSITION));
+    // "selon la guilde, dix arbres en tout": things that are counted are no apposition.
+    let speaks = row[inside.clone()].iter().any(|item| item.is(SPEAKING_NOUN) || item.is_name());
+    let counted = next.is(Classes::NUMERAL) && !next.is(Classes::DETERMINER) && !speaks;
+    let apposed = (next.is_name() || next.is(OPENS_PHRASE.or(SPEAKING_NOUN).or(Classes::PREPOSITION))) && !counted;
     let bare = row.get(end).is_some_and(Item::is_comma) && inside.len() <= MAX_BARE_APPOSITION;
     let elsewhere = next.is(Classes::PREPOSITION) && leads_elsewhere(row, comma + 1);
     ((apposed || bare) && !elsewhere).then_some(end)
@@ -351,6 +361,7 @@ fn joins_phrase(row: &Row<'_>, at: usize) -> bool {
             let verb = !item.is(SPEAKING_NOUN.or(OPENS_PHRASE)) && row.cue(at).is_some();
             // "fewer boats than the port had asked for", but "more than 30 boats"
             let counts = |next: &Item<'_>| next.kind == ItemKind::Number || next.is(Classes::NUMERAL);
+            let verb = verb || item.future && item.entry.is_none();
             let compares = item.is(Classes::COMPARES) && !row.get(at + 1).is_some_and(counts);
             !compares && (!breaks || possessive || opens || item.is_name()) && !joined && !adverb && !verb
         }

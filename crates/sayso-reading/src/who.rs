@@ -94,7 +94,9 @@ impl Scene<'_> {
                     claim.source = Source::Pronoun { span, stands_for: None };
                     self.antecedent(&place).map(|name| (name, rules::SPEAKER_RELATIVE))
                 } else {
-                    self.own_work(claim, &place).or_else(|| self.nouns.stand_for(self.stage, self.cast, &place))
+                    let found = self.own_work(claim, &place);
+                    let found = found.or_else(|| self.nouns.stand_for(self.stage, self.cast, &place));
+                    found.or_else(|| self.pronoun(before, claim, span))
                 }
             }
             Source::Anonymous { .. } => {
@@ -138,8 +140,10 @@ impl Scene<'_> {
     fn pronoun(&self, before: &[Claim], claim: &Claim, span: Span) -> Option<(Span, &'static str)> {
         let place = self.stage.place(span)?;
         let row = &self.stage.rows[place.row];
-        let item = &row[place.items.start];
-        if place.items.len() != 1 {
+        // "L'intéressé", "cette dernière": as good as a pronoun, and always somebody.
+        let determined = place.items.len() == 2 && row[place.items.start].is(Classes::DEFINITE);
+        let item = &row[place.items.end - 1];
+        if place.items.len() != 1 && !determined {
             return None;
         }
         if item.is(Classes::RELATIVE) && !item.is(Classes::PRONOUN_THIRD) {
@@ -149,7 +153,12 @@ impl Scene<'_> {
         if hints.any(Hints::I.or(Hints::WE)) {
             return self.first_person(before, claim, span, hints.any(Hints::WE));
         }
-        if let Some(asked) = pronouns::asked(hints) {
+        if determined && pronouns::asked(hints).is_none() {
+            return None;
+        }
+        if let Some(asked) =
+            pronouns::asked(hints).map(|asked| pronouns::Asked { person: asked.person || determined, ..asked })
+        {
             let said = |at: usize| claim.content.iter().any(|content| content.start() <= at && at < content.end());
             let near = before.iter().rev().take(SPOKE).chain(claim.parent.and_then(|parent| before.get(parent)));
             let near: Vec<usize> = near.filter_map(|other| self.cast.named_at(other.source.speaker()?)).collect();
@@ -167,6 +176,10 @@ impl Scene<'_> {
             let figure = pronouns::stands_for(self.stage, self.cast, self.nouns, &place, asked, &known);
             if let Some(figure) = figure {
                 return Some((self.cast.figures[figure].name, rules::SPEAKER_PRONOUN));
+            }
+            let unnamed = pronouns::unnamed_subject(self.stage, self.cast, self.nouns, &place, asked, &known);
+            if let Some(unnamed) = unnamed {
+                return Some((unnamed, rules::SPEAKER_PRONOUN));
             }
         }
         self.goes_on(before, claim, &place, hints)

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use sayso_ledger::{Claim, Document, Form, Mark, Reading, Source, Span};
+use sayso_ledger::{Act, Claim, Document, Form, Mark, Reading, Source, Span};
 
 use super::{Voices, disjoint, free, says_nobody};
 use crate::analysis::Analysis;
@@ -31,7 +31,7 @@ const LONGEST_CUE: usize = 200;
 
 /// Rules that are told where the model says nothing of their words: quotations, "according to X", "X said that …", and
 /// what X urges or asks Y, accuses Y of or adds.
-const PLAIN: [&str; 7] = [
+const PLAIN: [&str; 9] = [
     "quotation.",
     "phrase.",
     rules::CLAUSE_THAT,
@@ -39,6 +39,8 @@ const PLAIN: [&str; 7] = [
     rules::CLAUSE_BEHIND_OBJECT,
     rules::OBJECT_OF,
     rules::PARTICIPLE,
+    rules::AS_CLAUSE,
+    rules::COLON,
 ];
 
 /// What the model of roles reads of each paragraph.
@@ -120,7 +122,8 @@ impl Voices<'_> {
         // A voice inside a quotation is left to the rules: the model knows outermost ones only.
         let found = |attribution: &Attribution| {
             let found = Found::of(&evidence, attribution).filter(|found| !self.in_quotation(found.cue))?;
-            Some(Found { cue: self.behind_bracket(found.cue), ..found }.without_subject(&flat))
+            let found = Found { cue: self.behind_bracket(found.cue), ..found };
+            Some(found.with_object(row, &candidates).without_subject(&flat))
         };
         let agreeing =
             |found: &Found| by_cue.near(found.cue).find(|idx| agrees(row, &candidates[*idx], &found.content));
@@ -314,10 +317,25 @@ impl Voices<'_> {
             cue.iter().any(|item| item.is(Classes::DEONTIC)) && !cue.iter().any(|item| item.is(Classes::NEGATION));
         // "don't make much effort to hide": a cue that is denied has to be one of the tables.
         let denied = cue.iter().any(|item| item.is(Classes::NEGATION));
+        // "prétend à un siège": listed as no cue.
+        let never = (from..from + n_items).find_map(|at| flat.cue(at));
+        // "peint d'après une photographie"
+        let modelled = from > 0 && flat[from].is(Classes::MODELLED) && flat[from - 1].is(Classes::MODELLED);
+        if modelled || never.is_some_and(|cue| cue.form.frames == Frames::default()) {
+            return false;
+        }
         let unknown = denied && !(from..from + n_items).any(|at| flat.cue(at).is_some());
         // Without tables no word is known: the verdict has to do.
         let untold = self.lexicon.is_empty();
         let shown = untold || (from..from + n_items).any(known) || quotes();
+        // "R : Je ne sais pas": the mark of a turn is nobody's name.
+        let mark = |source: Span| {
+            let rest = self.document.text()[source.end()..].trim_start();
+            self.document.slice(source).chars().count() == 1 && rest.starts_with(':')
+        };
+        if found.source.is_some_and(mark) {
+            return false;
+        }
         // "(hereinafter “HGO”)": a name in short is no statement.
         let abbreviates = |span: &Span| {
             let letters = || self.document.slice(*span).chars().filter(|char| char.is_alphabetic());
@@ -427,6 +445,24 @@ impl Found {
         self
     }
 
+    /// "a nié l'affirmation de Y | selon laquelle …": what is denied starts with its noun, as the rules have it.
+    fn with_object(mut self, row: &Row<'_>, candidates: &[Candidate]) -> Found {
+        let at = self.content.first().map_or(0, |first| row.partition_point(|item| item.span.end() <= first.start()));
+        let relative = at > 0
+            && row.get(at).is_some_and(|item| item.is(Classes::RELATIVE) && !item.is(Classes::SUBJECT_RELATIVE))
+            && row[at - 1].is(Classes::PREPOSITION);
+        let whole = |candidate: &&Candidate| {
+            let content = row.span(&candidate.content[0]);
+            let cue = !candidate.cue.is_empty() && self.cue.contains(row.span(&candidate.cue));
+            cue && candidate.source.is_some() && self.content.iter().all(|span| content.contains(*span))
+        };
+        if let Some(candidate) = candidates.iter().filter(|_| relative).find(whole) {
+            self.cue = row.span(&candidate.cue);
+            self.content = candidate.content.iter().map(|range| row.span(range)).collect();
+        }
+        self
+    }
+
     /// A rule agrees on the content: its quotations are whole.
     fn take_rule(&mut self, row: &Row<'_>, candidate: &Candidate) {
         // "As X explains, citing Y, …": behind "citing" stands who is cited.
@@ -437,7 +473,11 @@ impl Found {
             });
             candidate.rule.starts_with("phrase.") && other
         });
-        if candidate.rule.starts_with("quotation.") || candidate.rule == rules::AS_CLAUSE || behind.is_some() {
+        // "It may be that …, says X": all of the sentence.
+        let inverted = candidate.rule == rules::CLAUSE_BEFORE
+            && candidate.source.as_ref().is_some_and(|source| source.end > candidate.cue.start);
+        let whole = inverted || candidate.rule == rules::AS_CLAUSE || behind.is_some();
+        if candidate.rule.starts_with("quotation.") || whole {
             self.content = candidate.content.iter().map(|range| row.span(range)).collect();
         }
         let by_rule = candidate.source.as_ref().map(|source| row.span(source));
@@ -497,10 +537,12 @@ fn left_to_rules(row: &Row<'_>, candidates: Vec<Candidate>, taken: &[bool], mut 
     for candidate in candidates.into_iter().zip(taken).filter(|(_, taken)| !**taken).map(|(candidate, _)| candidate) {
         let all = candidate.content.iter().chain((!candidate.cue.is_empty()).then_some(&candidate.cue));
         // "…, says X" and "…, X cannot say", but not "…, X thinks": that is often no more than a hedge.
-        let behind = candidate.source.as_ref().is_some_and(|source| source.start >= candidate.cue.end);
+        let behind = candidate.source.as_ref().is_some_and(|source| source.end > candidate.cue.start);
         let unknown = row[candidate.cue.clone()].iter().any(|item| item.is(Classes::NEGATION));
         let plain = PLAIN.iter().any(|rule| candidate.rule.starts_with(rule))
-            || candidate.rule == rules::CLAUSE_BEFORE && (behind || unknown);
+            || candidate.rule == rules::CLAUSE_BEFORE && (behind || unknown)
+            || candidate.rule == rules::PASSIVE && candidate.source.is_some()
+            || matches!(candidate.rule, rules::OBJECT | rules::INFINITIVE) && is_unmistakable(row, &candidate);
         let mut all = all.map(|range| row.span(range));
         if chained(&candidate) || all.clone().all(held) || plain && !all.any(covered) {
             left.push(candidate);
@@ -511,6 +553,17 @@ fn left_to_rules(row: &Row<'_>, candidates: Vec<Candidate>, taken: &[bool], mut 
         left.extend(quotations.filter_map(|range| unspoken(row, range)));
     }
     left
+}
+
+/// "fait état de", "s'engage à", "appelle à": a cue of several words that tells, urges, accuses, denies or commits says
+/// nothing else.
+fn is_unmistakable(row: &Row<'_>, candidate: &Candidate) -> bool {
+    let acts = [Act::Urges, Act::Accuses, Act::Denies, Act::Commits];
+    let verb = candidate.cue.clone().find_map(|at| row.cue(at));
+    verb.is_some_and(|verb| {
+        let n_words = verb.form.rest.len() + usize::from(verb.form.reflexive);
+        n_words > 1 || n_words > 0 && acts.contains(&verb.form.act)
+    })
 }
 
 /// Whether all that was found to be said stands in a quotation that the rules give to the speaker of another cue.

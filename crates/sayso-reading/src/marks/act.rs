@@ -359,6 +359,13 @@ fn bid(scope: &Scope<'_>, part: &Part) -> Option<Hit> {
     // "écrivez à la main": but a name may end so too.
     let form =
         text.is(hit.start, Set::Imperative) && (text.is(hit.end, Set::InfMarker) || text.is(hit.end, Set::Clitic));
+    // "Courez moins"
+    let adverb = text
+        .words
+        .lexicon
+        .entry(text.text(hit.end))
+        .is_some_and(|entry| entry.classes.any(crate::lexicon::Classes::ADVERB));
+    let form = form || adverb && text.is(hit.start, Set::Imperative);
     (object || shouted || form || hit.end - hit.start > 1 || text.is(hit.start, Set::Not)).then_some(hit)
 }
 

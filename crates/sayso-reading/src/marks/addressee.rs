@@ -115,8 +115,13 @@ impl<'a> Around<'a> {
                 object.or_else(|| (quoted || telling).then(|| self.told(verb)).flatten())
             }
             // "told the Packet on Monday that": whom a verb tells that takes a person told, without the circumstances.
-            () if told => {
-                self.cue.clone().find_map(|at| row.cue(at)).filter(|cue| cue.form.frames.any(Frames::OBJECT))?;
+            () if told
+                && self
+                    .cue
+                    .clone()
+                    .find_map(|at| row.cue(at))
+                    .is_some_and(|cue| cue.form.frames.any(Frames::OBJECT)) =>
+            {
                 let Some(phrase) = self.behind(verb, false) else { return self.found(self.told(verb)?) };
                 let circumstance = |at: &usize| row[*at].is(Classes::PREPOSITION) && !in_name(row, *at);
                 let end = phrase.clone().skip(1).find(circumstance).unwrap_or(phrase.end);

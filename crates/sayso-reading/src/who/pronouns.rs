@@ -72,6 +72,7 @@ pub(crate) fn stands_for(
     let (mut at, mut left) = (Some((place.row, row.sentences()[own].start..place.items.start)), REACH);
     // Beyond its reach a pronoun still stands for whoever spoke last, if nobody else comes up in between.
     let mut far = false;
+    let first = (place.row, own);
     let mut own = (place.row, own);
     for _ in 0..MAX_CHAIN {
         let (row_idx, range) = at?;
@@ -83,7 +84,12 @@ pub(crate) fn stands_for(
             (Some(Candidate::Figure(figure)), None) => {
                 let leads = || leads(stage, cast, row_idx, &range, *figure) || (known.spoke)(*figure);
                 let near = !far || asked.person && (known.spoke)(*figure);
-                return (near && clear(cast, *figure, asked, leads)).then_some(*figure);
+                // "Once elected, Ann Roe will close it, she promised": in one sentence it is no thing of the right gender.
+                let person = Asked { person: asked.person || own == first, ..asked };
+                let named = &cast.figures[*figure];
+                let full = stage.document.slice(named.name).contains(' ') && named.kind == Kind::Unknown;
+                let alone = full && named.gender().is_none() && own == first && !asked.person;
+                return (near && (clear(cast, *figure, person, leads) || alone && leads())).then_some(*figure);
             }
             _ => return None,
         }
@@ -108,6 +114,27 @@ pub(crate) fn stands_for(
         at = Some((own.0, stage.rows[own.0].sentences()[own.1].clone()));
     }
     None
+}
+
+/// "The keeper swept the yard, then he said …": the person without a name with whom the pronoun's own sentence starts, if
+/// nobody else comes up in it.
+pub(crate) fn unnamed_subject(
+    stage: &Stage<'_>,
+    cast: &Cast,
+    nouns: &Nouns,
+    place: &Place,
+    asked: Asked,
+    known: &Known<'_>,
+) -> Option<Span> {
+    let row = &stage.rows[place.row];
+    let start = row.sentence(place.items.start).start;
+    let voice = stage.quotation_at(row[place.items.start].span.start());
+    let said = Said { asked, voice, apart: known.said, within: known.within };
+    let found = candidates(stage, cast, nouns, place.row, &(start..place.items.start), &said);
+    let subject = (start..place.items.start).find(|at| is_unnamed_person(stage, &row[*at]))?;
+    let leads = subject == start + 1 && row[start].is(Classes::DEFINITE);
+    let alone = found.len() == 1 && found.contains(&Candidate::Unnamed(subject));
+    (leads && alone).then(|| row.span(&(start..subject + 1)))
 }
 
 /// What a pronoun asks for, and what is known of its place.
@@ -165,7 +192,11 @@ fn leads(stage: &Stage<'_>, cast: &Cast, row: usize, range: &Range<usize>, figur
     let small = Classes::HONORIFIC.or(Classes::TITLE).or(Classes::CONJUNCTION).or(Classes::ADVERB);
     let behind = row[range.clone()].iter().find(|item| item.span.start() >= first.span.end());
     let possessor = behind.is_some_and(|item| item.is(Classes::GENITIVE));
-    first.figure == figure && !possessor && before.into_iter().all(|item| item.is(small) || item.is_mark("."))
+    let before: Vec<_> = before.collect();
+    // "Dismissed on Monday, Ann Roe …"
+    let behind_comma = before.last().is_some_and(|item| item.is_comma());
+    let leads = behind_comma || before.into_iter().all(|item| item.is(small) || item.is_mark("."));
+    first.figure == figure && !possessor && leads
 }
 
 fn candidates(

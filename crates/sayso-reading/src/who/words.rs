@@ -41,6 +41,7 @@ hints! {
     PLACE "place" 14,
     ANOTHER "another" 15,
     YOU "you" 18,
+    ONE "one" 19,
 }
 
 /// Given names have bits of their own: a name is no noun.
