@@ -15,7 +15,7 @@ use crate::sources::{source_after, source_before};
 pub(crate) fn by_passive(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>) -> Option<Candidate> {
     let agent = (cue.end..sentence.end.min(cue.end + 3)).find(|at| row[*at].is(Classes::AGENT));
     let Some(agent) = agent else { return by_nobody(row, sentence, cue) };
-    let source = source_after(row, agent + 1, sentence.end, false)?;
+    let source = without_charge(row, cue, source_after(row, agent + 1, sentence.end, false)?);
     if !cue.form.frames.any(Frames::NP.or(Frames::OF).or(Frames::AS).or(Frames::OBJECT)) {
         return None;
     }
@@ -24,6 +24,18 @@ pub(crate) fn by_passive(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<
     let behind = stripped(row, source.end..end_of_content(row, source.end, sentence.end));
     content.extend(behind.filter(|behind| row[behind.start].is(charge)));
     Candidate::new(source, cue.start..agent + 1, content, cue.form.act, rules::PASSIVE)
+}
+
+/// "urged by X to do Y", "accused by X of doing Y": what the speaker wants or charges is no part of its name.
+fn without_charge(row: &Row<'_>, cue: &CueMatch<'_>, source: Range<usize>) -> Range<usize> {
+    let charged = cue.form.frames.any(Frames::OF);
+    let opens = |at: &usize| {
+        let next = row.get(at + 1).filter(|_| at + 1 < source.end);
+        let doing = next.is_some_and(|next| next.text.ends_with("ing") && !next.has_capital());
+        marks_infinitive(row, *at) || charged && row[*at].is(Classes::LINKER) && doing
+    };
+    let end = (source.start + 1..source.end).find(opens).unwrap_or(source.end);
+    source.start..end
 }
 
 /// "X was accused of Y", "il a été décidé que Y": who did it stands nowhere.

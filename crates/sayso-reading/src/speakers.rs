@@ -222,7 +222,9 @@ pub(crate) fn is_body(row: &Row<'_>, run: &Range<usize>) -> bool {
 /// A run of name words without the titles and roles in front: "Foreign Minister Ann Roe" is "Ann Roe". `None` where
 /// it cannot be told where the role ends: "Minister of Coastal Waters Roe".
 pub(crate) fn core_name(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
-    let role = run.clone().rev().find(|at| is_title(&row[*at]) && *at + 1 < run.end);
+    // "the Coastal Owners' League": whose it is, and no role of somebody.
+    let owns = |at: usize| row[at + 1].is(Classes::GENITIVE);
+    let role = run.clone().rev().find(|at| is_title(&row[*at]) && *at + 1 < run.end && !owns(*at));
     match role {
         // "Minister of Foreign Affairs Ann Roe": behind the last word for an office stands the name.
         Some(role) if row[role + 1].is(Classes::LINKER) => {

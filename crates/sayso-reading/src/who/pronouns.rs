@@ -83,7 +83,9 @@ pub(crate) fn stands_for(
             (Some(Candidate::Figure(figure)), None) => {
                 let leads = || leads(stage, cast, row_idx, &range, *figure) || (known.spoke)(*figure);
                 let near = !far || asked.person && (known.spoke)(*figure);
-                return (near && clear(cast, *figure, asked, leads)).then_some(*figure);
+                let full = || is_full_name(stage, cast, *figure) && self::leads(stage, cast, row_idx, &range, *figure);
+                let clear = clear(cast, *figure, asked, leads) || asked.person && full();
+                return (near && clear).then_some(*figure);
             }
             _ => return None,
         }
@@ -156,6 +158,22 @@ fn clear(cast: &Cast, figure: usize, asked: Asked, leads: impl Fn() -> bool) -> 
     candidate.gender() == Some(asked.gender) || unknown && leads()
 }
 
+/// Whether a name that nothing else is known of has a given name and a family name: two or three words that are no words of
+/// the language, and never an article in front.
+fn is_full_name(stage: &Stage<'_>, cast: &Cast, figure: usize) -> bool {
+    let candidate = &cast.figures[figure];
+    let determined =
+        || cast.mentions.iter().any(|mention| mention.figure == figure && (mention.determined || mention.placed));
+    let text = stage.document.slice(candidate.name);
+    let words = || text.split_whitespace();
+    let name = |word: &str| {
+        let letters = word.chars().all(|char| char.is_alphabetic() || char == '-');
+        let capitals = word.chars().filter(|char| char.is_uppercase()).count();
+        letters && capitals < word.chars().count() && stage.lexicon.entry(word).is_none() && !word.ends_with('s')
+    };
+    candidate.kind == Kind::Unknown && (2..=3).contains(&words().count()) && words().all(name) && !determined()
+}
+
 /// Whether the first words of a sentence name a figure, as its subject.
 fn leads(stage: &Stage<'_>, cast: &Cast, row: usize, range: &Range<usize>, figure: usize) -> bool {
     let row = &stage.rows[row];
@@ -208,7 +226,14 @@ fn candidates(
             });
         }
     }
-    for at in range.clone().filter(|at| is_unnamed_person(stage, &row[*at])) {
+    // "shook his head"
+    let limb = |at: &usize| {
+        let whose = at.checked_sub(1).filter(|before| *before >= range.start).map(|before| &row[before]);
+        let part = stage.lexicon.who.hints(row[*at].text).any(Hints::LIMB);
+        let of = row.get(at + 1).is_some_and(|next| next.is(Classes::LINKER));
+        part && !of && whose.is_some_and(|item| item.is(Classes::POSSESSIVE))
+    };
+    for at in range.clone().filter(|at| is_unnamed_person(stage, &row[*at]) && !limb(at)) {
         let gender = stage.lexicon.who.gender(row[at].text);
         if gender.is_some_and(|gender| gender != asked.gender) || !heard(row[at].span.start()) {
             continue;

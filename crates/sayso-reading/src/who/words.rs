@@ -41,6 +41,8 @@ hints! {
     PLACE "place" 14,
     ANOTHER "another" 15,
     YOU "you" 18,
+    LIMB "limb" 19,
+    COMPANY "company" 20,
 }
 
 /// Given names have bits of their own: a name is no noun.
