@@ -18,7 +18,7 @@ use crate::marks;
 use crate::roles::RoleModel;
 use crate::rules;
 use crate::sentences::Sentence;
-use crate::speakers::Names;
+use crate::speakers::{Names, supposes_reader};
 use crate::syntax::Syntax;
 use crate::tokens::TokenKind;
 use crate::who::{self, Hints};
@@ -100,6 +100,7 @@ pub(crate) fn ledger(
         voices.quoted(idx, quotation.depth + 1);
     }
     voices.drop_superseded();
+    voices.claims.retain(|claim| !supposes_reader(document, analysis, lexicon, claim));
     voices.own();
     let (mut claims, names) = voices.finish();
     let syntax = roles.as_ref().map(|(_, syntax)| syntax);

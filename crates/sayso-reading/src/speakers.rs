@@ -5,12 +5,13 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use sayso_ledger::{Document, Source};
+use sayso_ledger::{Act, Claim, Document, Source};
 
 use crate::analysis::Analysis;
 use crate::items::{Item, Row};
-use crate::lexicon::{Classes, fold};
+use crate::lexicon::{Classes, Lexicon, fold};
 use crate::sources::SPEAKING_NOUN;
+use crate::who::Hints;
 
 /// How far a body's name goes on in lower case: "Syndicat des mariniers de la Varre".
 const MAX_LOWER: usize = 6;
@@ -234,6 +235,20 @@ pub(crate) fn core_name(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>
         Some(role) => Some(role + 1..run.end),
         None => Some(run),
     }
+}
+
+/// "If you believe that …", "before you decide": what a reader may think or do nobody has said.
+pub(crate) fn supposes_reader(document: &Document, analysis: &Analysis, lexicon: &Lexicon, claim: &Claim) -> bool {
+    let Source::Pronoun { span, .. } = claim.source else { return false };
+    // "when you said that": that was said.
+    if matches!(claim.act(), Some(Act::Asserts | Act::Accuses | Act::Denies)) {
+        return false;
+    }
+    let at = analysis.tokens.partition_point(|token| token.span.start() < span.start());
+    let before = at.checked_sub(1).map(|before| document.slice(analysis.tokens[before].span));
+    let opens = Classes::SUBORDINATOR.or(Classes::WHETHER);
+    let opened = before.and_then(|word| lexicon.entry(word)).is_some_and(|entry| entry.classes.any(opens));
+    opened && lexicon.who.hints(document.slice(span)).any(Hints::YOU)
 }
 
 pub(crate) fn is_title(item: &Item<'_>) -> bool {

@@ -17,6 +17,8 @@ use crate::lexicon::Classes;
 const REACH: usize = 2;
 /// How many sentences are looked at if the ones between go on with the same pronoun.
 const MAX_CHAIN: usize = 8;
+/// How many words a further role of somebody may have in front of its noun.
+const MAX_ROLE_WORDS: usize = 4;
 
 /// What a pronoun asks for.
 #[derive(Clone, Copy, Debug)]
@@ -129,7 +131,7 @@ fn only_person(stage: &Stage<'_>, cast: &Cast, found: BTreeSet<Candidate>, asked
         Candidate::Unnamed(_) => None,
     };
     let person = |candidate: &Candidate| {
-        figure(candidate).is_some_and(|figure| figure.kind == Kind::Person && figure.gender() == Some(asked.gender))
+        figure(candidate).is_some_and(|figure| figure.kind == Kind::Person && !figure.speaks_against(asked.gender))
     };
     let thing =
         |candidate: &Candidate| figure(candidate).is_some_and(|figure| figure.kind == Kind::Unknown && !figure.speaks);
@@ -240,6 +242,18 @@ fn candidates(
         }
         // "its director, Gaspar Rennick": the noun is part of what is said of a figure.
         if let Some(figure) = cast.role_at(row[at].span).or_else(|| within(row[at].span.start())) {
+            found.insert(Candidate::Figure(figure));
+            continue;
+        }
+        // "Ann Roe, a professor at the university, and the lead author of the paper": a further role of the same one.
+        let led = row[range.start..at].iter().rev().take(MAX_ROLE_WORDS).take_while(|item| item.is_word());
+        let n_led = led.take_while(|item| !item.is(Classes::CONJUNCTION)).count();
+        let joint =
+            (at - n_led).checked_sub(1).filter(|joint| *joint > range.start && row[*joint].is(Classes::CONJUNCTION));
+        let before = joint.map(|joint| joint - 1 - usize::from(row[joint - 1].is_comma() && joint > range.start + 1));
+        let further =
+            before.and_then(|before| cast.role_at(row[before].span).or_else(|| within(row[before].span.start())));
+        if let Some(figure) = further {
             found.insert(Candidate::Figure(figure));
             continue;
         }
