@@ -202,7 +202,11 @@ fn by_statement(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<Can
         let (cue, rule) = (at..at + 1, rules::STATEMENT_THAT);
         return Some(Candidate { source: None, cue, content, act: Some(Act::Asserts), rule });
     }
-    let before = at.checked_sub(1).filter(|before| *before >= sentence.start && row[at].is(Classes::STATEMENT))?;
+    // "Claims by residents that …" opens a sentence.
+    let by = row.get(at + 1).is_some_and(|next| next.is(Classes::AGENT));
+    let before = if by && at == sentence.start { at } else { at.wrapping_sub(1) };
+    let before =
+        Some(before).filter(|before| row[at].is(Classes::STATEMENT) && (sentence.start..=at).contains(before))?;
     let named = |at: usize| {
         let preposition = row.get(at).is_some_and(|item| item.is(Classes::PREPOSITION));
         preposition && row.get(at + 1).is_some_and(|item| item.is(Classes::RELATIVE))
@@ -220,15 +224,19 @@ fn by_statement(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<Can
             return None;
         }
         (at..at, behind)
-    } else if row.get(at + 1).is_some_and(|next| next.is(Classes::LINKER)) {
+    } else if row.get(at + 1).is_some_and(|next| next.is(Classes::LINKER.or(Classes::AGENT))) {
         let phrase = source_after(row, at + 2, sentence.end, false)?;
         (phrase.clone(), phrase.end)
+    } else if let Some(made) = made_by(row, sentence, at) {
+        made
     } else {
         return None;
     };
     let next = row.get(behind).filter(|_| behind < sentence.end)?;
     // Behind a further noun "que" may be a relative pronoun: "les propos d'un exploitant que …".
-    let from = if next.is(Classes::COMPLEMENTISER) && source.start < at {
+    let agent = row[at + 1..source.start.max(at + 1)].iter().any(|item| item.is(Classes::AGENT));
+    let that = next.is(Classes::COMPLEMENTISER) && (source.start < at || agent && opens_clause(row, behind + 1));
+    let from = if that {
         behind
     } else if named(behind) {
         behind + 2
@@ -265,6 +273,29 @@ fn is_denied(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> bool {
     let before = (sentence.start..at).rev().take(MIN_LEAD_WORDS + 2).take_while(|at| !row[*at].is_punctuation());
     let cue = before.filter_map(|at| row.cue(at)).find(|cue| cue.end <= at && !cue.passive);
     cue.is_some_and(|cue| cue.form.act == Act::Denies && cue.form.frames.any(Frames::NP))
+}
+
+/// Whether a subject stands behind "that", so that it is no relative pronoun.
+fn opens_clause(row: &Row<'_>, at: usize) -> bool {
+    let noun = Classes::DETERMINER.or(Classes::POSSESSIVE).or(Classes::SPEAKER_PRONOUN).or(Classes::QUANTIFIER);
+    row.get(at).is_some_and(|item| item.is(noun.or(Classes::IMPERSONAL)) || item.is_name() || item.plural)
+}
+
+/// "the claim, made by X in May, that": who made the statement whose noun stands at `at`, and where what is inserted ends.
+fn made_by(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<(Range<usize>, usize)> {
+    let open = usize::from(row.get(at + 1)?.is_comma());
+    let agent = at + 2 + open;
+    let participle =
+        row.get(agent - 1).filter(|item| item.is_word() && !item.is(Classes::AUXILIARY) && !item.starts)?;
+    let led = row.get(agent).is_some_and(|item| item.is(Classes::AGENT)) && agent < sentence.end;
+    if !led || participle.is(Classes::PREPOSITION.or(Classes::CONJUNCTION)) {
+        return None;
+    }
+    let that = (agent + 1..sentence.end.min(agent + MAX_LEAD)).find(|at| row[*at].is(Classes::COMPLEMENTISER))?;
+    let source = source_after(row, agent + 1, that, false)?;
+    let circumstance = |at: &usize| row[*at].is(Classes::PREPOSITION) && !row[*at].is(Classes::LINKER);
+    let end = source.clone().skip(1).find(circumstance).unwrap_or(source.end);
+    Some((source.start..end, that))
 }
 
 /// "her pledge to resign": a noun for a promise, as its verb shows.
@@ -368,9 +399,13 @@ fn by_further(row: &Row<'_>, sentence: &Range<usize>, at: usize, found: &[Candid
 /// "Calling it a ruse, X left": the subject of the clause behind the comma says it.
 fn by_leading_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>) -> Option<Candidate> {
     let comma = (cue.end..sentence.end).find(|at| row[*at].is_comma())?;
-    let source = source_after(row, comma + 1, sentence.end, true)?;
-    let verb = row.get(source.end).is_some_and(|next| next.is(Classes::AUXILIARY)) || row.cue(source.end).is_some();
-    let (content, _) = content_behind(row, cue, comma).filter(|_| verb)?;
+    let verbal = |at: &usize| {
+        let helper = row[*at].is(Classes::AUXILIARY) && !row[*at].is(Classes::GENITIVE.or(Classes::POSSESSIVE));
+        helper || row.cue(*at).is_some_and(|cue| !cue.hanging && cue.start == *at)
+    };
+    let verb = (comma + 2..sentence.end).find(verbal)?;
+    let source = source_after(row, comma + 1, verb, true).filter(|source| source.end == verb)?;
+    let (content, _) = content_behind(row, cue, comma)?;
     Candidate::new(source, cue.start..cue.end, vec![content], cue.form.act, rules::PARTICIPLE)
 }
 
@@ -604,7 +639,11 @@ fn by_inversion(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, foun
     let behind_comma = cue.start > sentence.start && row[cue.start - 1].is_comma();
     // "…, juge d'instruction": a noun that leads to a further one.
     let leads_on = first.is(Classes::LINKER) && first.is(Classes::INFINITIVE_MARKER);
-    if !behind_comma || leads_on || !(first.is_name() || first.is(opens)) {
+    // "…, say engineers"
+    let several = first.plural
+        && first.is(SPEAKING_NOUN)
+        && row.get(source.end).is_none_or(|next| next.starts || next.ends_sentence());
+    if !behind_comma || leads_on || !(first.is_name() || first.is(opens) || several) {
         return None;
     }
     // "Le film, sorti en mai, raconte une guerre": what cannot speak is the object of a verb that takes one.
@@ -698,7 +737,9 @@ fn closes(row: &Row<'_>, end: usize) -> bool {
 
 /// "…, the manager told reporters.": whether whoever is addressed stands behind the cue, and nothing else.
 fn tells(row: &Row<'_>, cue: &CueMatch<'_>, end: usize, limit: usize) -> bool {
-    let addressee = || source_after(row, end, limit, false);
+    // "told supporters outside the hall"
+    let several = || (row.get(end)?.plural && end < limit).then_some(end..end + 1);
+    let addressee = || source_after(row, end, limit, false).or_else(several);
     cue.form.frames.any(Frames::OBJECT) && end == cue.end && addressee().is_some_and(|found| closes(row, found.end))
 }
 

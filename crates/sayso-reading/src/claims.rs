@@ -18,7 +18,7 @@ use crate::marks;
 use crate::roles::RoleModel;
 use crate::rules;
 use crate::sentences::Sentence;
-use crate::speakers::Names;
+use crate::speakers::{Names, supposes_reader};
 use crate::syntax::{Encoders, Syntax};
 use crate::tokens::TokenKind;
 use crate::who::{self, Hints};
@@ -106,6 +106,7 @@ pub(crate) fn ledger(
         notice("reading.model", None, failed(error));
     }
     voices.drop_superseded();
+    voices.claims.retain(|claim| !supposes_reader(document, analysis, lexicon, claim));
     voices.own();
     let (mut claims, names) = voices.finish();
     let syntax = roles.as_ref().map(|(_, syntax)| syntax);

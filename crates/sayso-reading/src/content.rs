@@ -44,6 +44,15 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
     }
     // "vowed not to leave"; "se défend de", "accused of": the marker is part of some cues.
     let negated = cue.end + usize::from(first.is(Classes::NEGATION) && cue.end + 1 < end);
+    // "appealed to trawler owners to stay away": whom the cue's own "to" leads to.
+    let toward =
+        frames.any(Frames::OBJECT) && cue.form.rest.last().is_some() && row[cue.end - 1].is(Classes::INFINITIVE_MARKER);
+    if toward
+        && frames.any(Frames::INF)
+        && let Some(at) = opening_behind(row, cue, end).filter(|at| marks_infinitive(row, *at))
+    {
+        return to_end(row, at, end, rules::CLAUSE_BEHIND_OBJECT);
+    }
     if frames.any(Frames::INF) && (marks_infinitive(row, negated) || marks_infinitive(row, cue.end - 1)) {
         return to_end(row, cue.end, end, rules::INFINITIVE);
     }

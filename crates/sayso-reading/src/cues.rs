@@ -210,6 +210,9 @@ fn wished_for(items: &[Item<'_>], sentence: usize, group: &Group) -> bool {
     items[before].is(Classes::INFINITIVE_MARKER) && !items[before].is(Classes::DETERMINER)
 }
 
+/// The most words of a complement behind the head of a subject.
+const MAX_COMPLEMENT: usize = 5;
+
 /// Whether a form that is a noun as often as a verb ("report", "claims") is a verb here: something that verbs take
 /// must follow, and no other verb.
 fn verb_after_all(items: &[Item<'_>], sentence: usize, group: &Group, cue: &CueForm, end: usize) -> bool {
@@ -246,7 +249,15 @@ fn verb_after_all(items: &[Item<'_>], sentence: usize, group: &Group, cue: &CueF
     let closes_clause = before.is_comma() || before.is_quotation();
     // "the ministry report", "the crews report": the plain form needs a subject in the plural.
     let past = cue.inflections.any(Inflections::PAST_PARTICIPLE);
-    let agrees = !cue.inflections.any(Inflections::BASE) || past || subject || before.plural || before.is_quotation();
+    let plural = |item: &Item<'_>| item.plural || item.starts && item.text.ends_with('s') && !item.text.ends_with("ss");
+    // "the minutes of the synod record that": the head stands in front of the preposition.
+    let head = || {
+        let linked = |at: &usize| items[*at].is(Classes::LINKER) && !items[*at].is(Classes::GENITIVE);
+        let linker = (sentence + 1..group.start).rev().take(MAX_COMPLEMENT).find(linked);
+        linker.is_some_and(|linker| next.is(Classes::COMPLEMENTISER) && plural(&items[linker - 1]))
+    };
+    let agrees = !cue.inflections.any(Inflections::BASE) || past || subject || plural(before) || before.is_quotation();
+    let agrees = agrees || head();
     let ends_clause = next.is_comma() || next.ends_sentence();
     agrees && (taken || subject || closes_clause || ends_clause)
 }

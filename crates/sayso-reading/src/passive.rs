@@ -15,7 +15,7 @@ use crate::sources::{SPEAKING_NOUN, object_before, source_after, source_before};
 pub(crate) fn by_passive(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>) -> Option<Candidate> {
     let agent = (cue.end..sentence.end.min(cue.end + 3)).find(|at| row[*at].is(Classes::AGENT));
     let Some(agent) = agent else { return by_nobody(row, sentence, cue) };
-    let source = source_after(row, agent + 1, sentence.end, false)?;
+    let source = without_charge(row, cue, source_after(row, agent + 1, sentence.end, false)?);
     if !cue.form.frames.any(Frames::NP.or(Frames::OF).or(Frames::AS).or(Frames::OBJECT)) {
         return None;
     }
@@ -63,6 +63,18 @@ pub(crate) fn by_bare_participle(row: &Row<'_>, sentence: &Range<usize>, at: usi
     let fits = named && !content.is_empty() && row[source.clone()].iter().all(|item| !item.is(Classes::INERT));
     let (cue, act) = (at..at + 2, form.act);
     fits.then(|| Candidate::new(source, cue, content, act, rules::PASSIVE)).flatten()
+}
+
+/// "urged by X to do Y", "accused by X of doing Y": what the speaker wants or charges is no part of its name.
+fn without_charge(row: &Row<'_>, cue: &CueMatch<'_>, source: Range<usize>) -> Range<usize> {
+    let charged = cue.form.frames.any(Frames::OF);
+    let opens = |at: &usize| {
+        let next = row.get(at + 1).filter(|_| at + 1 < source.end);
+        let doing = next.is_some_and(|next| next.text.ends_with("ing") && !next.has_capital());
+        marks_infinitive(row, *at) || charged && row[*at].is(Classes::LINKER) && doing
+    };
+    let end = (source.start + 1..source.end).find(opens).unwrap_or(source.end);
+    source.start..end
 }
 
 /// "X was accused of Y", "il a été décidé que Y": who did it stands nowhere.

@@ -5,12 +5,13 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use sayso_ledger::{Document, Source};
+use sayso_ledger::{Act, Claim, Document, Source};
 
 use crate::analysis::Analysis;
 use crate::items::{Item, Row};
-use crate::lexicon::{Classes, fold};
+use crate::lexicon::{Classes, Lexicon, fold};
 use crate::sources::SPEAKING_NOUN;
+use crate::who::Hints;
 
 /// How far a body's name goes on in lower case: "Syndicat des mariniers de la Varre".
 const MAX_LOWER: usize = 6;
@@ -222,7 +223,9 @@ pub(crate) fn is_body(row: &Row<'_>, run: &Range<usize>) -> bool {
 /// A run of name words without the titles and roles in front: "Foreign Minister Ann Roe" is "Ann Roe". `None` where
 /// it cannot be told where the role ends: "Minister of Coastal Waters Roe".
 pub(crate) fn core_name(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
-    let role = run.clone().rev().find(|at| is_title(&row[*at]) && *at + 1 < run.end);
+    // "the Coastal Owners' League": whose it is, and no role of somebody.
+    let owns = |at: usize| row[at + 1].is(Classes::GENITIVE);
+    let role = run.clone().rev().find(|at| is_title(&row[*at]) && *at + 1 < run.end && !owns(*at));
     match role {
         // "Minister of Foreign Affairs Ann Roe": behind the last word for an office stands the name.
         Some(role) if row[role + 1].is(Classes::LINKER) => {
@@ -232,6 +235,20 @@ pub(crate) fn core_name(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>
         Some(role) => Some(role + 1..run.end),
         None => Some(run),
     }
+}
+
+/// "If you believe that …", "before you decide": what a reader may think or do nobody has said.
+pub(crate) fn supposes_reader(document: &Document, analysis: &Analysis, lexicon: &Lexicon, claim: &Claim) -> bool {
+    let Source::Pronoun { span, .. } = claim.source else { return false };
+    // "when you said that": that was said.
+    if matches!(claim.act(), Some(Act::Asserts | Act::Accuses | Act::Denies)) {
+        return false;
+    }
+    let at = analysis.tokens.partition_point(|token| token.span.start() < span.start());
+    let before = at.checked_sub(1).map(|before| document.slice(analysis.tokens[before].span));
+    let opens = Classes::SUBORDINATOR.or(Classes::WHETHER);
+    let opened = before.and_then(|word| lexicon.entry(word)).is_some_and(|entry| entry.classes.any(opens));
+    opened && lexicon.who.hints(document.slice(span)).any(Hints::YOU)
 }
 
 pub(crate) fn is_title(item: &Item<'_>) -> bool {

@@ -96,6 +96,7 @@ impl Scene<'_> {
                 } else {
                     let found = self.own_work(claim, &place);
                     let found = found.or_else(|| self.nouns.stand_for(self.stage, self.cast, &place));
+                    let found = found.or_else(|| self.company(&place));
                     found.or_else(|| self.pronoun(before, claim, span))
                 }
             }
@@ -130,6 +131,34 @@ impl Scene<'_> {
             _ => None,
         };
         whose.filter(|_| own).map(|finding| (finding.span, rules::SPEAKER_SIGNED))
+    }
+
+    /// "The company", behind a sentence whose subject is the name of the only body that it can be.
+    fn company(&self, place: &Place) -> Option<(Span, &'static str)> {
+        let row = &self.stage.rows[place.row];
+        let [article, noun] = row.get(place.items.clone())? else { return None };
+        let called = article.is(Classes::DEFINITE) && self.stage.lexicon.who.hints(noun.text).any(Hints::COMPANY);
+        let own = row.sentence_index(place.items.start).filter(|own| called && *own > 0)?;
+        let before = &row.sentences()[own - 1];
+        let span = row.span(before);
+        let mentions = self.cast.mentions_in(span.start(), span.end());
+        let first = mentions.first()?;
+        let figure = &self.cast.figures[first.figure];
+        let name = self.stage.document.slice(figure.name);
+        let body = figure.kind == Kind::Body || figure.kind == Kind::Unknown && name.contains(' ');
+        let leads = span.start() == first.span.start()
+            || row[before.start].is(Classes::DEFINITE) && {
+                row.get(before.start + 1).is_some_and(|item| item.span.start() == first.span.start())
+            };
+        // Another company, or a thing of the name's ("Brinmoor Glass's rival"), may be meant as well.
+        let end = row.partition_point(|item| item.span.start() < first.span.end());
+        let subject =
+            row.get(end).is_some_and(|next| next.is_word() && !next.is(Classes::GENITIVE.or(Classes::CONJUNCTION)));
+        let who = &self.stage.lexicon.who;
+        let rival = |item: &Item<'_>| who.hints(item.text).any(Hints::COMPANY) && !first.span.contains(item.span);
+        let alone = mentions.iter().all(|other| other.figure == first.figure || other.placed)
+            && !row[before.clone()].iter().any(|item| rival(item));
+        (body && leads && subject && alone).then_some((figure.name, rules::SPEAKER_DESCRIPTION))
     }
 
     fn reads_alike(&self, one: Span, other: Span) -> bool {

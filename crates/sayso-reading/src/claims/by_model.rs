@@ -9,6 +9,7 @@ use sayso_ledger::{Act, Claim, Document, Form, Mark, Reading, Source, Span};
 use super::{Voices, disjoint, free, says_nobody};
 use crate::analysis::Analysis;
 use crate::attribution::{Candidate, candidates};
+use crate::content::marks_infinitive;
 use crate::cues::phrase_at;
 use crate::items::{Item, Row};
 use crate::lexicon::{Classes, Frames, Lexicon, Position};
@@ -343,7 +344,9 @@ impl Voices<'_> {
         };
         let abbreviation = found.content.iter().all(abbreviates);
         let known = (found.source.is_some() || found.said_to.is_some()) && shown;
-        !deontic && !unknown && !abbreviation && (odds >= SURE || known)
+        let idle = (from..from + n_items).any(|at| tells_nothing(flat, at))
+            || found.content.iter().all(|span| is_circumstance(flat, *span));
+        !deontic && !unknown && !abbreviation && !idle && (odds >= SURE || known)
     }
 
     /// How much of a content stands in quotation marks.
@@ -417,6 +420,33 @@ impl Voices<'_> {
         });
         touching.collect()
     }
+}
+
+/// Whether the verb at `at` with its object says nothing, as the tables have it: "tells the time", "claimed their bags". Where
+/// a clause goes on behind the object, the object is its subject.
+fn tells_nothing(flat: &Row<'_>, at: usize) -> bool {
+    let Some(cue) = flat.cue(at).filter(|cue| cue.form.frames == Frames::default()) else { return false };
+    let small = Classes::PREPOSITION.or(Classes::CONJUNCTION).or(Classes::TIME).or(Classes::ADVERB);
+    // "declined to comment", "appears to sink": whatever follows the infinitive.
+    let marker = cue.form.rest.first().zip(flat.get(at + 1)).is_some_and(|(word, next)| next.text == word);
+    let refuses = marker && marks_infinitive(flat, at + 1);
+    refuses
+        || flat.get(cue.end).is_none_or(|next| {
+            let closes = next.starts || next.is_punctuation() || next.is(small);
+            closes && !next.is(Classes::COMPLEMENTISER) && !marks_infinitive(flat, cue.end)
+        })
+}
+
+/// Whether words only tell when or where: "in 1931", "for years".
+fn is_circumstance(flat: &Row<'_>, span: Span) -> bool {
+    let from = flat.partition_point(|item| item.span.end() <= span.start());
+    let words = flat[from..].iter().take_while(|item| item.span.start() < span.end());
+    let words: Vec<&Item<'_>> = words.filter(|item| item.n_words > 0).collect();
+    let [first, rest @ ..] = words.as_slice() else { return false };
+    let time = |item: &&Item<'_>| {
+        item.is(Classes::TIME.or(Classes::NUMERAL).or(Classes::DETERMINER).or(Classes::QUANTIFIER)) || !item.is_word()
+    };
+    first.is(Classes::PREPOSITION) && !rest.is_empty() && rest.len() <= 3 && rest.iter().all(time)
 }
 
 impl Found {
@@ -540,7 +570,7 @@ fn left_to_rules(row: &Row<'_>, candidates: Vec<Candidate>, taken: &[bool], mut 
         let behind = candidate.source.as_ref().is_some_and(|source| source.end > candidate.cue.start);
         let unknown = row[candidate.cue.clone()].iter().any(|item| item.is(Classes::NEGATION));
         let plain = PLAIN.iter().any(|rule| candidate.rule.starts_with(rule))
-            || candidate.rule == rules::CLAUSE_BEFORE && (behind || unknown)
+            || candidate.rule == rules::CLAUSE_BEFORE && (behind || unknown || says_plainly(row, &candidate))
             || candidate.rule == rules::PASSIVE && candidate.source.is_some()
             || matches!(candidate.rule, rules::OBJECT | rules::INFINITIVE) && is_unmistakable(row, &candidate);
         let mut all = all.map(|range| row.span(range));
@@ -566,6 +596,14 @@ fn is_unmistakable(row: &Row<'_>, candidate: &Candidate) -> bool {
     })
 }
 
+/// "…, the biographer recounts": a verb of saying and no pronoun, so that it is no hedge.
+fn says_plainly(row: &Row<'_>, candidate: &Candidate) -> bool {
+    let pronoun = Classes::SPEAKER_PRONOUN.or(Classes::PRONOUN_FIRST).or(Classes::PRONOUN_THIRD).or(Classes::RELATIVE);
+    let source = candidate.source.as_ref();
+    let named = source.is_some_and(|source| !(source.len() == 1 && row[source.start].is(pronoun)));
+    named && candidate.act == Some(Act::Asserts)
+}
+
 /// Whether all that was found to be said stands in a quotation that the rules give to the speaker of another cue.
 fn spoken_by_another(row: &Row<'_>, candidates: &[Candidate], found: &Found) -> bool {
     let of_another = |candidate: &&Candidate| {
@@ -587,7 +625,9 @@ fn agrees(row: &Row<'_>, candidate: &Candidate, content: &[Span]) -> bool {
     let shared =
         |span: &Span| content.iter().filter_map(|other| span.intersection(*other)).map(Span::len).sum::<usize>();
     let shared: usize = own.iter().map(shared).sum();
-    let least = if candidate.rule.starts_with("quotation.") && own.len() > content.len() {
+    // "As X pointed out, the wall was cracked": the clause is the rule's, also where the model has only its subject.
+    let whole = candidate.rule == rules::AS_CLAUSE && shared == length(content);
+    let least = if whole || candidate.rule.starts_with("quotation.") && own.len() > content.len() {
         length(content)
     } else {
         length(&own).max(length(content))

@@ -8,6 +8,7 @@ use sayso_ledger::{Act, Form, Mark, Reading};
 
 use super::patterns::{Class, Hit, Set};
 use super::scope::{Part, Scope, in_main};
+use crate::lexicon::Classes;
 use crate::rules;
 
 /// Words below which what is said is no sentence that could state something.
@@ -94,6 +95,12 @@ fn without_cue(scope: &Scope<'_>) -> Option<Mark> {
         return None;
     }
     if !scope.cue.is_empty() && scope.negated_cue() {
+        // "pleaded not guilty to": the negation is part of what denies.
+        let denial = behind_cue(scope, Class::ActDenyingCue)
+            .filter(|hit| (hit.start..hit.end).any(|at| scope.text.is(at, Set::Not)));
+        if let Some(hit) = denial {
+            return Some(scope.text.mark(Reading::Act(Act::Denies), &(hit.start..hit.end), rules::ACT_CONSTRUCTION));
+        }
         let rejects = scope.in_cue(Class::ActAcceptingCue).is_some() && !brings_infinitive(scope);
         return rejects
             .then(|| scope.text.mark(Reading::Act(Act::Denies), &scope.cue, rules::ACT_NEGATED_CUE))
@@ -181,9 +188,37 @@ fn named_act(scope: &Scope<'_>) -> Option<Mark> {
 
 /// "dismissed the plan as | “a gimmick”": what is called anything by such a verb is judged.
 fn judged(scope: &Scope<'_>) -> Option<Mark> {
+    if let Some(mark) = called(scope) {
+        return Some(mark);
+    }
     let hit = behind_cue(scope, Class::ActJudgingCue).filter(|_| !scope.negated_cue())?;
     Some(scope.text.mark(Reading::Act(Act::Evaluates), &(hit.start..hit.end), rules::ACT_EVALUATION))
 }
+
+/// "called the hall | an expensive shed": the noun that something is called, where no table knows what it says of it.
+fn called(scope: &Scope<'_>) -> Option<Mark> {
+    let text = scope.text;
+    let part = scope.parts.first().filter(|_| !scope.negated_cue())?;
+    let calls = scope.cue.len() <= 3 && scope.cue.clone().any(|at| text.is(at, Set::Call));
+    let reach = part.tokens.start..part.tokens.end.min(part.tokens.start + LIKENED_REACH);
+    let article = reach.clone().find(|at| calls && text.is(*at, Set::Art))?;
+    let object = part.tokens.start..article;
+    // "called a meeting", "called at a house", "called them to a vote".
+    let named = article > scope.cue.end || article > part.tokens.start;
+    let plain = |at: usize| text.is_word(at) && !text.is(at, Set::That) && !text.is(at, Set::Helper);
+    let led = article.checked_sub(1).is_some_and(|before| {
+        let item = text.words.lexicon.entry(text.text(before));
+        item.is_some_and(|entry| {
+            entry.classes.any(Classes::PREPOSITION.or(Classes::INFINITIVE_MARKER).or(Classes::CONJUNCTION))
+        })
+    });
+    let end = part.tokens.end.min(article + CALLED);
+    (named && !led && object.clone().all(plain))
+        .then(|| text.mark(Reading::Act(Act::Evaluates), &(article..end), rules::ACT_EVALUATION))
+}
+
+/// How many words are shown of what something is called.
+const CALLED: usize = 3;
 
 /// "stopped short of | accusing", "s'est gardé d'accuser".
 fn avoids(scope: &Scope<'_>) -> bool {

@@ -48,7 +48,8 @@ fn addressee(words: &Words<'_>, text: &Text<'_>, claim: &Claim) -> Option<(Span,
     let aims = matches!(act, Some(Act::Urges | Act::Asks | Act::Accuses));
     let first = *claim.content.first()?;
     if claim.rule == rules::PASSIVE {
-        return Some((first, rules::ADDRESSEE_PASSIVE)).filter(|_| accused);
+        let told = claim.content.len() > 1 && matches!(act, Some(Act::Urges | Act::Asks));
+        return Some((first, rules::ADDRESSEE_PASSIVE)).filter(|_| accused || told);
     }
     if claim.rule == rules::CLAUSE_THAT && act == Some(Act::Urges) {
         let place = words.stage.place(first)?;
@@ -95,7 +96,7 @@ impl<'a> Around<'a> {
         // "X is accused … of fraud": where a helper is all that stands between.
         let before = self.claim.content.first().filter(|first| first.end() <= row[self.cue.start].span.start());
         let passive = self.cue_is(Set::Be) || self.cue_is(Set::Etre);
-        if let Some(first) = before.filter(|_| accused && passive && self.claim.content.len() > 1) {
+        if let Some(first) = before.filter(|_| aims && passive && self.claim.content.len() > 1) {
             return Some((*first, rules::ADDRESSEE_PASSIVE));
         }
         if let Some(at) = self.clitic().filter(|_| aims || told) {

@@ -73,6 +73,15 @@ pub(crate) fn around(text: &Text<'_>, claims: &[Claim], idx: usize) -> Around {
     let near = idx.saturating_sub(NEAR_CLAIMS)..(idx + NEAR_CLAIMS + 1).min(claims.len());
     let mut contents: Vec<Range<usize>> = Vec::new();
     for near in near.filter(|near| *near == idx || !is_ancestor(claims, *near, idx)) {
+        // "citing the log": what is cited is evidence, and nothing that somebody else says.
+        let cited = |span: &Span| {
+            let cue = text.tokens(*span);
+            text.hits(cue.clone())
+                .any(|hit| hit.class == Class::EvidenceBy && hit.start == cue.start && hit.end == cue.end)
+        };
+        if near != idx && claims[near].cue.iter().any(cited) {
+            continue;
+        }
         contents.extend(claims[near].content.iter().map(|span| text.tokens(*span)));
     }
     // "On estime | que": the complementiser belongs to the words around.

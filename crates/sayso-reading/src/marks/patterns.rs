@@ -226,6 +226,7 @@ sets! {
     Telling "telling",
     ToWhom "to_whom",
     Toward "toward",
+    Call "call",
     Adv "adv",
     Against "against",
     And "and",

@@ -209,7 +209,9 @@ fn read(words: &Words<'_>, claim: &Claim, outer: Option<&Claim>, next: &[Claim])
 
 /// "brushed off suggestions that …", "the claim that … was rejected": what is done with a statement that a noun names.
 fn turned(stance: &StanceWords, row: &Row<'_>, claim: &Claim, cue: &Range<usize>) -> Option<(Range<usize>, Stance)> {
-    (claim.rule == rules::STATEMENT_THAT).then_some(())?;
+    let noun =
+        row[cue.clone()].iter().all(|item| item.is(Classes::STATEMENT) || item.is(Classes::AGENT.or(Classes::LINKER)));
+    (claim.rule == rules::STATEMENT_THAT || noun).then_some(())?;
     let sentence = row.sentence(cue.start);
     let at = |byte: usize| row.partition_point(|item| item.span.start() < byte);
     let source = claim.source.span().map_or(cue.start, |source| at(source.start()));

@@ -17,6 +17,8 @@ use crate::lexicon::Classes;
 const REACH: usize = 2;
 /// How many sentences are looked at if the ones between go on with the same pronoun.
 const MAX_CHAIN: usize = 8;
+/// How many words a further role of somebody may have in front of its noun.
+const MAX_ROLE_WORDS: usize = 4;
 
 /// What a pronoun asks for.
 #[derive(Clone, Copy, Debug)]
@@ -86,10 +88,12 @@ pub(crate) fn stands_for(
                 let near = !far || asked.person && (known.spoke)(*figure);
                 // "Once elected, Ann Roe will close it, she promised": in one sentence it is no thing of the right gender.
                 let person = Asked { person: asked.person || own == first, ..asked };
+                // A full name leads the sentence before, and nothing tells against it.
                 let named = &cast.figures[*figure];
-                let full = stage.document.slice(named.name).contains(' ') && named.kind == Kind::Unknown;
-                let alone = full && named.gender().is_none() && own == first && !asked.person;
-                return (near && (clear(cast, *figure, person, leads) || alone && leads())).then_some(*figure);
+                let unknown = named.kind == Kind::Unknown && named.gender().is_none() && own == first;
+                let full = || is_full_name(stage, cast, *figure) && self::leads(stage, cast, row_idx, &range, *figure);
+                let clear = clear(cast, *figure, person, leads) || (asked.person || unknown) && full();
+                return (near && clear).then_some(*figure);
             }
             _ => return None,
         }
@@ -154,7 +158,7 @@ fn only_person(stage: &Stage<'_>, cast: &Cast, found: BTreeSet<Candidate>, asked
         Candidate::Unnamed(_) => None,
     };
     let person = |candidate: &Candidate| {
-        figure(candidate).is_some_and(|figure| figure.kind == Kind::Person && figure.gender() == Some(asked.gender))
+        figure(candidate).is_some_and(|figure| figure.kind == Kind::Person && !figure.speaks_against(asked.gender))
     };
     let thing =
         |candidate: &Candidate| figure(candidate).is_some_and(|figure| figure.kind == Kind::Unknown && !figure.speaks);
@@ -181,6 +185,22 @@ fn clear(cast: &Cast, figure: usize, asked: Asked, leads: impl Fn() -> bool) -> 
     let candidate = &cast.figures[figure];
     let unknown = asked.person && candidate.kind == Kind::Person && candidate.gender().is_none();
     candidate.gender() == Some(asked.gender) || unknown && leads()
+}
+
+/// Whether a name that nothing else is known of has a given name and a family name: two or three words that are no words of
+/// the language, and never an article in front.
+fn is_full_name(stage: &Stage<'_>, cast: &Cast, figure: usize) -> bool {
+    let candidate = &cast.figures[figure];
+    let determined =
+        || cast.mentions.iter().any(|mention| mention.figure == figure && (mention.determined || mention.placed));
+    let text = stage.document.slice(candidate.name);
+    let words = || text.split_whitespace();
+    let name = |word: &str| {
+        let letters = word.chars().all(|char| char.is_alphabetic() || char == '-');
+        let capitals = word.chars().filter(|char| char.is_uppercase()).count();
+        letters && capitals < word.chars().count() && stage.lexicon.entry(word).is_none() && !word.ends_with('s')
+    };
+    candidate.kind == Kind::Unknown && (2..=3).contains(&words().count()) && words().all(name) && !determined()
 }
 
 /// Whether the first words of a sentence name a figure, as its subject.
@@ -239,13 +259,32 @@ fn candidates(
             });
         }
     }
-    for at in range.clone().filter(|at| is_unnamed_person(stage, &row[*at])) {
+    // "shook his head"
+    let limb = |at: &usize| {
+        let whose = at.checked_sub(1).filter(|before| *before >= range.start).map(|before| &row[before]);
+        let part = stage.lexicon.who.hints(row[*at].text).any(Hints::LIMB);
+        let of = row.get(at + 1).is_some_and(|next| next.is(Classes::LINKER));
+        part && !of && whose.is_some_and(|item| item.is(Classes::POSSESSIVE))
+    };
+    for at in range.clone().filter(|at| is_unnamed_person(stage, &row[*at]) && !limb(at)) {
         let gender = stage.lexicon.who.gender(row[at].text);
         if gender.is_some_and(|gender| gender != asked.gender) || !heard(row[at].span.start()) {
             continue;
         }
         // "its director, Gaspar Rennick": the noun is part of what is said of a figure.
         if let Some(figure) = cast.role_at(row[at].span).or_else(|| within(row[at].span.start())) {
+            found.insert(Candidate::Figure(figure));
+            continue;
+        }
+        // "Ann Roe, a professor at the university, and the lead author of the paper": a further role of the same one.
+        let led = row[range.start..at].iter().rev().take(MAX_ROLE_WORDS).take_while(|item| item.is_word());
+        let n_led = led.take_while(|item| !item.is(Classes::CONJUNCTION)).count();
+        let joint =
+            (at - n_led).checked_sub(1).filter(|joint| *joint > range.start && row[*joint].is(Classes::CONJUNCTION));
+        let before = joint.map(|joint| joint - 1 - usize::from(row[joint - 1].is_comma() && joint > range.start + 1));
+        let further =
+            before.and_then(|before| cast.role_at(row[before].span).or_else(|| within(row[before].span.start())));
+        if let Some(figure) = further {
             found.insert(Candidate::Figure(figure));
             continue;
         }

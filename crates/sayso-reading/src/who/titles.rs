@@ -13,6 +13,10 @@ use crate::speakers::{is_body, name_run};
 /// The longest role, in items.
 const MAX_ROLE: usize = 14;
 
+/// How nouns for what somebody does end, in English and French alike where they can be.
+const OCCUPATIONS: [&str; 10] =
+    ["ologist", "grapher", "ometrist", "iatrist", "ologue", "graphe", "ienne", "ician", "icien", "omist"];
+
 /// Ends a role in front of a name, or behind it.
 const ENDS: Classes = Classes::SUBORDINATOR
     .or(Classes::COMPLEMENTISER)
@@ -164,7 +168,11 @@ fn behind(stage: &Stage<'_>, row: &Row<'_>, end: usize, limit: usize) -> Option<
         && row[role.clone()].iter().any(|item| item.is(Classes::BODY))
         && row[from..to].len() > 1;
     let opens = first.is(Classes::DETERMINER.or(Classes::POSSESSIVE)) || first.is_name() || first.is_word();
-    let noun = role.clone().position(|at| is_role_noun(stage, &row[at]) && !row[at].plural);
+    // ", a volcanologist at": what somebody is shows in the end of the noun, behind an article.
+    let determined = first.is(Classes::DETERMINER);
+    let by_end =
+        |item: &Item<'_>| determined && !item.has_capital() && OCCUPATIONS.iter().any(|end| item.text.ends_with(end));
+    let noun = role.clone().position(|at| (is_role_noun(stage, &row[at]) || by_end(&row[at])) && !row[at].plural);
     let named_first = noun.is_some_and(|noun| {
         row[from..from + noun].iter().all(|item| {
             !item.is(Classes::PREPOSITION.or(Classes::CONJUNCTION))

@@ -42,6 +42,8 @@ hints! {
     ANOTHER "another" 15,
     YOU "you" 18,
     ONE "one" 19,
+    LIMB "limb" 20,
+    COMPANY "company" 21,
 }
 
 /// Given names have bits of their own: a name is no noun.
