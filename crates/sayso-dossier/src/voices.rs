@@ -100,7 +100,7 @@ pub(crate) fn phrases(marks: &[Shown<'_>]) -> Vec<String> {
             Reading::Certainty(level) => format!("{}{quoted}", level.name()),
             Reading::Booster => format!("stressed{quoted}"),
             Reading::Evidence(EvidenceKind::NoneNamed) => "names no evidence in this text".to_owned(),
-            Reading::Evidence(EvidenceKind::SaidToBeAbsent) => format!("says that there is no evidence{quoted}"),
+            Reading::Evidence(EvidenceKind::SaidToBeAbsent) => format!("evidence said to be absent{quoted}"),
             Reading::Evidence(kind) => format!("evidence: {}{quoted}", kind.name()),
             Reading::ScareQuotes => format!("in distancing quotation marks:{words}"),
             Reading::Group(GroupStatement::Neutral) => format!("about a whole group{quoted}"),

@@ -104,7 +104,8 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
             }
             "--seed" => {
                 parsed.options.seed = value()?.parse()?;
-                parsed.roles.chain.seed = parsed.options.seed;
+                let roles = &mut parsed.roles;
+                [roles.chain.seed, roles.arguments.seed, roles.verdict.seed] = [parsed.options.seed; 3];
             }
             "--gold-tokens" => {}
             other if other.starts_with("--") => return Err(format!("unknown setting {other}\n{USAGE}").into()),

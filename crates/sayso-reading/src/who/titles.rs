@@ -133,7 +133,9 @@ fn parted_before(
     let owns = |at: usize| row.get(at + 1).is_some_and(|next| next.is(Classes::GENITIVE));
     let role = (first + 1..comma).find(|at| is_role_noun(stage, &row[*at]) && !row[*at].plural && !owns(*at))?;
     let led = row[first + 1..role].iter().all(|item| !item.is(Classes::PREPOSITION) || item.is(Classes::GENITIVE));
-    (closed && led).then_some(first..comma)
+    // "every time the deckhand pulls a rope, Ann Roe says": nor the subject of a clause.
+    let clause = row[first].is(Classes::QUANTIFIER) || row[role + 1].plural && !row[role + 1].has_capital();
+    (closed && led && !clause).then_some(first..comma)
 }
 
 /// "Ann Roe, director of the institute,": the role behind the comma, or in brackets.
