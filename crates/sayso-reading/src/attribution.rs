@@ -227,10 +227,8 @@ fn by_statement(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<Can
     } else if row.get(at + 1).is_some_and(|next| next.is(Classes::LINKER.or(Classes::AGENT))) {
         let phrase = source_after(row, at + 2, sentence.end, false)?;
         (phrase.clone(), phrase.end)
-    } else if let Some(made) = made_by(row, sentence, at) {
-        made
     } else {
-        return None;
+        made_by(row, sentence, at)?
     };
     let next = row.get(behind).filter(|_| behind < sentence.end)?;
     // Behind a further noun "que" may be a relative pronoun: "les propos d'un exploitant que …".

@@ -157,7 +157,7 @@ impl Scene<'_> {
         let who = &self.stage.lexicon.who;
         let rival = |item: &Item<'_>| who.hints(item.text).any(Hints::COMPANY) && !first.span.contains(item.span);
         let alone = mentions.iter().all(|other| other.figure == first.figure || other.placed)
-            && !row[before.clone()].iter().any(|item| rival(item));
+            && !row[before.clone()].iter().any(rival);
         (body && leads && subject && alone).then_some((figure.name, rules::SPEAKER_DESCRIPTION))
     }
 
