@@ -51,6 +51,7 @@ mod mixed;
 mod passive;
 mod sources;
 mod speakers;
+mod statements;
 mod who;
 
 use lexicon::Lexicon;
