@@ -318,7 +318,9 @@ fn plain_subject(row: &Row<'_>, start: usize, end: usize) -> Option<Range<usize>
         .or(Classes::CONJUNCTION)
         .or(Classes::SPEAKER_PRONOUN)
         .or(Classes::WHETHER);
+    // "Le Fanal", but not "le sable".
     let name = row[start..end].iter().take_while(|item| item.is_name() || item.is(Classes::PARTICLE)).count();
+    let name = if row[start..start + name].iter().any(Item::is_name) { name } else { 0 };
     let speaking = |at: &usize| row[*at].is(Classes::BODY.or(Classes::PERSON)) && !row[*at].has_capital();
     let subject = match name {
         0 if row[start].is(Classes::SPEAKER_PRONOUN) => start..start + 1,

@@ -14,6 +14,7 @@ use crate::cues::CueMatch;
 use crate::items::Row;
 use crate::lexicon::Classes;
 use crate::roles::{Evidence, Tagger, settled};
+use crate::sources::SPEAKING_NOUN;
 use crate::syntax::Encoders;
 use crate::tokens::Token;
 
@@ -72,7 +73,8 @@ impl Voices<'_> {
                 let new = free(&cues, found.cue)
                     && further_cues(&flat, 0..flat.len(), &cues).any(|cue| cue.intersection(found.cue).is_some());
                 let in_quotation = self.pieces(found.cue, depth).iter().any(|(piece, _)| piece.contains(found.cue));
-                (new && !in_quotation && found.source.is_some()).then(|| self.model_claim(&flat, depth, found, None))
+                let spoken = found.source.is_some_and(|source| is_somebody(&flat, source));
+                (new && !in_quotation && spoken).then(|| self.model_claim(&flat, depth, found, None))
             });
             let inside: Vec<Claim> = inside.collect();
             self.claims.extend(inside);
@@ -103,6 +105,14 @@ impl Voices<'_> {
         }
         sentences
     }
+}
+
+/// Whether a source has a name, a noun or a pronoun that can speak, or several of a kind: not "the sand".
+fn is_somebody(flat: &Row<'_>, source: Span) -> bool {
+    let speaks = SPEAKING_NOUN.or(Classes::SPEAKER_PRONOUN).or(Classes::OFFICE).or(Classes::TITLE).or(Classes::DEMONYM);
+    let from = flat.partition_point(|item| item.span.end() <= source.start());
+    let mut words = flat[from..].iter().take_while(|item| item.span.start() < source.end());
+    words.any(|item| item.is_name() || item.is(speaks) || item.plural)
 }
 
 /// The verbs of the tables that are no claim's cue; not "I think", which is no further voice.
