@@ -49,7 +49,9 @@ fn addressee(words: &Words<'_>, text: &Text<'_>, claim: &Claim) -> Option<(Span,
     let first = *claim.content.first()?;
     if claim.rule == rules::PASSIVE {
         let told = claim.content.len() > 1 && matches!(act, Some(Act::Urges | Act::Asks));
-        return Some((first, rules::ADDRESSEE_PASSIVE)).filter(|_| accused || told);
+        // "Accused by X of Y, Z …": the charge is nobody.
+        let object = claim.cue.first().is_none_or(|cue| first.end() <= cue.start());
+        return Some((first, rules::ADDRESSEE_PASSIVE)).filter(|_| object && (accused || told));
     }
     if claim.rule == rules::CLAUSE_THAT && act == Some(Act::Urges) {
         let place = words.stage.place(first)?;
