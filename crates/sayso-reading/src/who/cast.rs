@@ -268,7 +268,7 @@ impl Cast {
     }
 
     /// For each figure the one it is joined to: "Quay Operators' Association" goes with the only body whose name ends in
-    /// it, "Harden Bradford" with "Joy Harden Bradford", "Hillary Rodham Clinton" with "Hillary Clinton".
+    /// it, "Lind Marsh" with "Delia Lind Marsh", "Ann Holm Roe" with "Ann Roe".
     fn join_long_names(&mut self, by_name: &BTreeMap<Vec<String>, usize>) -> Vec<usize> {
         let mut joined: Vec<usize> = (0..self.figures.len()).collect();
         let mut ends: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
