@@ -40,15 +40,8 @@ enum Task {
         /// Also those that stand inside another (the gold of PolNeAR has none).
         #[arg(long)]
         nested: bool,
-        /// By the small trained model of roles instead of rules alone.
-        #[arg(long)]
-        fast: bool,
-        /// By the encoder of roles.
-        #[arg(long, conflicts_with = "fast")]
-        precise: bool,
-        /// Another model of roles than the one that is built in.
-        #[arg(long, value_name = "FILE")]
-        roles: Option<PathBuf>,
+        #[command(flatten)]
+        models: Models,
     },
     /// Figures: a JSON line with `id`, `lang`, `cat` and `text` comes in, one with what was found goes out.
     Figures {
@@ -61,12 +54,8 @@ enum Task {
         /// A folder with `en/*.md` and `fr/*.md`.
         #[arg(default_value = "accuracy/cases")]
         folder: PathBuf,
-        /// By the small trained model of roles.
-        #[arg(long)]
-        fast: bool,
-        /// By the encoder of roles.
-        #[arg(long, conflicts_with = "fast")]
-        precise: bool,
+        #[command(flatten)]
+        models: Models,
     },
     /// What is read otherwise of the texts of a folder when names in them change places.
     Swap {
@@ -74,12 +63,8 @@ enum Task {
         folder: PathBuf,
         /// One exchange a line: pairs `A|B` parted by tabs.
         names: PathBuf,
-        /// By the small trained model of roles.
-        #[arg(long)]
-        fast: bool,
-        /// By the encoder of roles.
-        #[arg(long, conflicts_with = "fast")]
-        precise: bool,
+        #[command(flatten)]
+        models: Models,
     },
     /// The text of one file, without page furniture: its blocks in reading order with an empty line between them.
     Text {
@@ -112,39 +97,54 @@ enum Task {
     Who {
         /// A folder with the files.
         folder: PathBuf,
-        /// By the small trained model of roles instead of rules alone.
-        #[arg(long)]
-        fast: bool,
-        /// By the encoder of roles.
-        #[arg(long, conflicts_with = "fast")]
-        precise: bool,
+        #[command(flatten)]
+        models: Models,
     },
 }
 
+/// What reads besides the rules.
+#[derive(clap::Args)]
+struct Models {
+    /// By the small trained model of roles instead of rules alone.
+    #[arg(long)]
+    fast: bool,
+    /// By the encoder of roles.
+    #[arg(long, conflicts_with = "fast")]
+    precise: bool,
+    /// Another model of roles than the one that is built in; `--fast` where no tier is named.
+    #[arg(long, value_name = "FILE")]
+    roles: Option<PathBuf>,
+    /// Another encoder than the one that is built in, and its vocabulary.
+    #[arg(long, num_args = 2, value_names = ["NETWORK", "VOCABULARY"], requires = "precise")]
+    encoder: Option<Vec<PathBuf>>,
+}
+
 fn main() -> ExitCode {
-    let result =
-        match Arguments::parse().task {
-            Task::Attribution { folder, nested, fast, precise, roles } => {
-                reader(tier(fast, precise), roles.as_deref()).and_then(|reader| attribution(&folder, nested, &reader))
-            }
-            Task::Cases { folder, fast, precise } => reader(tier(fast, precise), None)
-                .and_then(|reader| cases::run(&folder, &reader, &mut io::stdout().lock())),
-            Task::Swap { folder, names, fast, precise } => reader(tier(fast, precise), None)
-                .and_then(|reader| swap::run(&folder, &names, &reader, &mut io::stdout().lock())),
-            Task::Text { file } => text(&file),
-            Task::Pages { folder } => pages::run(&folder, &mut BufWriter::new(io::stdout().lock())),
-            Task::Language { files } => language::run(&files, &mut io::stdout().lock()),
-            Task::Figures { text: None } => figures::answer(&mut io::stdin().lock(), &mut io::stdout().lock()),
-            Task::Figures { text: Some(path) } => {
-                received(&path).and_then(|document| figures::list(&document, &mut io::stdout().lock()))
-            }
-            Task::Who { folder, fast, precise } => reader(tier(fast, precise), None)
-                .and_then(|reader| who::run(&folder, &reader, &mut io::stdout().lock())),
-            Task::Syntax { file, gold_tokens, model } => {
-                let request = syntax::Request { file: &file, gold_tokens, model: &model };
-                syntax::run(&request, &mut io::stdout().lock())
-            }
-        };
+    let result = match Arguments::parse().task {
+        Task::Attribution { folder, nested, models } => {
+            models.reader().and_then(|reader| attribution(&folder, nested, &reader))
+        }
+        Task::Cases { folder, models } => {
+            models.reader().and_then(|reader| cases::run(&folder, &reader, &mut io::stdout().lock()))
+        }
+        Task::Swap { folder, names, models } => {
+            models.reader().and_then(|reader| swap::run(&folder, &names, &reader, &mut io::stdout().lock()))
+        }
+        Task::Text { file } => text(&file),
+        Task::Pages { folder } => pages::run(&folder, &mut BufWriter::new(io::stdout().lock())),
+        Task::Language { files } => language::run(&files, &mut io::stdout().lock()),
+        Task::Figures { text: None } => figures::answer(&mut io::stdin().lock(), &mut io::stdout().lock()),
+        Task::Figures { text: Some(path) } => {
+            received(&path).and_then(|document| figures::list(&document, &mut io::stdout().lock()))
+        }
+        Task::Who { folder, models } => {
+            models.reader().and_then(|reader| who::run(&folder, &reader, &mut io::stdout().lock()))
+        }
+        Task::Syntax { file, gold_tokens, model } => {
+            let request = syntax::Request { file: &file, gold_tokens, model: &model };
+            syntax::run(&request, &mut io::stdout().lock())
+        }
+    };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
@@ -164,22 +164,22 @@ fn received(path: &Path) -> io::Result<Document> {
         .map_err(|unread| io::Error::other(format!("{}: {unread}", path.display())))
 }
 
-fn tier(fast: bool, precise: bool) -> Tier {
-    match (precise, fast) {
-        (true, _) => Tier::Precise,
-        (_, true) => Tier::Fast,
-        _ => Tier::Rules,
-    }
-}
-
-fn reader(tier: Tier, roles: Option<&Path>) -> io::Result<Reader> {
-    let reader = Reader::new().map_err(io::Error::other)?;
-    match roles {
-        Some(path) => {
-            let reader = reader.with_roles(&std::fs::read(path)?).map_err(io::Error::other)?;
-            Ok(reader.with_tier(if tier == Tier::Precise { tier } else { Tier::Fast }))
+impl Models {
+    fn reader(&self) -> io::Result<Reader> {
+        let mut reader = Reader::new().map_err(io::Error::other)?;
+        if let Some(path) = &self.roles {
+            reader = reader.with_roles(&std::fs::read(path)?).map_err(io::Error::other)?;
         }
-        None => Ok(reader.with_tier(tier)),
+        if let Some([network, vocabulary]) = self.encoder.as_deref() {
+            let read = |path: &PathBuf| std::fs::read(path);
+            reader = reader.with_encoder(read(network)?, &read(vocabulary)?).map_err(io::Error::other)?;
+        }
+        let tier = match (self.precise, self.fast || self.roles.is_some()) {
+            (true, _) => Tier::Precise,
+            (_, true) => Tier::Fast,
+            _ => Tier::Rules,
+        };
+        Ok(reader.with_tier(tier))
     }
 }
 

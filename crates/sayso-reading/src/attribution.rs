@@ -83,11 +83,24 @@ pub(crate) fn candidates(row: &Row<'_>) -> Vec<Candidate> {
             found.push(candidate);
         }
     }
+    let phrases: Vec<Range<usize>> = found.iter().filter_map(phrase).collect();
+    found.retain(|candidate| {
+        let beside = |at: &&Range<usize>| !at.contains(&candidate.cue.start);
+        let inside = |content: &Range<usize>, at: &Range<usize>| at.start <= content.start && content.end <= at.end;
+        let named = |content| phrases.iter().filter(beside).any(|at| inside(content, at));
+        !candidate.content.iter().all(named)
+    });
     by_heading(row, &mut found);
     by_label(row, &mut found);
     left_over_quotations(row, &mut found);
     found.sort_by_key(|candidate| (candidate.content[0].start, candidate.cue.start));
     found
+}
+
+/// The words of "according to X": nobody says them.
+pub(crate) fn phrase(candidate: &Candidate) -> Option<Range<usize>> {
+    let source = candidate.source.as_ref().filter(|_| candidate.rule.starts_with("phrase."))?;
+    Some(candidate.cue.start.min(source.start)..candidate.cue.end.max(source.end))
 }
 
 /// Who is announced at the end of a row for what the next one quotes, as in "Ann Roe wrote to us:" or "Ann Roe called them
@@ -195,7 +208,7 @@ fn by_cue(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[C
     if cue.hanging {
         return by_participle(row, sentence, cue, found);
     }
-    match subject(row, sentence, cue, found) {
+    match subject(row, sentence, cue, found).or_else(|| accused_subject(row, sentence, cue)) {
         // "Ces accords portent sur la pêche, a précisé la guilde": what stands in front is a clause and no subject.
         Some(subject) if follows_its_content(row, sentence, cue, &subject) => {
             by_inversion(row, sentence, cue, found).or_else(|| by_subject(row, sentence, cue, subject))
@@ -205,6 +218,14 @@ fn by_cue(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[C
             .or_else(|| by_inversion(row, sentence, cue, found).filter(|_| cue.form.frames.any(Frames::QUOTE))),
         None => by_inversion(row, sentence, cue, found),
     }
+}
+
+/// "The director, suspected of hiding invoices, rejects these claims": who is suspected is the subject.
+fn accused_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>) -> Option<Range<usize>> {
+    let closed = cue.start > sentence.start && row[cue.start - 1].is_comma();
+    let opens = |at: &usize| row[*at].is_comma() && row[*at + 1].participle().is_some();
+    let comma = (sentence.start + 1..cue.start.saturating_sub(2)).find(opens).filter(|_| closed)?;
+    source_before(row, comma).filter(|subject| subject.start == sentence.start)
 }
 
 /// Whether a cue stands behind a comma, with somebody behind it, and too much in front of it for a subject.

@@ -11,7 +11,7 @@ use sayso_ledger::{Document, Span};
 use crate::analysis::Analysis;
 use crate::content::next_breaks;
 use crate::cues::{CueMatch, cue_at};
-use crate::lexicon::{Classes, Entry, Lexicon};
+use crate::lexicon::{Classes, CueForm, Entry, Inflections, Lexicon};
 use crate::sentences::ends_sentence;
 use crate::tokens::TokenKind;
 
@@ -74,6 +74,14 @@ const FUNCTION_WORD: Classes = Classes::DETERMINER
 impl<'a> Item<'a> {
     pub(crate) fn is(&self, classes: Classes) -> bool {
         self.entry.is_some_and(|entry| entry.classes.any(classes))
+    }
+
+    /// The cue that a past participle is without its auxiliary: "accused", "soupçonné".
+    pub(crate) fn participle(&self) -> Option<&'a CueForm> {
+        let is = |form: &&CueForm| {
+            form.inflections.any(Inflections::PAST_PARTICIPLE) && form.rest.is_empty() && !form.reflexive
+        };
+        self.entry?.cues.iter().find(is)
     }
 
     pub(crate) fn is_word(&self) -> bool {

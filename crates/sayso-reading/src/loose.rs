@@ -174,6 +174,9 @@ fn speakers(row: &Row<'_>, found: &[Candidate]) -> Vec<Option<usize>> {
         let Some(sentence) = row.sentence_index(candidate.end().saturating_sub(1)) else { continue };
         match speakers[sentence] {
             None => speakers[sentence] = Some(idx),
+            // "“…,” said X, who declined to say more": what is told of the speaker does not go on.
+            Some(other) if told_of_speaker(row, candidate, &found[other]) => {}
+            Some(other) if told_of_speaker(row, &found[other], candidate) => speakers[sentence] = Some(idx),
             // "“…,” she said, referring to the toll": a quotation goes on with a quotation.
             Some(other) if start(&found[other]) == start(candidate) => {
                 let beside = found[other].rule.starts_with("quotation.") && !found[other].content.is_empty();
@@ -197,6 +200,15 @@ fn start(candidate: &Candidate) -> Option<usize> {
 
 fn inside(inner: &Candidate, outer: &Candidate) -> bool {
     outer.content.iter().any(|content| content.start <= inner.cue.start && inner.cue.end <= content.end)
+}
+
+/// Whether what was found stands behind a quotation and its speaker, in a relative clause or of "he" or "she".
+fn told_of_speaker(row: &Row<'_>, told: &Candidate, quoted: &Candidate) -> bool {
+    let relative = (quoted.cue.end..told.cue.start).any(|at| row[at].is(Classes::RELATIVE));
+    let pronoun = told.source.as_ref().is_some_and(|source| row[source.start].is(Classes::PRONOUN_THIRD));
+    let quotes = |candidate: &Candidate| candidate.rule.starts_with("quotation.");
+    let behind = quoted.content.iter().all(|content| content.end <= quoted.cue.start);
+    quotes(quoted) && !quotes(told) && behind && told.cue.start >= quoted.cue.end && (relative || pronoun)
 }
 
 /// Whether a statement can go on in a quotation of its own behind it.

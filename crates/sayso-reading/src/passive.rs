@@ -7,7 +7,7 @@ use crate::attribution::Candidate;
 use crate::content::{content_behind, end_of_content, end_of_fronted, end_of_phrase, marks_infinitive, stripped};
 use crate::cues::CueMatch;
 use crate::items::{Item, Row};
-use crate::lexicon::{Classes, Frames, Inflections};
+use crate::lexicon::{Classes, Frames};
 use crate::rules;
 use crate::sources::{SPEAKING_NOUN, object_before, source_after, source_before};
 
@@ -31,13 +31,8 @@ pub(crate) fn by_bare_participle(row: &Row<'_>, sentence: &Range<usize>, at: usi
     let agent = row
         .get(at + 1)
         .filter(|next| at + 1 < sentence.end && next.is(Classes::AGENT) && next.is(Classes::PREPOSITION))?;
-    let form = row[at].entry?.cues.iter().find(|cue| {
-        let takes = Frames::NP.or(Frames::OF).or(Frames::OBJECT);
-        cue.inflections.any(Inflections::PAST_PARTICIPLE)
-            && cue.rest.is_empty()
-            && !cue.reflexive
-            && cue.frames.any(takes)
-    })?;
+    let takes = Frames::NP.or(Frames::OF).or(Frames::OBJECT);
+    let form = row[at].participle().filter(|form| form.frames.any(takes))?;
     let before = at.checked_sub(1).filter(|_| at > sentence.start).map(|before| &row[before]);
     let parted = before.is_none_or(Item::is_comma);
     let noun = before.is_some_and(|before| {

@@ -206,7 +206,7 @@ impl Scene<'_> {
             if let Some(figure) = figure {
                 return Some((self.cast.figures[figure].name, rules::SPEAKER_PRONOUN));
             }
-            let unnamed = pronouns::unnamed_subject(self.stage, self.cast, self.nouns, &place, asked, &known);
+            let unnamed = pronouns::unnamed(self.stage, self.cast, self.nouns, &place, asked, &known);
             if let Some(unnamed) = unnamed {
                 return Some((unnamed, rules::SPEAKER_PRONOUN));
             }

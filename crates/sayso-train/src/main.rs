@@ -28,6 +28,7 @@ const USAGE: &str = "usage: sayso-train train LANG OUT DATA… [--dev FILE]… [
        sayso-train tags OUT --polnear FOLDER [--labels LANG LABELS TREEBANKS]… --encoder NETWORK VOCABULARY --encoder …
        sayso-train roles OUT --polnear FOLDER [--labels LANG LABELS TREEBANKS]… [--tags FILE] [--epochs N] [--seed N] \
                      [--least N] [--rate X]
+       sayso-train agreement [MODEL] --labels LANG LABELS TREEBANKS [--encoder NETWORK VOCABULARY]
        sayso-train eval MODEL FILE… --gold-tokens";
 
 fn main() -> ExitCode {
@@ -185,10 +186,7 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
         }
         ("tags", [path]) if !polnear.is_empty() => {
             let (texts, _) = role_texts(&polnear, &labels)?;
-            let reader = |[network, vocabulary]: &[String; 2]| -> Result<Reader, Box<dyn Error>> {
-                let read = |path: &String| std::fs::read(path).map_err(|error| format!("{path}: {error}"));
-                Ok(Reader::new()?.with_encoder(read(network)?, &read(vocabulary)?)?)
-            };
+            let reader = |encoder| with_encoder(Reader::new()?, encoder);
             let [first, second] = encoders.as_slice() else {
                 return Err(format!("tags wants two encoders, found {}\n{USAGE}", encoders.len()).into());
             };
@@ -211,23 +209,43 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
             std::fs::write(path, &model).map_err(|error| format!("{path}: {error}"))?;
             writeln!(out, "{path}: {} bytes, {} s", model.len(), start.elapsed().as_secs())?;
             if !sentences.is_empty() {
-                let by_rules = roles::agreement(&sentences, &reader);
-                let reader = reader.with_roles(&model)?;
-                let by_model = roles::agreement(&sentences, &reader);
-                let by_encoder = roles::agreement(&sentences, &reader.with_tier(Tier::Precise));
-                let told = [("rules", by_rules), ("model", by_model), ("encoder", by_encoder)];
-                for (name, by_table) in told {
-                    let mut all = [0; 3];
-                    for counts in by_table.values() {
-                        all.iter_mut().zip(counts).for_each(|(all, count)| *all += count);
-                    }
-                    let tables = by_table.iter().map(|(table, counts)| format!("{table} {}", agreeing(*counts)));
-                    let tables = tables.collect::<Vec<_>>().join("; ");
-                    writeln!(out, "held out, {name}: {}\n  {tables}", agreeing(all))?;
-                }
+                agreement(&sentences, reader.with_roles(&model)?, out)?;
             }
         }
+        ("agreement", places) if !labels.is_empty() => {
+            let (_, sentences) = role_texts(&[], &labels)?;
+            let mut reader = Reader::new()?;
+            if let [path] = places {
+                let model = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+                reader = reader.with_roles(&model)?;
+            }
+            if let [encoder] = encoders.as_slice() {
+                reader = with_encoder(reader, encoder)?;
+            }
+            agreement(&sentences, reader, out)?;
+        }
         _ => return Err(USAGE.into()),
+    }
+    Ok(())
+}
+
+fn with_encoder(reader: Reader, [network, vocabulary]: &[String; 2]) -> Result<Reader, Box<dyn Error>> {
+    let read = |path: &String| std::fs::read(path).map_err(|error| format!("{path}: {error}"));
+    Ok(reader.with_encoder(read(network)?, &read(vocabulary)?)?)
+}
+
+/// Writes how each tier agrees with the sentences that were held out.
+fn agreement(sentences: &[Labelled], mut reader: Reader, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    for (name, tier) in [("rules", Tier::Rules), ("model", Tier::Fast), ("encoder", Tier::Precise)] {
+        reader = reader.with_tier(tier);
+        let (by_table, [inside, of_inside]) = roles::agreement(sentences, &reader);
+        let mut all = [0; 3];
+        for counts in by_table.values() {
+            all.iter_mut().zip(counts).for_each(|(all, count)| *all += count);
+        }
+        let tables = by_table.iter().map(|(table, counts)| format!("{table} {}", agreeing(*counts)));
+        let tables = tables.collect::<Vec<_>>().join("; ");
+        writeln!(out, "held out, {name}: {}, inside others {inside} of {of_inside}\n  {tables}", agreeing(all))?;
     }
     Ok(())
 }

@@ -188,9 +188,9 @@ fn paragraph(document: usize, evidence: Evidence, marked: &[Marked]) -> Paragrap
 /// How well a reader agrees with the labels of sentences that were held out: attributions whose contents overlap by half
 /// or more of their words and whose sources share a word, as the number found in both, found and labelled, by the name of
 /// their table. A relative pronoun is as good as the words that it stands for; quotations with neither cue nor source are
-/// not labelled and do not count.
-pub fn agreement(sentences: &[Labelled], reader: &Reader) -> BTreeMap<String, [usize; 3]> {
-    let mut by_table = BTreeMap::new();
+/// not labelled and do not count. Behind that, of the labels whose cue stands in the content of another, how many are found.
+pub fn agreement(sentences: &[Labelled], reader: &Reader) -> (BTreeMap<String, [usize; 3]>, [usize; 2]) {
+    let (mut by_table, mut inside) = (BTreeMap::new(), [0; 2]);
     for sentence in sentences.iter().filter(|sentence| sentence.held_out) {
         let Text { document, marked, .. } = &sentence.text;
         let text = document.text();
@@ -216,7 +216,13 @@ pub fn agreement(sentences: &[Labelled], reader: &Reader) -> BTreeMap<String, [u
         counts[1] += found.len();
         counts[2] += right.len();
         let mut taken = vec![false; found.len()];
-        for (source, content) in &right {
+        for (marked_here, (source, content)) in marked.iter().zip(&right) {
+            let said = |cue: &Range<usize>| {
+                let contents = marked.iter().flat_map(|other| &other.content);
+                contents.into_iter().any(|content| content.start <= cue.start && cue.end <= content.end)
+            };
+            let nested = usize::from(marked_here.cue.first().is_some_and(said));
+            inside[1] += nested;
             let agrees = |(idx, (own_source, own_content)): (usize, &(Vec<usize>, Vec<usize>))| {
                 let shared = content.iter().filter(|word| own_content.contains(word)).count();
                 let either = content.len() + own_content.len() - shared;
@@ -227,10 +233,11 @@ pub fn agreement(sentences: &[Labelled], reader: &Reader) -> BTreeMap<String, [u
             if let Some((_, best)) = found.iter().enumerate().filter_map(agrees).max() {
                 taken[best] = true;
                 counts[0] += 1;
+                inside[0] += nested;
             }
         }
     }
-    by_table
+    (by_table, inside)
 }
 
 /// The first bytes of the words of a text.

@@ -8,11 +8,11 @@ use sayso_ledger::{Act, Claim, Document, Form, Mark, Reading, Source, Span};
 
 use super::{Voices, disjoint, free, says_nobody};
 use crate::analysis::Analysis;
-use crate::attribution::{Candidate, candidates};
+use crate::attribution::{Candidate, candidates, phrase};
 use crate::content::marks_infinitive;
 use crate::cues::phrase_at;
 use crate::items::{Item, Row};
-use crate::lexicon::{Classes, Frames, Lexicon, Position};
+use crate::lexicon::{Classes, Frames, Inflections, Lexicon, Position};
 use crate::lists;
 use crate::loose::unspoken;
 use crate::marks;
@@ -69,6 +69,8 @@ pub(super) struct Found {
     content: Vec<Span>,
     /// "X was accused of", "X was told that": whom it is said of or to.
     said_to: Option<Span>,
+    /// Whether the cue is a passive participle and nothing else: "suspected of".
+    bare_participle: bool,
 }
 
 impl Found {
@@ -96,6 +98,7 @@ impl Found {
             cue: span(&attribution.cue)?,
             content,
             said_to: None,
+            bare_participle: evidence.is_bare_participle(&attribution.cue),
         })
     }
 }
@@ -123,13 +126,14 @@ impl Voices<'_> {
         // A voice inside a quotation is left to the rules: the model knows outermost ones only.
         let found = |attribution: &Attribution| {
             let found = Found::of(&evidence, attribution).filter(|found| !self.in_quotation(found.cue))?;
-            let found = Found { cue: self.behind_bracket(found.cue), ..found };
+            let source = found.source.map(|source| self.without_comma(source));
+            let found = Found { cue: self.behind_bracket(found.cue), source, ..found };
             Some(found.with_object(row, &candidates).without_subject(&flat))
         };
         let agreeing =
             |found: &Found| by_cue.near(found.cue).find(|idx| agrees(row, &candidates[*idx], &found.content));
         let holds = |attribution: &Attribution| {
-            found(attribution).is_some_and(|found| {
+            found(attribution).filter(|found| !is_a_phrase(row, &candidates, found)).is_some_and(|found| {
                 agreeing(&found).is_some()
                     || self.likely(&flat, &found, attribution.odds) && !spoken_by_another(row, &candidates, &found)
             })
@@ -395,6 +399,15 @@ impl Voices<'_> {
         further
     }
 
+    /// "Ann Roe, the mayor,": the comma that closes an apposition is no part of who speaks.
+    fn without_comma(&self, source: Span) -> Span {
+        let words = self.document.slice(source).trim_end_matches([',', ' ']);
+        self.document
+            .span(source.start(), source.start() + words.len())
+            .filter(|span| !span.is_empty())
+            .unwrap_or(source)
+    }
+
     /// "known as the HGO) opposes": what closes in front of a cue is no part of it.
     fn behind_bracket(&self, cue: Span) -> Span {
         let behind = self.document.slice(cue).split_once(')').filter(|(inside, _)| !inside.contains('('));
@@ -454,6 +467,10 @@ impl Found {
     pub(super) fn without_subject(mut self, flat: &Row<'_>) -> Found {
         let at = |byte: usize| flat.partition_point(|item| item.span.end() <= byte);
         let words = at(self.cue.start())..at(self.cue.end() - 1) + 1;
+        let parted = self.is_parted(flat, words.start);
+        if self.bare_participle || parted {
+            return self.without_accused(flat, words, parted);
+        }
         let mut cues = words.filter_map(|at| flat.cue(at));
         let Some(cue) = cues.next().filter(|cue| cues.next().is_none() && cue.form.rest.is_empty()) else {
             return self;
@@ -472,6 +489,38 @@ impl Found {
             first >= cue.end && flat[first - 1..=first].iter().any(|item| item.is(Classes::AGENT))
         };
         self.source = self.source.filter(by);
+        self
+    }
+
+    /// "The mayor, asked about it, declined": no comma parts a subject without an apposition from its verb.
+    fn is_parted(&self, flat: &Row<'_>, cue: usize) -> bool {
+        let Some(source) = self.source.filter(|_| cue > 0 && flat[cue - 1].is_comma()) else { return false };
+        let first = flat.partition_point(|item| item.span.end() <= source.start());
+        if first + 1 >= cue || flat[cue - 2].span.end() != source.end() {
+            return false;
+        }
+        let apposed = first > 0 && flat[first - 1].is_comma() || flat[first..cue - 1].iter().any(Item::is_comma);
+        !apposed && flat[cue].participle().is_some()
+    }
+
+    /// "X, suspected of Y, denies it": X is told of, and not who suspects.
+    fn without_accused(mut self, flat: &Row<'_>, words: Range<usize>, parted: bool) -> Found {
+        let told = |at: usize| {
+            let form = flat[at].participle()?;
+            // "X, a mayor, called on Y" looks alike.
+            let active = flat.cue(at).is_some_and(|cue| cue.end > at + 1);
+            let charge = Classes::PREPOSITION.or(Classes::LINKER).or(Classes::AS);
+            let charged = flat.get(at + 1).is_some_and(|next| next.is(charge)) || marks_infinitive(flat, at + 1);
+            let behind_comma = at > 0 && flat[at - 1].is_comma();
+            let passive = behind_comma && charged || !form.inflections.any(Inflections::FINITE);
+            (parted || passive && !active).then_some(form.frames)
+        };
+        let frames = words.into_iter().find_map(told).unwrap_or_default();
+        let whom = Frames::OBJECT.or(Frames::OF);
+        if (parted || frames.any(whom.or(Frames::AS).or(Frames::NP))) && !frames.any(Frames::STATE) {
+            let accused = self.source.take_if(|source| source.end() <= self.cue.start());
+            self.said_to = accused.filter(|_| frames.any(whom));
+        }
         self
     }
 
@@ -602,6 +651,13 @@ fn says_plainly(row: &Row<'_>, candidate: &Candidate) -> bool {
     let source = candidate.source.as_ref();
     let named = source.is_some_and(|source| !(source.len() == 1 && row[source.start].is(pronoun)));
     named && candidate.act == Some(Act::Asserts)
+}
+
+/// Whether all that was found to be said is the phrase that names another speaker: "According to them, the mayor knew".
+fn is_a_phrase(row: &Row<'_>, candidates: &[Candidate], found: &Found) -> bool {
+    let phrases = candidates.iter().filter_map(phrase).map(|phrase| row.span(&phrase));
+    let phrases: Vec<Span> = phrases.filter(|phrase| phrase.intersection(found.cue).is_none()).collect();
+    found.content.iter().all(|content| phrases.iter().any(|phrase| phrase.contains(*content)))
 }
 
 /// Whether all that was found to be said stands in a quotation that the rules give to the speaker of another cue.

@@ -150,9 +150,11 @@ pub(super) const TELLING_FEATS: [(&str, &str); 14] = [
 
 /// The bit of a relative pronoun among them.
 pub(super) const RELATIVE: u32 = 1 << 10;
-/// The bits of participles and gerunds, and of what is past.
+/// The bits of participles and gerunds, of what is past, and of passives.
 const PRESENT: u32 = 1 << 2 | 1 << 3;
 const PAST: u32 = 1 << 4;
+const PASSIVE_PARTICIPLE: u32 = 1 << 2 | PAST | 1 << 6;
+const FINITE: u32 = 1;
 
 impl Evidence {
     /// The number of words.
@@ -184,6 +186,12 @@ impl Evidence {
     /// Whether a word is a mark.
     pub(super) fn is_mark(&self, word: usize) -> bool {
         self.words[word].shape & 8 != 0
+    }
+
+    /// Whether words have a passive participle and nothing finite: "suspected of", but not "was suspected of".
+    pub(crate) fn is_bare_participle(&self, words: &Range<usize>) -> bool {
+        let has = |bits: u32| self.words[words.clone()].iter().any(|word| word.feats & bits == bits);
+        has(PASSIVE_PARTICIPLE) && !has(FINITE)
     }
 
     /// Where a content may end before its end: in front of ", engaging in …", and behind a quotation.

@@ -120,9 +120,9 @@ pub(crate) fn stands_for(
     None
 }
 
-/// "The keeper swept the yard, then he said …": the person without a name with whom the pronoun's own sentence starts, if
-/// nobody else comes up in it.
-pub(crate) fn unnamed_subject(
+/// "The keeper swept the yard. He said …", "The keeper swept the yard, then he said …": the person without a name in the
+/// nearest sentence of the paragraph that has anybody, if nobody else comes up in it; in the pronoun's own one, its subject.
+pub(crate) fn unnamed(
     stage: &Stage<'_>,
     cast: &Cast,
     nouns: &Nouns,
@@ -131,14 +131,25 @@ pub(crate) fn unnamed_subject(
     known: &Known<'_>,
 ) -> Option<Span> {
     let row = &stage.rows[place.row];
-    let start = row.sentence(place.items.start).start;
+    let own = row.sentence_index(place.items.start)?;
     let voice = stage.quotation_at(row[place.items.start].span.start());
     let said = Said { asked, voice, apart: known.said, within: known.within };
-    let found = candidates(stage, cast, nouns, place.row, &(start..place.items.start), &said);
-    let subject = (start..place.items.start).find(|at| is_unnamed_person(stage, &row[*at]))?;
-    let leads = subject == start + 1 && row[start].is(Classes::DEFINITE);
-    let alone = found.len() == 1 && found.contains(&Candidate::Unnamed(subject));
-    (leads && alone).then(|| row.span(&(start..subject + 1)))
+    for idx in (0..=own).rev().take(MAX_CHAIN) {
+        let sentence = row.sentences()[idx].clone();
+        let range = sentence.start..if idx == own { place.items.start } else { sentence.end };
+        let found = candidates(stage, cast, nouns, place.row, &range, &said);
+        if !found.is_empty() {
+            let person = range.clone().find(|at| is_unnamed_person(stage, &row[*at]))?;
+            let definite = person > range.start && row[person - 1].is(Classes::DEFINITE);
+            let leads = idx < own || person == range.start + 1;
+            let alone = found.len() == 1 && found.contains(&Candidate::Unnamed(person));
+            return (definite && leads && alone).then(|| row.span(&(person - 1..person + 1)));
+        }
+        if idx < own && !row[range].iter().any(|item| is_same(stage, item, asked)) {
+            return None;
+        }
+    }
+    None
 }
 
 /// What a pronoun asks for, and what is known of its place.
