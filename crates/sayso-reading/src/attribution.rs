@@ -223,7 +223,7 @@ fn by_cue(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[C
 /// "The director, suspected of hiding invoices, rejects these claims": who is suspected is the subject.
 fn accused_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>) -> Option<Range<usize>> {
     let closed = cue.start > sentence.start && row[cue.start - 1].is_comma();
-    let opens = |at: &usize| row[*at].is_comma() && row[*at + 1].participle().is_some();
+    let opens = |at: &usize| row[*at].is_comma() && row[*at + 1].participles().next().is_some();
     let comma = (sentence.start + 1..cue.start.saturating_sub(2)).find(opens).filter(|_| closed)?;
     source_before(row, comma).filter(|subject| subject.start == sentence.start)
 }

@@ -76,12 +76,11 @@ impl<'a> Item<'a> {
         self.entry.is_some_and(|entry| entry.classes.any(classes))
     }
 
-    /// The cue that a past participle is without its auxiliary: "accused", "soupçonné".
-    pub(crate) fn participle(&self) -> Option<&'a CueForm> {
-        let is = |form: &&CueForm| {
-            form.inflections.any(Inflections::PAST_PARTICIPLE) && form.rest.is_empty() && !form.reflexive
-        };
-        self.entry?.cues.iter().find(is)
+    /// The cues that a past participle is without its auxiliary: "accused", "soupçonné".
+    pub(crate) fn participles(&self) -> impl Iterator<Item = &'a CueForm> {
+        let cues = self.entry.map_or(&[][..], |entry| &entry.cues);
+        let is = |form: &&CueForm| form.inflections.any(Inflections::PAST_PARTICIPLE) && !form.reflexive;
+        cues.iter().filter(is).filter(|form| form.rest.is_empty())
     }
 
     pub(crate) fn is_word(&self) -> bool {

@@ -32,7 +32,7 @@ pub(crate) fn by_bare_participle(row: &Row<'_>, sentence: &Range<usize>, at: usi
         .get(at + 1)
         .filter(|next| at + 1 < sentence.end && next.is(Classes::AGENT) && next.is(Classes::PREPOSITION))?;
     let takes = Frames::NP.or(Frames::OF).or(Frames::OBJECT);
-    let form = row[at].participle().filter(|form| form.frames.any(takes))?;
+    let form = row[at].participles().find(|form| form.frames.any(takes))?;
     let before = at.checked_sub(1).filter(|_| at > sentence.start).map(|before| &row[before]);
     let parted = before.is_none_or(Item::is_comma);
     let noun = before.is_some_and(|before| {

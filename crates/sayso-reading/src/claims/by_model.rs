@@ -468,8 +468,9 @@ impl Found {
         let at = |byte: usize| flat.partition_point(|item| item.span.end() <= byte);
         let words = at(self.cue.start())..at(self.cue.end() - 1) + 1;
         let parted = self.is_parted(flat, words.start);
-        if self.bare_participle || parted {
-            return self.without_accused(flat, words, parted);
+        let participle = words.clone().find_map(|at| self.told_participle(flat, at, parted));
+        if let Some(frames) = participle {
+            return self.without_accused(frames, parted);
         }
         let mut cues = words.filter_map(|at| flat.cue(at));
         let Some(cue) = cues.next().filter(|cue| cues.next().is_none() && cue.form.rest.is_empty()) else {
@@ -500,22 +501,23 @@ impl Found {
             return false;
         }
         let apposed = first > 0 && flat[first - 1].is_comma() || flat[first..cue - 1].iter().any(Item::is_comma);
-        !apposed && flat[cue].participle().is_some()
+        !apposed && flat[cue].participles().next().is_some()
+    }
+
+    /// What the tables know of a participle at `at` whose subject is told of: "X, suspected of Y".
+    fn told_participle(&self, flat: &Row<'_>, at: usize, parted: bool) -> Option<Frames> {
+        let form = flat[at].participles().next()?;
+        // "X, a mayor, called on Y" looks alike; what has an auxiliary shows by itself what it is.
+        let other = flat.cue(at).is_some_and(|cue| cue.end > at + 1 || cue.start < at);
+        let charge = Classes::PREPOSITION.or(Classes::LINKER).or(Classes::AS);
+        let charged = flat.get(at + 1).is_some_and(|next| next.is(charge) || marks_infinitive(flat, at + 1));
+        let behind_comma = at > 0 && flat[at - 1].is_comma();
+        let passive = behind_comma && charged || !form.inflections.any(Inflections::FINITE);
+        (parted || self.bare_participle && passive && !other).then_some(form.frames)
     }
 
     /// "X, suspected of Y, denies it": X is told of, and not who suspects.
-    fn without_accused(mut self, flat: &Row<'_>, words: Range<usize>, parted: bool) -> Found {
-        let told = |at: usize| {
-            let form = flat[at].participle()?;
-            // "X, a mayor, called on Y" looks alike.
-            let active = flat.cue(at).is_some_and(|cue| cue.end > at + 1);
-            let charge = Classes::PREPOSITION.or(Classes::LINKER).or(Classes::AS);
-            let charged = flat.get(at + 1).is_some_and(|next| next.is(charge)) || marks_infinitive(flat, at + 1);
-            let behind_comma = at > 0 && flat[at - 1].is_comma();
-            let passive = behind_comma && charged || !form.inflections.any(Inflections::FINITE);
-            (parted || passive && !active).then_some(form.frames)
-        };
-        let frames = words.into_iter().find_map(told).unwrap_or_default();
+    fn without_accused(mut self, frames: Frames, parted: bool) -> Found {
         let whom = Frames::OBJECT.or(Frames::OF);
         if (parted || frames.any(whom.or(Frames::AS).or(Frames::NP))) && !frames.any(Frames::STATE) {
             let accused = self.source.take_if(|source| source.end() <= self.cue.start());

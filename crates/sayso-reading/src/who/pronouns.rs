@@ -120,8 +120,8 @@ pub(crate) fn stands_for(
     None
 }
 
-/// "The keeper swept the yard. He said …", "The keeper swept the yard, then he said …": the person without a name in the
-/// nearest sentence of the paragraph that has anybody, if nobody else comes up in it; in the pronoun's own one, its subject.
+/// "The keeper swept the yard, then he said …", "The keeper swept the yard. He said …": the person without a name who is the
+/// subject of the pronoun's own sentence or, if nobody comes up in that, stands in the one before, if nobody else does.
 pub(crate) fn unnamed(
     stage: &Stage<'_>,
     cast: &Cast,
@@ -134,20 +134,21 @@ pub(crate) fn unnamed(
     let own = row.sentence_index(place.items.start)?;
     let voice = stage.quotation_at(row[place.items.start].span.start());
     let said = Said { asked, voice, apart: known.said, within: known.within };
-    for idx in (0..=own).rev().take(MAX_CHAIN) {
-        let sentence = row.sentences()[idx].clone();
-        let range = sentence.start..if idx == own { place.items.start } else { sentence.end };
+    let first = own.saturating_sub(1);
+    let near = row.sentences()[first].start..place.items.start;
+    // Most often there is nobody, which is soon told.
+    near.clone().find(|at| is_unnamed_person(stage, &row[*at]))?;
+    for idx in (first..=own).rev() {
+        let range = row.sentences()[idx].start..row.sentences()[idx].end.min(near.end);
         let found = candidates(stage, cast, nouns, place.row, &range, &said);
-        if !found.is_empty() {
-            let person = range.clone().find(|at| is_unnamed_person(stage, &row[*at]))?;
-            let definite = person > range.start && row[person - 1].is(Classes::DEFINITE);
-            let leads = idx < own || person == range.start + 1;
-            let alone = found.len() == 1 && found.contains(&Candidate::Unnamed(person));
-            return (definite && leads && alone).then(|| row.span(&(person - 1..person + 1)));
+        if found.is_empty() {
+            continue;
         }
-        if idx < own && !row[range].iter().any(|item| is_same(stage, item, asked)) {
-            return None;
-        }
+        let person = range.clone().find(|at| is_unnamed_person(stage, &row[*at]))?;
+        let definite = person > range.start && row[person - 1].is(Classes::DEFINITE);
+        let leads = idx < own || person == range.start + 1;
+        let alone = found.len() == 1 && found.contains(&Candidate::Unnamed(person));
+        return (definite && leads && alone).then(|| row.span(&(person - 1..person + 1)));
     }
     None
 }
