@@ -17,6 +17,8 @@ use crate::lexicon::Classes;
 const REACH: usize = 2;
 /// How many sentences are looked at if the ones between go on with the same pronoun.
 const MAX_CHAIN: usize = 8;
+/// How many words may stand before a pronoun in its sentence and the one before where somebody without a name is looked for.
+const MAX_NEAR: usize = 80;
 /// How many words a further role of somebody may have in front of its noun.
 const MAX_ROLE_WORDS: usize = 4;
 
@@ -137,7 +139,10 @@ pub(crate) fn unnamed(
     let first = own.saturating_sub(1);
     let near = row.sentences()[first].start..place.items.start;
     // Most often there is nobody, which is soon told.
-    near.clone().find(|at| is_unnamed_person(stage, &row[*at]))?;
+    let anybody = near.len() <= MAX_NEAR && near.clone().any(|at| is_unnamed_person(stage, &row[at]));
+    if !anybody {
+        return None;
+    }
     for idx in (first..=own).rev() {
         let range = row.sentences()[idx].start..row.sentences()[idx].end.min(near.end);
         let found = candidates(stage, cast, nouns, place.row, &range, &said);
