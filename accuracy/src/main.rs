@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use sayso_dossier::CodePoints;
 use sayso_intake::Limits;
-use sayso_ledger::{Document, Form, Span};
+use sayso_ledger::{Claim, Document, Form, Span};
 use sayso_reading::{Reader, Tier};
 use serde_json::json;
 
@@ -40,6 +40,9 @@ enum Task {
         /// Also those that stand inside another (the gold of PolNeAR has none).
         #[arg(long)]
         nested: bool,
+        /// Also quotations with neither cue nor source (each attribution of PolNeAR has a cue).
+        #[arg(long)]
+        bare: bool,
         #[command(flatten)]
         models: Models,
     },
@@ -121,8 +124,11 @@ struct Models {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
-        Task::Attribution { folder, nested, models } => {
-            models.reader().and_then(|reader| attribution(&folder, nested, &reader))
+        Task::Attribution { folder, nested, bare, models } => {
+            let wanted = |claim: &Claim| {
+                (nested || claim.parent.is_none()) && (claim.is_attributed() || bare && claim.form != Form::Own)
+            };
+            models.reader().and_then(|reader| attribution(&folder, wanted, &reader))
         }
         Task::Cases { folder, models } => {
             models.reader().and_then(|reader| cases::run(&folder, &reader, &mut io::stdout().lock()))
@@ -194,7 +200,7 @@ fn text(file: &Path) -> io::Result<()> {
     output.flush()
 }
 
-fn attribution(folder: &Path, nested: bool, reader: &Reader) -> io::Result<()> {
+fn attribution(folder: &Path, wanted: impl Fn(&Claim) -> bool, reader: &Reader) -> io::Result<()> {
     let mut output = BufWriter::new(io::stdout().lock());
     for path in texts(&folder.join("text"))? {
         let document = received(&path)?;
@@ -205,7 +211,7 @@ fn attribution(folder: &Path, nested: bool, reader: &Reader) -> io::Result<()> {
         let attributions: Vec<_> = ledger
             .claims
             .iter()
-            .filter(|claim| claim.form != Form::Own && (nested || claim.parent.is_none()))
+            .filter(|claim| wanted(claim))
             .map(|claim| {
                 let source: Vec<Span> = claim.source.span().into_iter().collect();
                 json!({

@@ -145,6 +145,12 @@ impl Claim {
         parts.fold(first, Span::cover)
     }
 
+    /// Whether words of the text tie it to somebody: a cue or a source. A quotation of which the text says nothing has
+    /// neither, and what a text says in its own voice needs none.
+    pub fn is_attributed(&self) -> bool {
+        self.form != Form::Own && (!self.cue.is_empty() || self.source.span().is_some())
+    }
+
     /// The marks of a facet.
     pub fn marks(&self, facet: Facet) -> impl Iterator<Item = &Mark> {
         self.marks.iter().filter(move |mark| mark.reading.facet() == facet)
@@ -222,4 +228,24 @@ pub struct InvalidLedger {
     pub claim: usize,
     /// What is wrong.
     pub what: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cue_or_a_source_attributes() {
+        let text = crate::Document::new(b"Go, he said", crate::Format::PlainText, "Go, he said".to_owned());
+        let span = |start, end| text.span(start, end).unwrap();
+        let claim = |source, cue: &[Span], form| {
+            let (cue, rule) = (cue.to_vec(), Rule::Borrowed("quotation.behind"));
+            Claim { source, cue, content: vec![span(0, 2)], form, marks: Vec::new(), parent: None, rule }
+        };
+        let he = Source::Pronoun { span: span(4, 6), stands_for: None };
+        assert!(claim(he, &[], Form::Direct).is_attributed());
+        assert!(claim(Source::NotFound, &[span(7, 11)], Form::Direct).is_attributed());
+        assert!(!claim(Source::NotFound, &[], Form::Direct).is_attributed());
+        assert!(!claim(he, &[], Form::Own).is_attributed());
+    }
 }

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use sayso_ledger::{Claim, Form, Language, Source, Span};
+use sayso_ledger::{Language, Source, Span};
 use sayso_reading::roles::{
     self, Attribution, CueScene, Evidence, FEATURES, Judged, Role, SYNTAX, TAGS, Tag, Tagger, Told,
 };
@@ -200,8 +200,7 @@ pub fn agreement(sentences: &[Labelled], reader: &Reader) -> (BTreeMap<String, [
             (0..words.len()).filter(holds).collect()
         };
         let claims = reader.read(document).claims;
-        let told = |claim: &&Claim| claim.form != Form::Own && (!claim.cue.is_empty() || claim.source.span().is_some());
-        let found = claims.iter().filter(told).map(|claim| {
+        let found = claims.iter().filter(|claim| claim.is_attributed()).map(|claim| {
             let ranges = |spans: &[Span]| spans.iter().map(|span| span.start()..span.end()).collect::<Vec<_>>();
             let stands_for = match claim.source {
                 Source::Pronoun { stands_for, .. } => stands_for,
