@@ -44,6 +44,10 @@ const PLAIN: [&str; 9] = [
     rules::COLON,
 ];
 
+/// Of these, the ones that are hardly ever right where an encoder, which has read the sentence, sees no cue: "selon les
+/// époques", "found a coin that he sold".
+const DOUBTED: [&str; 3] = [rules::CLAUSE_BEHIND_OBJECT, rules::AS_CLAUSE, rules::PHRASE_AFTER];
+
 /// What the model of roles reads of each paragraph.
 pub(crate) fn evidence(document: &Document, analysis: &Analysis, lexicon: &Lexicon, syntax: &Syntax) -> Vec<Evidence> {
     let rows =
@@ -219,7 +223,7 @@ impl Voices<'_> {
             self.claims.extend(self.relayed(&flat, &mut claim));
             self.claims.push(claim);
         }
-        let mut left = left_to_rules(row, candidates, &taken, contents);
+        let mut left = left_to_rules(row, candidates, &taken, contents, tagger);
         // A few quoted words inside a sentence that has no role are a title or a phrase, and nobody's statement.
         left.retain(|candidate| {
             let quotation = &candidate.content[0];
@@ -591,7 +595,13 @@ impl ByCue {
 
 /// The candidates of the rules that stand beside what the model found: voices inside its contents, and plain ones of which
 /// it says nothing. `taken` are those that it found too.
-fn left_to_rules(row: &Row<'_>, candidates: Vec<Candidate>, taken: &[bool], mut contents: Vec<Span>) -> Vec<Candidate> {
+fn left_to_rules(
+    row: &Row<'_>,
+    candidates: Vec<Candidate>,
+    taken: &[bool],
+    mut contents: Vec<Span>,
+    tagger: Tagger,
+) -> Vec<Candidate> {
     contents.sort();
     let held = |span: Span| {
         let reach = contents.partition_point(|content| content.start() <= span.start());
@@ -624,6 +634,7 @@ fn left_to_rules(row: &Row<'_>, candidates: Vec<Candidate>, taken: &[bool], mut 
             || candidate.rule == rules::CLAUSE_BEFORE && (behind || unknown || says_plainly(row, &candidate))
             || candidate.rule == rules::PASSIVE && candidate.source.is_some()
             || matches!(candidate.rule, rules::OBJECT | rules::INFINITIVE) && is_unmistakable(row, &candidate);
+        let plain = plain && !(tagger == Tagger::Encoder && DOUBTED.contains(&candidate.rule));
         let mut all = all.map(|range| row.span(range));
         if chained(&candidate) || all.clone().all(held) || plain && !all.any(covered) {
             left.push(candidate);
