@@ -61,6 +61,8 @@ const MAX_SUBJECT: usize = 8;
 const NEAR: usize = 8;
 /// How far behind a leading "according to X" the comma is looked for that ends the phrase.
 const MAX_LEAD: usize = 14;
+/// How far the end of a bracket, or the start of the clause that a phrase is inserted in, is looked for.
+const LONGEST_BRACKET: usize = 60;
 
 /// The attributions of one row. Rows in capitals have no names to be read: only their quotations are taken.
 pub(crate) fn candidates(row: &Row<'_>) -> Vec<Candidate> {
@@ -155,7 +157,12 @@ fn by_phrase(
     if !fits {
         return None;
     }
-    let content_from = |from: usize| stripped(row, from..end_of_content(row, from, sentence.end));
+    // "(selon X, ce chiffre est faux)"
+    let bracketed = phrase.start > sentence.start && row[phrase.start - 1].is_mark("(");
+    let closes = |at: &usize| row[*at].is_mark(")");
+    let close = if bracketed { (source.end..sentence.end).take(LONGEST_BRACKET).find(closes) } else { None };
+    let close = close.unwrap_or(sentence.end);
+    let content_from = |from: usize| stripped(row, from..end_of_content(row, from, close));
     if leads {
         let complete = row[sentence.end - 1].ends_sentence() || position != Position::Initial;
         let reach = sentence.end.min(source.end + MAX_LEAD);
@@ -181,11 +188,17 @@ fn by_phrase(
     // "eleven days according to X and nineteen according to Y": each has its part.
     let earlier = found.last().filter(|earlier| earlier.rule == rules::PHRASE_AFTER && earlier.cue.start >= from);
     let from = earlier.and_then(|earlier| earlier.source.as_ref()).map_or(from, |source| source.end);
+    // "que la digue est, selon le port, intacte": the clause goes on behind the phrase.
+    let open =
+        phrase.start > from + 1 && row[phrase.start - 1].is_comma() && row[phrase.start - 2].is(Classes::AUXILIARY);
+    let that = |at: &usize| row[*at].is(Classes::COMPLEMENTISER);
+    let that = if open { (from..phrase.start).rev().take(LONGEST_BRACKET).find(that) } else { None };
+    let from = that.map_or(from, |that| that + 1);
     // "As X explains, citing Y, CONTENT": what stands before is no content.
     let before = stripped(row, from..phrase.start).filter(|before| !inserted && !row[before.start].is(Classes::AS));
     let further = row.get(source.end + 1).is_some_and(|next| !next.is(Classes::CONJUNCTION.or(Classes::RELATIVE)));
     let behind = if comma_behind && further { content_from(source.end) } else { None };
-    let behind = behind.filter(|behind| row.n_words(behind) > 2 || before.is_none());
+    let behind = behind.filter(|behind| open || row.n_words(behind) > 2 || before.is_none());
     let content: Vec<_> = [before, behind].into_iter().flatten().collect();
     Candidate::new(source, phrase, content, Act::Asserts, rules::PHRASE_AFTER)
 }
@@ -208,6 +221,9 @@ fn by_cue(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[C
     if cue.hanging {
         return by_participle(row, sentence, cue, found);
     }
+    if let Some(candidate) = by_reference_back(row, sentence, cue, found) {
+        return Some(candidate);
+    }
     match subject(row, sentence, cue, found).or_else(|| accused_subject(row, sentence, cue)) {
         // "Ces accords portent sur la pêche, a précisé la guilde": what stands in front is a clause and no subject.
         Some(subject) if follows_its_content(row, sentence, cue, &subject) => {
@@ -218,6 +234,27 @@ fn by_cue(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[C
             .or_else(|| by_inversion(row, sentence, cue, found).filter(|_| cue.form.frames.any(Frames::QUOTE))),
         None => by_inversion(row, sentence, cue, found),
     }
+}
+
+/// "C'est ce qu'a annoncé X.": what the sentence before says, or what somebody says in it.
+fn by_reference_back(
+    row: &Row<'_>,
+    sentence: &Range<usize>,
+    cue: &CueMatch<'_>,
+    found: &[Candidate],
+) -> Option<Candidate> {
+    let lead = [Classes::IMPERSONAL, Classes::AUXILIARY, Classes::IMPERSONAL, Classes::COMPLEMENTISER];
+    let from = sentence.start + lead.len();
+    let refers = from < cue.end && lead.iter().zip(&row[sentence.start..from]).all(|(class, item)| item.is(*class));
+    let before = row.sentence(sentence.start.checked_sub(1).filter(|_| refers && brings_quotation(cue.form.frames))?);
+    let source = if cue.start == from {
+        source_after(row, behind_circumstance(row, cue.end, sentence.end), sentence.end, false)?
+    } else {
+        source_before(row, cue.start).filter(|subject| subject.start == from)?
+    };
+    let last = found.iter().rev().find(|other| other.cue.start >= before.start && other.cue.end <= before.end);
+    let content = last.map(|other| other.content.clone()).or_else(|| Some(vec![stripped(row, before)?]))?;
+    Candidate::new(source, cue.start..cue.end, content, cue.form.act, rules::CLAUSE_BEFORE)
 }
 
 /// "The director, suspected of hiding invoices, rejects these claims": who is suspected is the subject.
@@ -252,7 +289,7 @@ fn by_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, fou
     let parts = Classes::SUBORDINATOR.or(Classes::PREPOSITION).or(Classes::CLITIC);
     let before = cue.start.checked_sub(1).filter(|before| *before >= sentence.start).map(|before| &row[before])?;
     let last = found.iter().rev().find(|candidate| candidate.cue.start >= sentence.start);
-    let (content, _) = content_behind(row, cue, sentence.end)?;
+    let (content, rule) = content_behind(row, cue, sentence.end)?;
     // "“If it rains,” X said, pointing to the sky, “we stay at home”": the second half is not pointed to.
     let quoting = last.filter(|last| last.rule.starts_with("quotation."));
     let half = quoting.and_then(|last| last.content.iter().find(|part| part.start > cue.start)).map(|half| half.start);
@@ -262,8 +299,8 @@ fn by_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, fou
             last.source.clone()?
         }
         None if before.is_comma() => main_subject(row, sentence.start, cue.start)?,
-        _ if row[content.start].is_utterance() => name_before(row, sentence.start, cue.start)?,
-        _ => return None,
+        _ if row[content.start].is_utterance() && before.is_name() => name_before(row, sentence.start, cue.start)?,
+        _ => noun_before(row, sentence.start, cue.start).filter(|_| rule != rules::OBJECT)?,
     };
     Candidate::new(source, cue.start..cue.end, vec![content], cue.form.act, rules::PARTICIPLE)
 }
@@ -293,6 +330,14 @@ fn by_leading_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<
     let source = source_after(row, comma + 1, verb, true).filter(|source| source.end == verb)?;
     let (content, _) = content_behind(row, cue, comma)?;
     Candidate::new(source, cue.start..cue.end, vec![content], cue.form.act, rules::PARTICIPLE)
+}
+
+/// The noun that can speak and ends before `end`, with its article: "une lettre | demandant que".
+fn noun_before(row: &Row<'_>, start: usize, end: usize) -> Option<Range<usize>> {
+    let noun = end.checked_sub(1).filter(|noun| *noun > start && row[*noun].is(SPEAKING_NOUN))?;
+    let opens = Classes::DETERMINER.or(Classes::QUANTIFIER).or(Classes::POSSESSIVE);
+    let article = &row[noun - 1];
+    (article.is(opens) && !article.is(Classes::LINKER.or(Classes::GENITIVE))).then_some(noun - 1..end)
 }
 
 /// The name that ends before `end`, with the title in front of it.
@@ -427,8 +472,12 @@ fn by_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, subjec
         }
         let parts = |at: &usize| row[*at].is_comma() && phrase_at(row, *at + 1).is_none();
         let comma = (cue.end..end).find(|at| *at + 1 < end && parts(at))?;
+        // "CONTENT, as the court found, CONTENT."
+        let inserted = front > sentence.start + 2 && row[front - 2].is_comma();
+        let inserted = inserted && !row[front - 3].is(Classes::CONJUNCTION);
+        let before = if inserted { stripped(row, sentence.start..front - 2) } else { None };
         let content = stripped(row, comma + 1..end_of_content(row, comma + 1, end));
-        return Candidate::new(subject, words, content.into_iter().collect(), act, rules::AS_CLAUSE);
+        return Candidate::new(subject, words, before.into_iter().chain(content).collect(), act, rules::AS_CLAUSE);
     }
     // "If X says that …, …": nobody has said it.
     let supposed = front == sentence.start + 1 && row[sentence.start].is(Classes::WHETHER);
@@ -437,6 +486,8 @@ fn by_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, subjec
     }
     // "The wall, which the owners called a marvel, fell".
     let fronted = front > sentence.start && row[front - 1].is(Classes::RELATIVE) && !row[front - 1].starts;
+    // "c'est ici qu'il trouve la clef": a complementiser that stands behind no comma.
+    let fronted = fronted && (!row[front - 1].is(Classes::COMPLEMENTISER) || front > 1 && row[front - 2].is_comma());
     if fronted && frames.any(Frames::AS) && row.get(cue.end).is_some_and(|next| next.is(Classes::DETERMINER)) {
         let close = (cue.end..end).find(|at| row[*at].is_comma()).unwrap_or(end);
         let content = stripped(row, cue.end..close)?;
@@ -481,7 +532,10 @@ fn relative_object(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, f
 
 /// Where the content of a cue in a relative clause ends: with the clause.
 fn end_of_relative(row: &Row<'_>, cue: &CueMatch<'_>, subject: &Range<usize>, end: usize) -> usize {
-    let ends = |at: &usize| row[*at].is_comma() || row[*at].is(Classes::DEONTIC);
+    // "qui estime que la ville doit payer": the first verb is the clause's own.
+    let that = row.get(cue.end).is_some_and(|item| item.is(Classes::COMPLEMENTISER));
+    let own = if that { (cue.end..end).take(REACH).find(|at| row[*at].is(Classes::AUXILIARY)) } else { None };
+    let ends = |at: &usize| row[*at].is_comma() || row[*at].is(Classes::DEONTIC) && own != Some(*at);
     let end = (cue.end..end).find(ends).unwrap_or(end);
     // "officials who asked not to be named told …": up to the verb that has the same subject.
     let reach = end.min(cue.end + REACH);
@@ -497,6 +551,11 @@ fn by_inversion(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, foun
     }
     let start = behind_circumstance(row, cue.end, sentence.end.max(cue.end));
     let source = source_after(row, start, sentence.end, false)?;
+    // "…, informez votre voisin": whoever is told to say something.
+    let own = Classes::PRONOUN_FIRST.or(Classes::PRONOUN_SECOND);
+    if row[cue.end - 1].agrees && !row[source.start].is(own) {
+        return None;
+    }
     // "…, ce que conteste X": it is what stands before.
     let which = cue.start.checked_sub(3).filter(|comma| *comma >= sentence.start && row[*comma].is_comma());
     if let Some(comma) =
@@ -558,7 +617,8 @@ fn by_clause_before(
     let hedge = source.len() == 1
         && row[source.start].is(Classes::PRONOUN_FIRST.or(Classes::PRONOUN_SECOND))
         && (cue.form.act == Act::Thinks || row[cue.start..cue.end].iter().any(|item| item.is(Classes::CLITIC)))
-        && !row[cue.start..cue.end].iter().any(|item| item.is(Classes::NEGATION));
+        && cue.form.frames.any(Frames::THAT)
+        && !row[cue.start..row.len().min(cue.end + 1)].iter().any(|item| item.is(Classes::NEGATION));
     // "…, le maire a dit" is no French; "…, je crois" and "…, vous l'avez dit" are.
     if cue.form.frames.any(Frames::INVERTS) && !inverted && cue.inner_subject.is_none() && !hedge {
         return None;

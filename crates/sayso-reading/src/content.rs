@@ -9,10 +9,13 @@ use crate::cues::{CueMatch, brings_quotation, is_clitic, phrase_at};
 use crate::items::{Item, ItemKind, Row};
 use crate::lexicon::{Classes, Frames, Inflections, Position};
 use crate::rules;
-use crate::sources::{SPEAKING_NOUN, source_before};
+use crate::sources::{SPEAKING_NOUN, source_after, source_before};
 
 /// How far behind a cue its complementiser or quotation is looked for, in items.
 pub(crate) const REACH: usize = 16;
+
+/// How many items the source of a phrase has that is inserted into a clause, at most.
+const SHORT_SOURCE: usize = 12;
 
 /// How far behind the word that opens a clause its verb is looked for, in items.
 const MAX_SUBJECT: usize = 8;
@@ -30,6 +33,11 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
         return to_end(row, cue.end, end, rules::CLAUSE_THAT);
     }
     if first.is(Classes::WHETHER.or(Classes::RELATIVE)) && frames.any(Frames::WHETHER.or(clause)) {
+        return to_end(row, cue.end, end, rules::CLAUSE_WHETHER);
+    }
+    // "tu sais ce qu'il est devenu"
+    let which = row.get(cue.end + 1).filter(|_| cue.end + 1 < end && first.is(Classes::IMPERSONAL));
+    if frames.any(Frames::WHETHER) && which.is_some_and(|item| item.is(Classes::RELATIVE)) {
         return to_end(row, cue.end, end, rules::CLAUSE_WHETHER);
     }
     // "je sais pas comment", as it is spoken
@@ -55,6 +63,11 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
     }
     if frames.any(Frames::INF) && (marks_infinitive(row, negated) || marks_infinitive(row, cue.end - 1)) {
         return to_end(row, cue.end, end, rules::INFINITIVE);
+    }
+    // "décide alors de suivre"
+    let behind = behind_time(row, cue.end, end);
+    if frames.any(Frames::INF) && behind > cue.end && behind < end && marks_infinitive(row, behind) {
+        return to_end(row, behind, end, rules::INFINITIVE);
     }
     let takes_object = frames.any(Frames::NP.or(Frames::QUOTE).or(Frames::OBJECT)) && !frames.any(Frames::THAT);
     let bare = frames.any(Frames::THAT) && !frames.any(Frames::WHETHER) || frames.any(Frames::INF) && !takes_object;
@@ -94,6 +107,10 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
     let at = behind_time(row, cue.end, end);
     let first = row.get(at).filter(|_| at < end)?;
     let addressee = first.is(Classes::PRONOUN_OBJECT) && !first.is(Classes::PRONOUN_THIRD.or(Classes::DETERMINER));
+    let opens = Classes::DETERMINER.or(Classes::POSSESSIVE).or(Classes::NUMERAL);
+    if at > cue.end && row[at - 1].is(Classes::ADVERB) && !(first.is(opens) || first.is_name()) {
+        return None;
+    }
     if frames.any(Frames::BARE) && starts_clause(first) && !addressee && end - at > 3 {
         return to_end(row, at, end, rules::CLAUSE_BARE);
     }
@@ -202,7 +219,8 @@ fn opens_with_verb(row: &Row<'_>, at: usize, end: usize) -> bool {
     };
     let noun = item.is(Classes::NOUN_TOO.or(Classes::CONJUNCTION).or(SPEAKING_NOUN)) || item.has_capital();
     let cue = row.cue(verb).filter(|cue| cue.start <= at).is_some_and(|cue| finite(&cue));
-    item.is(Classes::AUXILIARY) && !item.is(Classes::GENITIVE) || cue && !noun
+    let future = item.future && item.entry.is_none() && !item.has_capital();
+    item.is(Classes::AUXILIARY) && !item.is(Classes::GENITIVE) || cue && !noun || future
 }
 
 /// "dit avoir", "reconnaît ne pas savoir": an infinitive without its marker.
@@ -219,8 +237,8 @@ fn opens_clause(row: &Row<'_>, at: usize, end: usize) -> bool {
         let cue = next.entry.is_some_and(|entry| entry.cues.iter().any(|cue| cue.inflections.any(Inflections::FINITE)));
         next.is(goes_on) || next.future || cue
     });
-    let nominative = row[at].is(Classes::SPEAKER_PRONOUN.or(Classes::IMPERSONAL))
-        && !row[at].is(Classes::CLITIC.or(Classes::DETERMINER));
+    let nominative = row[at].is(Classes::SPEAKER_PRONOUN.or(Classes::IMPERSONAL).or(Classes::PRONOUN_SECOND))
+        && !row[at].is(Classes::CLITIC.or(Classes::DETERMINER).or(Classes::PRONOUN_OBJECT));
     verb && nominative && !row[at].text.starts_with('-')
 }
 
@@ -256,6 +274,15 @@ fn opening_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> Option<usize
     for at in cue.end..reach {
         let item = &row[at];
         if item.is(Classes::COMPLEMENTISER) && at > cue.end && frames.any(Frames::THAT.or(Frames::BARE)) {
+            // "reproche un retard au port, qu'il juge mal tenu": a relative pronoun behind the only comma.
+            let n_commas = row[cue.end..at].iter().filter(|item| item.is_comma()).count();
+            if item.is(Classes::RELATIVE) && row[at - 1].is_comma() && n_commas == 1 {
+                return None;
+            }
+            // "sait très bien ce qu'il veut"
+            if item.is(Classes::RELATIVE) && row[at - 1].is(Classes::IMPERSONAL) {
+                return Some(at - 1);
+            }
             // "says the office looks into claims that …": nobody is addressed, so the clause is all behind the cue.
             return (!clause).then_some(at);
         }
@@ -269,7 +296,9 @@ fn opening_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> Option<usize
         // "s'est engagé devant les ouvriers à"
         let before = first.is(Classes::PREPOSITION) && !first.is(Classes::LINKER) && cue.form.reflexive;
         let led = frames.any(Frames::OBJECT) || told || before || first.is(Classes::TIME);
-        if at > cue.end && frames.any(Frames::INF) && led && marks_infinitive(row, at) {
+        // "pense aux droits, afin d'éviter"
+        let purpose = at > cue.end && row[at - 1].is(Classes::SUBORDINATOR);
+        if at > cue.end && frames.any(Frames::INF) && led && !purpose && marks_infinitive(row, at) {
             let negated = at > cue.end + 1 && row[at - 1].is(Classes::NEGATION);
             return Some(at - usize::from(negated));
         }
@@ -328,11 +357,13 @@ fn behind_addressee(row: &Row<'_>, from: usize, reach: usize) -> Option<usize> {
     (addressee && behind - noun <= 4 && behind + 2 < reach).then_some(behind)
 }
 
-/// Steps over "on Tuesday" and "last week" behind a cue.
+/// Steps over "on Tuesday", "last week" and "également" behind a cue.
 fn behind_time(row: &Row<'_>, from: usize, end: usize) -> usize {
     let time = |at: usize| row.get(at).is_some_and(|item| item.is(Classes::TIME));
+    let small = Classes::DETERMINER.or(Classes::QUANTIFIER).or(Classes::PREPOSITION).or(Classes::NEGATION);
+    let adverb = |at: usize| row[at].is(Classes::ADVERB) && !row[at].is(small.or(Classes::AS));
     let mut at = from;
-    while at < end && (time(at) || row[at].is(Classes::PREPOSITION) && time(at + 1)) {
+    while at < end && (time(at) || adverb(at) || row[at].is(Classes::PREPOSITION) && time(at + 1)) {
         at += 1;
     }
     at
@@ -428,8 +459,12 @@ pub(crate) fn next_breaks(row: &Row<'_>) -> Vec<usize> {
         if row.cue(at + 1).is_some_and(|cue| cue.hanging) {
             return true;
         }
-        if phrase_at(row, at + 1).is_some_and(|(_, position)| position != Position::Initial) {
-            return true;
+        if let Some((length, position)) = phrase_at(row, at + 1) {
+            // "que la digue est, selon le port, intacte": the clause goes on behind the phrase.
+            let source = source_after(row, at + 1 + length, end, false).filter(|source| source.len() <= SHORT_SOURCE);
+            let inserted = source.is_some_and(|source| row.get(source.end).is_some_and(Item::is_comma));
+            let open = at > 0 && row[at - 1].is(Classes::AUXILIARY.or(Classes::COMPLEMENTISER));
+            return position != Position::Initial && !(inserted && open);
         }
         // "…, dit-elle", "…, ce que conteste la ville".
         if inserted(row, at + 1, end) || next.is(Classes::IMPERSONAL) && row.get(at + 2).is_some_and(relative) {
@@ -483,9 +518,11 @@ fn inserted(row: &Row<'_>, at: usize, end: usize) -> bool {
     cue.is_some_and(|cue| brings_quotation(cue.form.frames) && (cue.inner_subject.is_some() || pronoun(cue.end)))
 }
 
-/// Where the clause that ends before `end` starts: behind a semicolon, otherwise at the sentence's start.
+/// Where the clause that ends before `end` starts: behind a semicolon or an open bracket, otherwise at the sentence's start.
 pub(crate) fn clause_start(row: &Row<'_>, start: usize, end: usize) -> usize {
-    (start..end).rev().find(|at| row[*at].is_mark(";")).map_or(start, |at| at + 1)
+    let closed = (start..end).rev().find(|at| row[*at].is_mark(")")).unwrap_or(start);
+    let opens = |at: &usize| row[*at].is_mark(";") || row[*at].is_mark("(") && *at >= closed;
+    (start..end).rev().find(opens).map_or(start, |at| at + 1)
 }
 
 /// The range without the punctuation and conjunctions at its ends; `None` if nothing is left.

@@ -35,6 +35,8 @@ struct Group {
 /// Opens a noun phrase, so that it does not belong to a verb behind it.
 const OPENS_NOUN: Classes = Classes::DETERMINER.or(Classes::POSSESSIVE).or(Classes::PREPOSITION);
 const HELPER: Classes = Classes::AUXILIARY.or(Classes::PASSIVE_AUXILIARY);
+/// Pronouns in front of a verb that are never reflexive: "lui défendait", "la disait".
+const NEVER_REFLEXIVE: Classes = Classes::PRONOUN_THIRD.or(Classes::DETERMINER).or(Classes::PREPOSITION);
 
 /// The cue whose verb stands at `at` in the sentence that starts at `sentence`; `None` if the word there is none, or
 /// is a noun, an infinitive or a participle beside a noun.
@@ -60,7 +62,9 @@ pub(crate) fn cue_at<'a>(items: &[Item<'a>], sentence: usize, at: usize) -> Opti
     }
     let passive = cue.inflections.any(Inflections::PAST_PARTICIPLE)
         && group.auxiliary.is_some_and(|auxiliary| {
-            let reflexive = auxiliary > sentence && is_clitic(items, sentence, auxiliary - 1);
+            let before = auxiliary.checked_sub(1).filter(|_| auxiliary > sentence);
+            // "lui est reproché": a pronoun that is never reflexive.
+            let reflexive = before.is_some_and(|at| is_clitic(items, sentence, at) && !items[at].is(NEVER_REFLEXIVE));
             items[auxiliary].is(Classes::PASSIVE_AUXILIARY) && !reflexive
         });
     Some(CueMatch { start: group.start, end, form: cue, passive, hanging, inner_subject: group.inner_subject })
@@ -101,9 +105,7 @@ fn is_reflexive(items: &[Item<'_>], group: &Group, at: usize) -> Option<bool> {
         return Some(true);
     }
     let behind = items.get(at + 1).is_some_and(|next| next.text.starts_with('-'));
-    // "lui défendait", "la disait": these are never reflexive.
-    let object = Classes::PRONOUN_THIRD.or(Classes::DETERMINER).or(Classes::PREPOSITION);
-    let either = behind || before.iter().any(|item| item.is(Classes::CLITIC) && !item.is(object));
+    let either = behind || before.iter().any(|item| item.is(Classes::CLITIC) && !item.is(NEVER_REFLEXIVE));
     (!either).then_some(false)
 }
 

@@ -49,6 +49,14 @@ pub(crate) fn source_before(row: &Row<'_>, end: usize) -> Option<Range<usize>> {
         return antecedent(row, from, core_end - 1).map(|antecedent| antecedent.start..core_end);
     }
     let (unknown, start) = phrase_start(row, core_end, from);
+    // "X, député du port, champion du monde, a dit": what has no article is apposed as well.
+    let bare = start > from + 1 && row[start - 1].is_comma() && !row[start].is_name() && !row[start].is(OPENS_PHRASE);
+    if bare && end > core_end {
+        let (_, first) = phrase_start(row, start - 1, from);
+        if first < start - 1 && speaks(&row[first..start - 1]) {
+            return Some(first..end);
+        }
+    }
     let left = unknown.checked_sub(1).filter(|left| *left >= from).map(|left| &row[left]);
     // "which the owners called": the relative pronoun is the object, and a phrase of its own the subject.
     let opens = |at: usize| row[at].is(Classes::DETERMINER.or(Classes::POSSESSIVE)) && start == unknown;
@@ -122,6 +130,11 @@ fn without_circumstance(row: &Row<'_>, from: usize, core_end: usize, end: usize)
             break;
         }
         core_end -= 1;
+        // "le bilan mené l'été dernier": the article goes with the time.
+        let article = Classes::DEFINITE.or(Classes::QUANTIFIER);
+        if core_end > from + 1 && row[core_end].is(Classes::TIME) && row[core_end - 1].is(article) {
+            core_end -= 1;
+        }
         while core_end > from
             && row[core_end - 1].is(Classes::PREPOSITION)
             && !row[core_end - 1].is(Classes::QUANTIFIER)
@@ -217,7 +230,7 @@ fn ends_source(row: &Row<'_>, start: usize, at: usize) -> bool {
     if at == start {
         return parts || item.is_mark("(") || item.is_utterance() || item.is(BREAKS) && !item.is_name();
     }
-    let clause = item.is(BREAKS.or(Classes::RELATIVE)) && !item.is_name();
+    let clause = item.is(BREAKS.or(Classes::RELATIVE).or(Classes::REFLEXIVE)) && !item.is_name();
     let verb = item.is(Classes::AUXILIARY) && !item.is(Classes::POSSESSIVE.or(Classes::GENITIVE).or(SPEAKING_NOUN));
     let circumstance = item.is(Classes::TIME.or(Classes::ADVERB)) && !item.is(SPEAKING_NOUN.or(Classes::PREPOSITION));
     let further_cue = row.cue(at).is_some_and(|cue| !cue.form.rest.is_empty() || cue.hanging || cue.start < at);
@@ -233,12 +246,24 @@ fn ends_source(row: &Row<'_>, start: usize, at: usize) -> bool {
     item.starts
         || parts
         || item.is_utterance()
+        || opens_another(row, at)
         || clause
         || verb
         || circumstance
         || further_cue
         || elsewhere
         || other_phrase
+}
+
+/// "aux yeux du public l'accusation", "selon le maire le pont": whether an article behind a noun opens another phrase.
+fn opens_another(row: &Row<'_>, at: usize) -> bool {
+    let (noun, item) = (&row[at - 1], &row[at]);
+    let article = item.is(Classes::DEFINITE) && item.is(Classes::DETERMINER) && !item.has_capital();
+    let small = OPENS_PHRASE.or(Classes::PREPOSITION).or(Classes::CONJUNCTION).or(Classes::ADVERB).or(Classes::TITLE);
+    let closed = noun.is_word() && !noun.has_capital() && !noun.is(small.or(Classes::HONORIFIC));
+    // "la ville la plus grande"
+    let superlative = row.get(at + 1).is_some_and(|next| next.is(Classes::ADVERB.or(Classes::QUANTIFIER)));
+    article && closed && !superlative
 }
 
 /// Whether the preposition at `at` starts something that is not part of the source: "on Monday", "in a statement".
@@ -265,7 +290,7 @@ fn apposition_end(row: &Row<'_>, comma: usize, limit: usize, closed: bool) -> Op
     // ", these gates still do not close": a subject with its verb.
     let passed = |at: &usize| row[*at].is(Classes::ADVERB.or(Classes::NEGATION)) && !row[*at].is(Classes::AUXILIARY);
     let verb = (end..limit).find(|at| !passed(at)).unwrap_or(end);
-    let clause = row.get(verb).is_some_and(|item| item.is(Classes::AUXILIARY) && !item.starts);
+    let clause = row.get(verb).is_some_and(|item| item.is(Classes::AUXILIARY.or(Classes::REFLEXIVE)) && !item.starts);
     if closed && !row.get(end).is_some_and(Item::is_comma) || clause {
         return None;
     }
@@ -397,6 +422,10 @@ fn joins_names(row: &Row<'_>, at: usize) -> bool {
 /// Whether items can be a speaker: there is a name, a noun that can speak, or a noun phrase opens and has a noun.
 fn speaks(phrase: &[Item<'_>]) -> bool {
     let Some(first) = phrase.first() else { return false };
+    // "ce qui signifie que", "cela explique que": nobody says it.
+    if phrase.len() == 1 && first.is(Classes::IMPERSONAL) {
+        return false;
+    }
     let pronoun = first.is(Classes::PRONOUN_THIRD) && !first.is(Classes::PRONOUN_OBJECT) && phrase.len() == 1;
     let small = OPENS_PHRASE.or(Classes::PREPOSITION).or(Classes::CONJUNCTION);
     let has_noun = phrase[1..].iter().any(|item| item.is_word() && !item.is(small));
