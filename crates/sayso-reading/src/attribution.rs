@@ -580,6 +580,13 @@ fn by_inversion(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, foun
         let words = cue.start..cue.end;
         return Candidate::new(source, words, content, cue.form.act, rules::QUOTATION_CUE_SUBJECT);
     }
+    // "Said the mayor: “…”", but "Grant Roe: “…”"
+    let leads = cue.start == sentence.start && !cue.form.inflections.any(Inflections::BASE);
+    let announces = leads && row.get(source.end).is_some_and(Item::is_colon);
+    if announces && row.get(source.end + 1).is_some_and(Item::is_utterance) {
+        let content = source.end + 1..source.end + 2;
+        return Candidate::new(source, cue.start..cue.end, vec![content], cue.form.act, rules::QUOTATION_BEHIND);
+    }
     let opens = Classes::DETERMINER.or(Classes::SPEAKER_PRONOUN).or(Classes::HONORIFIC).or(Classes::TITLE);
     let opens = opens.or(Classes::POSSESSIVE).or(Classes::QUANTIFIER);
     let first = &row[source.start];

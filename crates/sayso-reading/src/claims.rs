@@ -24,6 +24,7 @@ use crate::tokens::TokenKind;
 use crate::who::{self, Hints};
 
 mod by_model;
+mod cut;
 mod inner;
 mod inserted;
 mod relay;

@@ -195,6 +195,16 @@ fn inflected(items: &[Item<'_>], group: &Group, cue: &CueForm) -> bool {
     }
 }
 
+/// "Customers we spoke to say": whether a clause without its relative pronoun ends before `start`, with the preposition of a
+/// verb that takes no infinitive.
+pub(crate) fn closes_relative(items: &[Item<'_>], sentence: usize, start: usize) -> bool {
+    start >= sentence + 4
+        && items[start - 1].is(Classes::PREPOSITION.or(Classes::INFINITIVE_MARKER))
+        && items[start - 2].is(Classes::CONVERSES)
+        && items[start - 3].is(Classes::SPEAKER_PRONOUN.or(Classes::PRONOUN_FIRST))
+        && items[start - 4].is_word()
+}
+
 /// Whether a determiner, preposition or genitive right before the word shows that it is a noun.
 fn noun_here(items: &[Item<'_>], sentence: usize, group: &Group, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).filter(|before| at > sentence && *before >= group.start.saturating_sub(1))
@@ -202,6 +212,7 @@ fn noun_here(items: &[Item<'_>], sentence: usize, group: &Group, at: usize) -> b
         return false;
     };
     group.start == at
+        && !closes_relative(items, sentence, at)
         && items[before].is(OPENS_NOUN.or(Classes::INFINITIVE_MARKER).or(Classes::GENITIVE))
         && !is_clitic(items, sentence, before)
 }
@@ -209,7 +220,8 @@ fn noun_here(items: &[Item<'_>], sentence: usize, group: &Group, at: usize) -> b
 /// Whether the group is an infinitive with its marker: "to have said".
 fn wished_for(items: &[Item<'_>], sentence: usize, group: &Group) -> bool {
     let Some(before) = group.start.checked_sub(1).filter(|_| group.start > sentence) else { return false };
-    items[before].is(Classes::INFINITIVE_MARKER) && !items[before].is(Classes::DETERMINER)
+    let marked = items[before].is(Classes::INFINITIVE_MARKER) && !items[before].is(Classes::DETERMINER);
+    marked && !closes_relative(items, sentence, group.start)
 }
 
 /// The most words of a complement behind the head of a subject.

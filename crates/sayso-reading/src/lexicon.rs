@@ -87,6 +87,8 @@ classes! {
     FUTURE_ENDING "future_ending" 56,
     LEADS "leads" 57,
     MODELLED "modelled" 58,
+    COUNTED "counted" 59,
+    CONVERSES "converses" 60,
 }
 
 impl Classes {

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::cues::phrase_at;
+use crate::cues::{closes_relative, phrase_at};
 use crate::items::{Item, ItemKind, Row};
 use crate::lexicon::{Classes, Position};
 use crate::speakers::nickname_end;
@@ -24,7 +24,8 @@ const BREAKS: Classes = Classes::SUBORDINATOR
     .or(Classes::PRONOUN_FIRST);
 
 /// Words that show that a noun phrase starts or stands here.
-const OPENS_PHRASE: Classes = Classes::DETERMINER.or(Classes::QUANTIFIER).or(Classes::POSSESSIVE).or(Classes::NUMERAL);
+pub(crate) const OPENS_PHRASE: Classes =
+    Classes::DETERMINER.or(Classes::QUANTIFIER).or(Classes::POSSESSIVE).or(Classes::NUMERAL);
 
 /// Nouns that can speak.
 pub(crate) const SPEAKING_NOUN: Classes =
@@ -47,6 +48,10 @@ pub(crate) fn source_before(row: &Row<'_>, end: usize) -> Option<Range<usize>> {
     }
     if last.is(Classes::SUBJECT_RELATIVE) {
         return antecedent(row, from, core_end - 1).map(|antecedent| antecedent.start..core_end);
+    }
+    if closes_relative(row, from, core_end) {
+        let (_, start) = phrase_start(row, core_end - 3, from);
+        return speaks(&row[start..core_end - 3]).then_some(start..core_end);
     }
     let (unknown, start) = phrase_start(row, core_end, from);
     // "X, député du port, champion du monde, a dit": what has no article is apposed as well.
@@ -189,7 +194,9 @@ fn behind_relative(row: &Row<'_>, from: usize, start: usize, end: usize) -> Opti
 pub(crate) fn source_after(row: &Row<'_>, start: usize, limit: usize, closed: bool) -> Option<Range<usize>> {
     let first = row.get(start).filter(|_| start < limit)?;
     let pronoun = first.is(Classes::SPEAKER_PRONOUN.or(Classes::PRONOUN_OBJECT));
-    if pronoun && !first.is(Classes::DETERMINER.or(Classes::POSSESSIVE)) {
+    // "according to her, …", but "according to her lawyer"
+    let alone = || row.get(start + 1).is_none_or(|next| next.starts || next.is_punctuation());
+    if pronoun && (!first.is(Classes::DETERMINER.or(Classes::POSSESSIVE)) || alone()) {
         return Some(start..start + 1);
     }
     let limit = limit.min(start + MAX_PHRASE);

@@ -69,6 +69,10 @@ impl Names {
                 let inside = Classes::PREPOSITION.or(Classes::CONJUNCTION).or(Classes::RELATIVE);
                 let head_follows = next.is_some_and(|next| next.is_word() && !next.is(inside));
                 let possessive = next.is_some_and(|next| next.is(Classes::GENITIVE));
+                // "Orsel's mayor, Ann Roe,"
+                if possessive && let Some(from) = self.apposed(row, head.end, range.end) {
+                    return self.naming(row, from..range.end);
+                }
                 let several = coordinated(row, head.end, range.end);
                 return core_name(row, head).filter(|_| !head_follows && !possessive && !several);
             }
@@ -225,7 +229,10 @@ pub(crate) fn is_body(row: &Row<'_>, run: &Range<usize>) -> bool {
 pub(crate) fn core_name(row: &Row<'_>, run: Range<usize>) -> Option<Range<usize>> {
     // "the Coastal Owners' League": whose it is, and no role of somebody.
     let owns = |at: usize| row[at + 1].is(Classes::GENITIVE);
-    let role = run.clone().rev().find(|at| is_title(&row[*at]) && *at + 1 < run.end && !owns(*at));
+    // "Federation of Teachers and Nurses": nor what another noun is joined to.
+    let joined = |at: usize| row[at + 1].is(Classes::CONJUNCTION) && !row[at + 1].has_capital();
+    let titles = |at: &usize| is_title(&row[*at]) && *at + 1 < run.end && !owns(*at) && !joined(*at);
+    let role = run.clone().rev().find(titles);
     match role {
         // "Minister of Foreign Affairs Ann Roe": behind the last word for an office stands the name.
         Some(role) if row[role + 1].is(Classes::LINKER) => {

@@ -7,7 +7,7 @@
 use sayso_ledger::{Document, Span};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::lexicon::{Classes, Lexicon, fold};
+use crate::lexicon::{Classes, Entry, Lexicon, fold};
 
 /// What a token is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,7 +60,7 @@ pub(crate) fn tokens(document: &Document, stretch: Span, lexicon: Option<&Lexico
             }
             if let Some(&(at, next)) = pieces.get(idx)
                 && at == end
-                && keeps(&text[start..end], next, lexicon)
+                && keeps(&text[start..end], next, pieces.get(idx + 1).map(|(_, behind)| *behind), lexicon)
             {
                 end = at + next.len();
                 idx += 1;
@@ -79,20 +79,32 @@ pub(crate) fn tokens(document: &Document, stretch: Span, lexicon: Option<&Lexico
     tokens
 }
 
-/// Whether a word keeps the full stop or apostrophe behind it.
-fn keeps(word: &str, next: &str, lexicon: Option<&Lexicon>) -> bool {
+/// Whether a word keeps the full stop or apostrophe `next` that stands before `behind`.
+fn keeps(word: &str, next: &str, behind: Option<&str>, lexicon: Option<&Lexicon>) -> bool {
     let Some(lexicon) = lexicon else { return false };
     match next {
         "." => {
             let mut chars = word.chars();
             let is_initial = chars.next().is_some_and(char::is_uppercase) && chars.next().is_none();
             let abbreviation = Classes::TITLE.or(Classes::ABBREVIATION);
-            let listed = || lexicon.entry(&format!("{}.", fold(word)));
-            is_initial || listed().is_some_and(|entry| entry.classes.any(abbreviation))
+            // "l'art. 5"
+            let own = &word[lexicon.clitic_boundary(word).unwrap_or(0)..];
+            let listed = || lexicon.entry(&format!("{}.", fold(own)));
+            // "No. 5", but "He said no. We left."
+            let counts = || behind.is_some_and(|behind| is_number(behind, lexicon));
+            let keeps =
+                |entry: &Entry| entry.classes.any(abbreviation) || entry.classes.any(Classes::COUNTED) && counts();
+            is_initial || listed().is_some_and(keeps)
         }
         "'" | "’" => word.len() <= 8 && lexicon.is_elided(&format!("{}'", fold(word))),
         _ => false,
     }
+}
+
+/// Whether a piece is a number in digits, or in Roman letters up to 89 that are no word: "V", but not "I".
+fn is_number(piece: &str, lexicon: &Lexicon) -> bool {
+    let roman = || piece.chars().all(|char| matches!(char, 'I' | 'V' | 'X' | 'L'));
+    kind(piece) == TokenKind::Number || roman() && lexicon.entry(piece).is_none()
 }
 
 fn kind(piece: &str) -> TokenKind {

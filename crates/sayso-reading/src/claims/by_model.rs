@@ -6,19 +6,20 @@ use std::ops::Range;
 
 use sayso_ledger::{Act, Claim, Document, Form, Mark, Reading, Source, Span};
 
+use super::cut::{end_of_phrase, is_antecedent};
 use super::{Voices, disjoint, free, says_nobody};
 use crate::analysis::Analysis;
 use crate::attribution::{Candidate, candidates, phrase};
 use crate::content::marks_infinitive;
 use crate::cues::phrase_at;
 use crate::items::{Item, Row};
-use crate::lexicon::{Classes, Frames, Inflections, Lexicon, Position};
+use crate::lexicon::{Classes, CueForm, Frames, Inflections, Lexicon, Position};
 use crate::lists;
 use crate::loose::unspoken;
 use crate::marks;
 use crate::roles::{Attribution, Evidence, RoleModel, Tag, Tagger, left, settled};
 use crate::rules;
-use crate::sources::source_before;
+use crate::sources::{OPENS_PHRASE, source_before};
 use crate::syntax::Syntax;
 use crate::tokens::TokenKind;
 
@@ -132,7 +133,7 @@ impl Voices<'_> {
             let found = Found::of(&evidence, attribution).filter(|found| !self.in_quotation(found.cue))?;
             let source = found.source.map(|source| self.without_comma(source));
             let found = Found { cue: self.behind_bracket(found.cue), source, ..found };
-            Some(found.with_object(row, &candidates).without_subject(&flat))
+            Some(found.with_object(row, &candidates).without_subject(&flat).with_antecedent(&flat))
         };
         let agreeing =
             |found: &Found| by_cue.near(found.cue).find(|idx| agrees(row, &candidates[*idx], &found.content));
@@ -247,9 +248,16 @@ impl Voices<'_> {
         };
         // "the council's claim that …": the mark of the possessor is no part of the name.
         let bare = |mut range: Range<usize>| {
-            let genitive = |item: &Item<'_>| item.is(Classes::GENITIVE) && item.text.starts_with(['\'', '’']);
-            if range.len() > 1 && genitive(&flat[range.end - 1]) {
+            // "we're pleased": nor is an auxiliary that runs into it.
+            let joined = Classes::GENITIVE.or(Classes::AUXILIARY);
+            let clitic = |item: &Item<'_>| item.is(joined) && item.text.starts_with(['\'', '’']);
+            if range.len() > 1 && clitic(&flat[range.end - 1]) {
                 range.end -= 1;
+            }
+            // "So, the council wants": nor what leads in.
+            let leads = |item: &Item<'_>| item.is(Classes::ADVERB.or(Classes::CONJUNCTION));
+            if range.len() > 2 && leads(&flat[range.start]) && flat[range.start + 1].is_comma() {
+                range.start += 2;
             }
             // "filed by a deckhand": nor is the word that brings who did it.
             while range.len() > 1 && flat[range.start].is(Classes::AGENT) {
@@ -267,6 +275,17 @@ impl Voices<'_> {
         {
             *first = flat[before].span.cover(*first);
         }
+        // "a fast passage through the | town"
+        for idx in 0..content.len() {
+            let taken = [found.source, Some(found.cue), content.get(idx + 1).copied()];
+            let taken = |item: &Item<'_>| taken.iter().flatten().any(|other| other.intersection(item.span).is_some());
+            let behind = items(content[idx]).end;
+            let end = end_of_phrase(flat, behind)
+                .min((behind..flat.len()).find(|at| taken(&flat[*at])).unwrap_or(flat.len()));
+            if end > behind {
+                content[idx] = content[idx].cover(flat[end - 1].span);
+            }
+        }
         let source = found.source.map(items).filter(|range| !range.is_empty()).map(bare);
         let cue = items(found.cue);
         let act = match agreeing {
@@ -279,8 +298,13 @@ impl Voices<'_> {
         let candidate = Candidate { source, cue, content: Vec::new(), act, rule };
         let source = match (found.source, found.antecedent) {
             (Some(span), Some(antecedent)) => {
-                let named = self.names.naming(flat, items(antecedent)).map(|name| flat.span(&name));
-                Source::Pronoun { span, stands_for: Some(named.unwrap_or(antecedent)) }
+                // "for customers | who want"
+                let whole = items(antecedent);
+                let led = |at: &usize| flat[*at].is(Classes::PREPOSITION) && !flat[*at].is(OPENS_PHRASE);
+                let first = whole.clone().find(|at| !led(at)).unwrap_or(whole.start);
+                let whole = first..whole.end;
+                let named = self.names.naming(flat, whole.clone()).unwrap_or(whole);
+                Source::Pronoun { span, stands_for: Some(flat.span(&named)) }
             }
             _ => self.names.source(flat, candidate.source.as_ref()),
         };
@@ -454,6 +478,17 @@ fn tells_nothing(flat: &Row<'_>, at: usize) -> bool {
         })
 }
 
+/// "Asked whether …, X said": whether a cue that takes a person opens its sentence as a participle, and the subject of the
+/// clause behind the comma, at `source`, is that person.
+fn is_asked(flat: &Row<'_>, cue: &Range<usize>, source: usize) -> bool {
+    let opens = flat[cue.start].starts && cue.len() == 1;
+    let takes = |form: &CueForm| form.frames.any(Frames::OBJECT) && form.frames.any(Frames::WHETHER);
+    opens
+        && source > cue.end
+        && flat[cue.end..source].iter().any(Item::is_comma)
+        && flat[cue.start].participles().next().is_some_and(takes)
+}
+
 /// Whether words only tell when or where: "in 1931", "for years".
 fn is_circumstance(flat: &Row<'_>, span: Span) -> bool {
     let from = flat.partition_point(|item| item.span.end() <= span.start());
@@ -471,6 +506,9 @@ impl Found {
     pub(super) fn without_subject(mut self, flat: &Row<'_>) -> Found {
         let at = |byte: usize| flat.partition_point(|item| item.span.end() <= byte);
         let words = at(self.cue.start())..at(self.cue.end() - 1) + 1;
+        if let Some(asked) = self.source.filter(|source| is_asked(flat, &words, at(source.start()))) {
+            return Found { source: None, said_to: Some(asked), ..self };
+        }
         let parted = self.is_parted(flat, words.start);
         let participle = words.clone().find_map(|at| self.told_participle(flat, at, parted));
         if let Some(frames) = participle {
@@ -548,6 +586,20 @@ impl Found {
         self
     }
 
+    /// "will demand software | that is safe": a content that is a relative clause has the noun in front of it, unless that is
+    /// whom the cue is said to.
+    fn with_antecedent(mut self, flat: &Row<'_>) -> Found {
+        let at = |byte: usize| flat.partition_point(|item| item.span.end() <= byte);
+        let behind = at(self.cue.end() - 1) + 1;
+        let Some(first) = self.content.first_mut().filter(|first| at(first.start()) > behind) else { return self };
+        let relative = at(first.start());
+        let in_front = self.source.is_none_or(|source| source.end() <= self.cue.start());
+        if in_front && is_antecedent(flat, behind..relative) {
+            *first = flat[behind].span.cover(*first);
+        }
+        self
+    }
+
     /// A rule agrees on the content: its quotations are whole.
     fn take_rule(&mut self, row: &Row<'_>, candidate: &Candidate) {
         // "As X explains, citing Y, …": behind "citing" stands who is cited.
@@ -570,7 +622,13 @@ impl Found {
         if candidate.source.as_ref().is_some_and(|source| candidate.cue.contains(&source.start)) {
             self.cue = row.span(&candidate.cue);
         }
-        self.source = behind.or(self.source).or(by_rule);
+        // "Customers we spoke | to say": words of the cue are the source's.
+        let in_front = candidate.source.as_ref().is_some_and(|source| source.end <= candidate.cue.start);
+        let wider = by_rule.filter(|by_rule| in_front && by_rule.intersection(self.cue).is_some());
+        if wider.is_some() {
+            self.cue = row.span(&candidate.cue);
+        }
+        self.source = behind.or(wider).or(self.source).or(by_rule);
     }
 }
 

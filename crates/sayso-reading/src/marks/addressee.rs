@@ -31,6 +31,10 @@ const OPENS: Classes = Classes::DETERMINER.or(Classes::POSSESSIVE).or(Classes::Q
 const ENDS: Classes =
     Classes::COMPLEMENTISER.or(Classes::WHETHER).or(Classes::RELATIVE).or(Classes::ADVERB).or(Classes::TIME);
 
+/// Rules by which the words of a content show its act, whatever the cue.
+const BY_CONTENT: [&str; 4] =
+    [rules::ACT_WRONGDOING, rules::ACT_DENIED_WRONG, rules::ACT_OBLIGATION, rules::ACT_IMPERATIVE];
+
 pub(super) fn mark(words: &Words<'_>, text: &Text<'_>, claims: &mut [Claim]) {
     for claim in claims {
         if claim.marks(Facet::Addressee).next().is_some() {
@@ -145,7 +149,9 @@ impl<'a> Around<'a> {
         }
         let is_content = self.claim.content.iter().any(|content| content.start() == row[phrase.start].span.start());
         let that = row[phrase.start].is(Classes::COMPLEMENTISER);
-        (!is_content || !that).then(|| (row.span(&phrase), rules::ADDRESSEE_OBJECT))
+        // "says the board hides fraud": nor is there where only the content shows what is done by saying it.
+        let said = self.claim.marks(Facet::Act).any(|mark| BY_CONTENT.contains(&mark.rule.as_ref()));
+        (!is_content || !that && !said).then(|| (row.span(&phrase), rules::ADDRESSEE_OBJECT))
     }
 
     /// "nous accuse", "l'a accusé"; but not "je me demande", "nous nous demandons".

@@ -38,7 +38,7 @@ pub(crate) fn is_role_noun(stage: &Stage<'_>, item: &Item<'_>) -> bool {
 pub(crate) fn roles(stage: &Stage<'_>, row: &Row<'_>, core: &Range<usize>) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
     let sentence = row.sentence(core.start);
-    if let Some(role) = before(stage, row, sentence.start, core.start) {
+    if let Some(role) = before(stage, row, sentence.start, core) {
         found.push((role, rules::ROLE_BEFORE));
     } else if let Some(role) = parted_before(stage, row, &sentence, core) {
         found.push((role, rules::ROLE_APPOSITION));
@@ -51,11 +51,11 @@ pub(crate) fn roles(stage: &Stage<'_>, row: &Row<'_>, core: &Range<usize>) -> Ve
     found
 }
 
-/// "Foreign Minister Ann Roe", "the hydrographer Nils Abernoy": the role that ends right before `end`.
-fn before(stage: &Stage<'_>, row: &Row<'_>, from: usize, end: usize) -> Option<Range<usize>> {
+/// "Foreign Minister Ann Roe", "the hydrographer Nils Abernoy": the role that ends right before the name at `core`.
+fn before(stage: &Stage<'_>, row: &Row<'_>, from: usize, core: &Range<usize>) -> Option<Range<usize>> {
     // "directeur M. Rennick": the form of address is no part of it.
     let plain = |at: usize| is_role_noun(stage, &row[at]) || !row[at].is(Classes::HONORIFIC);
-    let end = (from..end).rev().find(|at| plain(*at) && !row[*at].is_mark(".")).map_or(from, |at| at + 1);
+    let end = (from..core.start).rev().find(|at| plain(*at) && !row[*at].is_mark(".")).map_or(from, |at| at + 1);
     let singular = |at: usize| is_role_noun(stage, &row[at]) && !row[at].plural;
     // "le maître de port Ann Roe": the noun of the role may have a complement.
     let complement =
@@ -84,13 +84,21 @@ fn before(stage: &Stage<'_>, row: &Row<'_>, from: usize, end: usize) -> Option<R
     // Behind a verb that no table knows only the noun itself is certain.
     let opened = row[start].is(Classes::DETERMINER.or(Classes::POSSESSIVE));
     let bounded = start == from
-        || row[start - 1].is_punctuation()
+        || row[start - 1].is_punctuation() && !brings(stage, row, start, core.end)
         || row[start - 1].is(Classes::PREPOSITION.or(Classes::CONJUNCTION).or(Classes::COMPLEMENTISER))
         || row.cue(start - 1).is_some();
     if !opened && !bounded || start < end && row[start].is(Classes::LINKER.or(Classes::GENITIVE)) && !opened {
         start = (start..end).find(|at| certain(stage, &row[*at])).unwrap_or(end);
     }
     (start < end).then_some(start..end)
+}
+
+/// "“…,” boomed Councillor Ann Roe.": whether the word at `at` stands between what is quoted and whoever says it, so that it
+/// is a verb that no table has. `end` is behind the name.
+fn brings(stage: &Stage<'_>, row: &Row<'_>, at: usize, end: usize) -> bool {
+    let quoted = |at: usize| stage.quotation_at(row[at].span.start());
+    let behind = quoted(at - 1).is_some() && quoted(at - 1) != quoted(at);
+    behind && !row[at].has_capital() && row.get(end).is_none_or(|_| row.cue(end).is_none())
 }
 
 fn certain(stage: &Stage<'_>, item: &Item<'_>) -> bool {
