@@ -300,7 +300,8 @@ fn by_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, fou
         }
         None if before.is_comma() => main_subject(row, sentence.start, cue.start)?,
         _ if row[content.start].is_utterance() && before.is_name() => name_before(row, sentence.start, cue.start)?,
-        _ => noun_before(row, sentence.start, cue.start).filter(|_| rule != rules::OBJECT)?,
+        _ if matches!(rule, rules::CLAUSE_THAT | rules::INFINITIVE) => noun_before(row, sentence.start, cue.start)?,
+        _ => return None,
     };
     Candidate::new(source, cue.start..cue.end, vec![content], cue.form.act, rules::PARTICIPLE)
 }
@@ -472,11 +473,12 @@ fn by_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, subjec
         }
         let parts = |at: &usize| row[*at].is_comma() && phrase_at(row, *at + 1).is_none();
         let comma = (cue.end..end).find(|at| *at + 1 < end && parts(at))?;
-        // "CONTENT, as the court found, CONTENT."
-        let inserted = front > sentence.start + 2 && row[front - 2].is_comma();
-        let inserted = inserted && !row[front - 3].is(Classes::CONJUNCTION);
-        let before = if inserted { stripped(row, sentence.start..front - 2) } else { None };
         let content = stripped(row, comma + 1..end_of_content(row, comma + 1, end));
+        // "CONTENT, as the court found, CONTENT.", but "The judge was, as Ann Roe put it, “a clown”"
+        let quotes = content.as_ref().is_some_and(|content| row[content.start].is_utterance());
+        let inserted = front > sentence.start + 2 && row[front - 2].is_comma();
+        let inserted = inserted && !quotes && !row[front - 3].is(Classes::CONJUNCTION);
+        let before = if inserted { stripped(row, sentence.start..front - 2) } else { None };
         return Candidate::new(subject, words, before.into_iter().chain(content).collect(), act, rules::AS_CLAUSE);
     }
     // "If X says that …, …": nobody has said it.

@@ -21,7 +21,9 @@ const MAX_CONTENT: usize = 256;
 /// The parts of a claim whose content is a list; none if it is not.
 pub(crate) fn parts(document: &Document, analysis: &Analysis, lexicon: &Lexicon, claim: &Claim) -> Vec<Claim> {
     let [content] = claim.content.as_slice() else { return Vec::new() };
-    if !matches!(claim.act(), Some(Act::Urges | Act::Asks | Act::Commits | Act::Asserts)) {
+    let act = claim.act();
+    let colon = || document.slice(*content).contains(':');
+    if !matches!(act, Some(Act::Urges | Act::Asks | Act::Commits)) && !(act == Some(Act::Asserts) && colon()) {
         return Vec::new();
     }
     let tokens = &analysis.tokens;
@@ -33,7 +35,7 @@ pub(crate) fn parts(document: &Document, analysis: &Analysis, lexicon: &Lexicon,
     // No quotation is that deep: every word is an item of its own.
     let row = Row::new(document, analysis, lexicon, from..to, usize::MAX);
     let mut found = after_colon(&row);
-    if found.is_empty() && claim.act() != Some(Act::Asserts) {
+    if found.is_empty() && act != Some(Act::Asserts) {
         found = by_marker(&row);
     }
     if found.len() < 2 {
