@@ -7,6 +7,7 @@ use std::ops::Range;
 use sayso_ledger::{Act, Claim, Document, Form, Mark, Reading, Source, Span};
 
 use super::cut::{end_of_phrase, is_antecedent};
+use super::inner::is_somebody;
 use super::{Voices, disjoint, free, says_nobody};
 use crate::analysis::Analysis;
 use crate::attribution::{Candidate, candidates, phrase};
@@ -45,9 +46,9 @@ const PLAIN: [&str; 9] = [
     rules::COLON,
 ];
 
-/// Of these, the ones that are hardly ever right where an encoder, which has read the sentence, sees no cue: "selon les
-/// époques", "found a coin that he sold".
-const DOUBTED: [&str; 3] = [rules::CLAUSE_BEHIND_OBJECT, rules::AS_CLAUSE, rules::PHRASE_AFTER];
+/// Of these, the ones that are hardly ever right where an encoder, which has read the sentence, sees no cue: "found a coin
+/// that he sold".
+const DOUBTED: [&str; 2] = [rules::CLAUSE_BEHIND_OBJECT, rules::AS_CLAUSE];
 
 /// What the model of roles reads of each paragraph.
 pub(crate) fn evidence(document: &Document, analysis: &Analysis, lexicon: &Lexicon, syntax: &Syntax) -> Vec<Evidence> {
@@ -692,7 +693,10 @@ fn left_to_rules(
             || candidate.rule == rules::CLAUSE_BEFORE && (behind || unknown || says_plainly(row, &candidate))
             || candidate.rule == rules::PASSIVE && candidate.source.is_some()
             || matches!(candidate.rule, rules::OBJECT | rules::INFINITIVE) && is_unmistakable(row, &candidate);
-        let plain = plain && !(tagger == Tagger::Encoder && DOUBTED.contains(&candidate.rule));
+        // "selon le décompte"
+        let spoken = || candidate.source.as_ref().is_some_and(|source| is_somebody(row, row.span(source)));
+        let doubted = DOUBTED.contains(&candidate.rule) || candidate.rule == rules::PHRASE_AFTER && !spoken();
+        let plain = plain && !(tagger == Tagger::Encoder && doubted);
         let mut all = all.map(|range| row.span(range));
         if chained(&candidate) || all.clone().all(held) || plain && !all.any(covered) {
             left.push(candidate);

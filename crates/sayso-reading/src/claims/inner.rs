@@ -108,7 +108,7 @@ impl Voices<'_> {
 }
 
 /// Whether a source has a name, a noun or a pronoun that can speak, or several of a kind: not "the sand".
-fn is_somebody(flat: &Row<'_>, source: Span) -> bool {
+pub(super) fn is_somebody(flat: &Row<'_>, source: Span) -> bool {
     let speaks = SPEAKING_NOUN.or(Classes::SPEAKER_PRONOUN).or(Classes::OFFICE).or(Classes::TITLE).or(Classes::DEMONYM);
     let from = flat.partition_point(|item| item.span.end() <= source.start());
     let mut words = flat[from..].iter().take_while(|item| item.span.start() < source.end());
