@@ -22,8 +22,12 @@ const MAX_CONTENT: usize = 256;
 pub(crate) fn parts(document: &Document, analysis: &Analysis, lexicon: &Lexicon, claim: &Claim) -> Vec<Claim> {
     let [content] = claim.content.as_slice() else { return Vec::new() };
     let act = claim.act();
-    let colon = || document.slice(*content).contains(':');
-    if !matches!(act, Some(Act::Urges | Act::Asks | Act::Commits)) && !(act == Some(Act::Asserts) && colon()) {
+    let may_list = match act {
+        Some(Act::Urges | Act::Asks | Act::Commits) => true,
+        Some(Act::Asserts) => document.slice(*content).contains(':'),
+        _ => false,
+    };
+    if !may_list {
         return Vec::new();
     }
     let tokens = &analysis.tokens;
