@@ -136,8 +136,12 @@ impl Voices<'_> {
             let found = Found { cue: self.behind_bracket(found.cue), source, ..found };
             Some(found.with_object(row, &candidates).without_subject(&flat).with_antecedent(&flat))
         };
-        let agreeing =
-            |found: &Found| by_cue.near(found.cue).find(|idx| agrees(row, &candidates[*idx], &found.content));
+        let agreeing = |found: &Found| {
+            by_cue.near(found.cue).find(|idx| {
+                let candidate = &candidates[*idx];
+                refers_back(row, candidate) || agrees(row, candidate, &found.content)
+            })
+        };
         let holds = |attribution: &Attribution| {
             found(attribution).filter(|found| !is_a_phrase(row, &candidates, found)).is_some_and(|found| {
                 agreeing(&found).is_some()
@@ -614,7 +618,7 @@ impl Found {
         // "It may be that …, says X": all of the sentence.
         let inverted = candidate.rule == rules::CLAUSE_BEFORE
             && candidate.source.as_ref().is_some_and(|source| source.end > candidate.cue.start);
-        let whole = inverted || candidate.rule == rules::AS_CLAUSE || behind.is_some();
+        let whole = inverted || refers_back(row, candidate) || candidate.rule == rules::AS_CLAUSE || behind.is_some();
         if candidate.rule.starts_with("quotation.") || whole {
             self.content = candidate.content.iter().map(|range| row.span(range)).collect();
         }
@@ -746,6 +750,12 @@ fn spoken_by_another(row: &Row<'_>, candidates: &[Candidate], found: &Found) -> 
         let contents: Vec<Span> = candidate.content.iter().map(|range| row.span(range)).collect();
         found.content.iter().all(|span| contents.iter().any(|content| content.contains(*span)))
     })
+}
+
+/// "C'est ce qu'a annoncé X": whether what a candidate of the rules says stands in an earlier sentence than its cue.
+fn refers_back(row: &Row<'_>, candidate: &Candidate) -> bool {
+    let from = row.sentence(candidate.cue.start).start;
+    candidate.rule == rules::CLAUSE_BEFORE && candidate.content.iter().all(|content| content.end <= from)
 }
 
 /// Whether a candidate of the rules has the same contents, most of their words; or, if it quotes, most of those that were
