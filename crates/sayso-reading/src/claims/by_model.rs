@@ -285,8 +285,8 @@ impl Voices<'_> {
             let taken = [found.source, Some(found.cue), content.get(idx + 1).copied()];
             let taken = |item: &Item<'_>| taken.iter().flatten().any(|other| other.intersection(item.span).is_some());
             let behind = items(content[idx]).end;
-            let end = end_of_phrase(flat, behind)
-                .min((behind..flat.len()).find(|at| taken(&flat[*at])).unwrap_or(flat.len()));
+            let end = end_of_phrase(flat, behind);
+            let end = (behind..end).find(|at| taken(&flat[*at])).unwrap_or(end);
             if end > behind {
                 content[idx] = content[idx].cover(flat[end - 1].span);
             }
