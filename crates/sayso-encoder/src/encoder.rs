@@ -190,9 +190,9 @@ struct Cut {
     firsts: Vec<Option<usize>>,
 }
 
-/// Only what the network uses is built in.
+/// Only what the network uses is built in, and its weights are laid out for the processor once, not at every window.
 fn options() -> ModelOptions {
-    ModelOptions::with_ops(OpRegistry::with_ops(&[
+    let mut options = ModelOptions::with_ops(OpRegistry::with_ops(&[
         &op_types::Add,
         &op_types::Cast,
         &op_types::DynamicQuantizeLinear,
@@ -204,7 +204,9 @@ fn options() -> ModelOptions {
         &op_types::Reshape,
         &op_types::Softmax,
         &op_types::Transpose,
-    ]))
+    ]));
+    options.prepack_weights(true);
+    options
 }
 
 /// Log-probabilities of the mean of scores from several windows; all alike where there is none.
