@@ -207,6 +207,12 @@ pub(crate) fn names_a_body(text: &str) -> bool {
         .any(|word| word.starts_with(char::is_uppercase) && WORDS.is(Class::Organisation, &word.to_lowercase()))
 }
 
+/// Whether the text starts with a word that names of bodies are made with, also without a capital: "syndicat des pilotes".
+pub(crate) fn opens_as_body(text: &str) -> bool {
+    let name = text[WORDS.start(Class::Article, text).unwrap_or(0)..].trim_start();
+    name.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|word| WORDS.is(Class::Organisation, &key(word)))
+}
+
 /// Whether the line is named as outlets are: the word for one at the end, or at the start before a small word.
 pub(crate) fn names_an_outlet(text: &str) -> bool {
     let name = text[WORDS.start(Class::Article, text).unwrap_or(0)..].trim_start();

@@ -8,7 +8,7 @@ use crate::called::{Called, called, called_behind};
 use crate::date::{Order, Precision, dates};
 use crate::opening::{byline, dated_name, ends_as_body, inner_byline, is_name_line, section_parts, starts_with_kind};
 use crate::roles::{dates_end, is_signing_body, is_writer_note, outlet_line, source_line};
-use crate::shape::{is_capitalised, list_marker, names, names_a_body, names_an_outlet};
+use crate::shape::{is_capitalised, list_marker, names, names_a_body, names_an_outlet, opens_as_body};
 use crate::words::{Class, WORDS, key, word_starts};
 
 /// Finds the facts. Those in `head` (from the head of a web page) come before what the text shows; `masthead` is the
@@ -196,7 +196,7 @@ fn heading_speaker(document: &Document, title: &Finding) -> Option<Finding> {
     // Without words that lead in, the whole start of the title must be the speaker: capitalised, with an office.
     let clear = match (lead, role) {
         (Some(_), Some(role)) => role.1 <= speaker.len(),
-        (Some(_), None) => names(speaker).is_some() || names_a_body(speaker),
+        (Some(_), None) => names(speaker).is_some() || names_a_body(speaker) || opens_as_body(speaker),
         (None, Some(role)) => {
             let before = rest.get(..role.0).is_some_and(|before| before.is_empty() || is_capitalised(before));
             before && role.1 <= speaker.len() && end < rest.len()

@@ -142,6 +142,33 @@ fn questions_and_answers_with_the_speaker_in_the_title() {
 }
 
 #[test]
+fn a_body_without_a_capital_issues_its_communique() {
+    check(
+        "fr",
+        "Communiqué du syndicat des pilotes de Malvent\n\nMalvent, le 14 mai 2031\n\n\
+         Le syndicat prend acte de la fermeture du bassin et demande que les relevés soient publiés sans délai.\n",
+        &[
+            "title: Communiqué du syndicat d",
+            "dateline: Malvent, le 14 mai 2031",
+            "paragraph: Le syndicat prend acte d",
+        ],
+        &[
+            "title: Communiqué du syndicat des pilotes de Malvent (intake.title.first-line)",
+            "issuer: syndicat des pilotes de Malvent (intake.heading-speaker)",
+            "date: 2031-05-14 (intake.dateline)",
+            "fr, statement",
+        ],
+    );
+    check(
+        "fr",
+        "Communiqué du soir\n\nMalvent, le 14 mai 2031\n\n\
+         Le syndicat prend acte de la fermeture du bassin et demande que les relevés soient publiés sans délai.\n",
+        &["title: Communiqué du soir", "dateline: Malvent, le 14 mai 2031", "paragraph: Le syndicat prend acte d"],
+        &["title: Communiqué du soir (intake.title.first-line)", "date: 2031-05-14 (intake.dateline)", "fr, statement"],
+    );
+}
+
+#[test]
 fn an_article_taken_over_from_an_outlet() {
     check(
         "reprint",

@@ -110,19 +110,31 @@ pub(crate) fn phrase(candidate: &Candidate) -> Option<Range<usize>> {
 pub(crate) fn announced(row: &Row<'_>, found: &[Candidate]) -> Option<Candidate> {
     let colon = row.len().checked_sub(1).filter(|last| row[*last].is_colon() && !row.capitals)?;
     let sentence = row.sentence(colon);
-    announcing_cue(row, &sentence, colon).or_else(|| {
+    announcing_cue(row, &sentence, colon, brings_quotation).or_else(|| {
         let mut last = found.iter().filter(|candidate| candidate.end() > sentence.start);
         let first = last.next().filter(|first| first.source.is_some() && loose::goes_on(first))?;
         last.all(|other| other.source == first.source).then(|| first.clone())
     })
 }
 
+/// Who says what the lines of a list behind a row hold: "Ann Roe calls on the port to:".
+pub(crate) fn heads_list(row: &Row<'_>) -> Option<Candidate> {
+    let colon = row.len().checked_sub(1).filter(|last| row[*last].is_colon() && !row.capitals)?;
+    let brings = |frames: Frames| brings_quotation(frames) || frames.any(Frames::INF);
+    announcing_cue(row, &row.sentence(colon), colon, brings)
+}
+
 /// The cue that ends in front of a colon, with its source; the content is missing.
-fn announcing_cue(row: &Row<'_>, sentence: &Range<usize>, colon: usize) -> Option<Candidate> {
+fn announcing_cue(
+    row: &Row<'_>,
+    sentence: &Range<usize>,
+    colon: usize,
+    brings: impl Fn(Frames) -> bool,
+) -> Option<Candidate> {
     let from = sentence.start.max(colon.saturating_sub(REACH));
     let cue = (from..colon).rev().find_map(|at| row.cue(at))?;
     let plain = row[cue.end..colon].iter().all(|item| !item.is_quotation() && !item.is(Classes::COMPLEMENTISER));
-    if cue.passive || cue.hanging || !plain || !brings_quotation(cue.form.frames) {
+    if cue.passive || cue.hanging || !plain || !brings(cue.form.frames) {
         return None;
     }
     let (source, words) = (source_before(row, cue.start)?, cue.start..cue.end);
@@ -165,14 +177,23 @@ fn by_phrase(
     let content_from = |from: usize| stripped(row, from..end_of_content(row, from, close));
     if leads {
         let complete = row[sentence.end - 1].ends_sentence() || position != Position::Initial;
-        let reach = sentence.end.min(source.end + MAX_LEAD);
+        let reach = |from: usize| from..sentence.end.min(from + MAX_LEAD);
         // "Il ressort du rapport que CONTENT"
         let says_that = row.get(source.end).is_some_and(|next| next.is(Classes::COMPLEMENTISER));
-        let mut commas = (source.end..reach).filter(|at| row[*at].is_comma() && !says_that);
-        let first = commas.next();
-        // "According to X, which cites Y, CONTENT"
-        let relative = first.filter(|comma| row.get(comma + 1).is_some_and(|item| item.is(Classes::RELATIVE)));
-        let comma = relative.and_then(|_| commas.next()).or(first);
+        let first = reach(source.end).find(|at| row[*at].is_comma() && !says_that);
+        // "According to X, which cites Y, CONTENT", "According to X, and who asked …, CONTENT"
+        let relates = |comma: &usize| {
+            let joined = row.get(comma + 1).is_some_and(|item| item.is(Classes::CONJUNCTION));
+            row.get(comma + 1 + usize::from(joined)).is_some_and(|item| item.is(Classes::RELATIVE))
+        };
+        // "…, whose author is a lawyer, Ann Roe, CONTENT": a name between commas is no content.
+        let is_name = |comma: usize| {
+            let close = reach(comma + 1).find(|at| !row[*at].has_capital());
+            close.is_some_and(|close| close > comma + 1 && row[close].is_comma())
+        };
+        let clause = |comma: usize| comma + 1..sentence.end.min(comma + 2 * MAX_LEAD);
+        let behind = |comma: usize| clause(comma).find(|at| row[*at].is_comma() && !is_name(*at));
+        let comma = first.filter(relates).and_then(behind).or(first);
         let content = content_from(comma.map_or(source.end, |comma| comma + 1)).filter(|_| complete)?;
         return Candidate::new(source, phrase, vec![content], Act::Asserts, rules::PHRASE_BEFORE);
     }

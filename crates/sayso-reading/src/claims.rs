@@ -10,6 +10,7 @@ use sayso_syntax::ModelError;
 
 use crate::analysis::{Analysis, Paragraph};
 use crate::attribution::{Candidate, announced, candidates};
+use crate::content::stripped;
 use crate::items::{ItemKind, Row};
 use crate::lexicon::{Classes, Lexicon};
 use crate::lists;
@@ -27,6 +28,7 @@ mod by_model;
 mod cut;
 mod inner;
 mod inserted;
+mod listed;
 mod relay;
 mod transcript;
 pub(crate) use by_model::evidence;
@@ -89,9 +91,10 @@ pub(crate) fn ledger(
     };
     voices.answering = voices.answering();
     voices.transcripts();
-    let mut turn = None;
+    let (mut turn, mut list) = (None, None);
     for paragraph in &analysis.paragraphs {
         voices.attributed(paragraph.tokens.clone(), 0);
+        list = voices.listed(paragraph, list);
         match paragraph.kind {
             BlockKind::Question | BlockKind::Answer => {
                 turn = voices.turn(paragraph, turn.filter(|(kind, _)| *kind == paragraph.kind));
@@ -121,6 +124,11 @@ pub(crate) fn ledger(
         }
     }
     ledger
+}
+
+/// Whether what is said in front of a colon only announces what is said behind it.
+fn is_short(claim: &Claim) -> bool {
+    claim.content.iter().map(|span| span.len()).sum::<usize>() < SHORT
 }
 
 /// The pronoun of a word that runs into its verb: "il" of "-t-il".
@@ -220,8 +228,7 @@ impl Voices<'_> {
             }
             if let Some(announced) = before.announced.as_ref().filter(|_| unspoken && candidate.content[0].start == 0) {
                 // "Ann Roe told us this:": it is the quotation that is told, and not "this".
-                let short = |claim: &Claim| claim.content.iter().map(|span| span.len()).sum::<usize>() < SHORT;
-                self.claims.retain(|claim| claim.cue != announced.cue || !short(claim));
+                self.claims.retain(|claim| claim.cue != announced.cue || !is_short(claim));
                 claim.source = announced.source;
                 claim.cue = announced.cue.clone();
                 claim.marks = marks::act(announced.act, announced.cue.first().copied(), rules::ACT_CUE);
@@ -230,8 +237,37 @@ impl Voices<'_> {
             self.claims.extend(self.relayed(&row, &mut claim));
             self.claims.push(claim);
         }
+        self.part_shared(&row, first_own.min(self.claims.len()));
         if depth == 0 && !row.is_empty() {
             self.before = self.leaves(&row, first_own.min(self.claims.len()), announced);
+        }
+    }
+
+    /// "X recalls that A and demands that B": what X says ends where a further cue of X follows. The row's claims are those
+    /// from `first_own` on.
+    fn part_shared(&mut self, row: &Row<'_>, first_own: usize) {
+        let own = &mut self.claims[first_own..];
+        let mut cues: Vec<(Span, Span)> =
+            own.iter().filter_map(|claim| Some((*claim.cue.first()?, claim.source.span()?))).collect();
+        cues.sort();
+        let small = Classes::CLITIC.or(Classes::NEGATION).or(Classes::ADVERB);
+        for claim in own {
+            let Some(source) = claim.source.span() else { continue };
+            for part in &mut claim.content {
+                if part.intersection(source).is_some() {
+                    continue;
+                }
+                let inside = cues.partition_point(|(cue, _)| cue.start() < part.start());
+                let mut inside = cues[inside..].iter().take_while(|(cue, _)| cue.start() < part.end());
+                let Some((cue, _)) = inside.find(|(_, other)| *other == source) else { continue };
+                let from = row.partition_point(|item| item.span.end() <= part.start());
+                let at = row.partition_point(|item| item.span.end() <= cue.start());
+                let at = (from..at).rev().find(|at| !row[*at].is(small)).unwrap_or(from);
+                let joins = row[at].is_comma() || row[at].is(Classes::CONJUNCTION) && !row[at].is(Classes::DETERMINER);
+                if let Some(kept) = stripped(row, from..at).filter(|_| joins) {
+                    *part = part.intersection(row.span(&kept)).unwrap_or(*part);
+                }
+            }
         }
     }
 

@@ -91,8 +91,10 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
     if punctuated || first.ends_sentence() || brings_no_words(row, cue, end) {
         return None;
     }
-    if frames.any(Frames::OF) && object_and_charge(row, cue, end) {
-        return to_end(row, cue.end, end, rules::OBJECT_OF);
+    // "a accusé jeudi la ville de"
+    let charge = object_and_charge(row, cue, end).then_some(behind.min(end - 1));
+    if let Some(at) = charge.filter(|_| frames.any(Frames::OF)) {
+        return to_end(row, at, end, rules::OBJECT_OF);
     }
     if let Some(at) = opening_behind(row, cue, end) {
         return if row[at].is_quotation() {
@@ -101,10 +103,10 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
             to_end(row, at, end, rules::CLAUSE_BEHIND_OBJECT)
         };
     }
-    if object_and_charge(row, cue, end) {
-        return to_end(row, cue.end, end, rules::OBJECT_OF);
+    if let Some(at) = charge {
+        return to_end(row, at, end, rules::OBJECT_OF);
     }
-    let at = behind_time(row, cue.end, end);
+    let at = behind;
     let first = row.get(at).filter(|_| at < end)?;
     let addressee = first.is(Classes::PRONOUN_OBJECT) && !first.is(Classes::PRONOUN_THIRD.or(Classes::DETERMINER));
     let opens = Classes::DETERMINER.or(Classes::POSSESSIVE).or(Classes::NUMERAL);
@@ -455,6 +457,10 @@ pub(crate) fn next_breaks(row: &Row<'_>) -> Vec<usize> {
         if row[at].is(Classes::SUBORDINATOR) && at + 1 < end && row.cue(at + 1).is_some_and(|cue| cue.hanging) {
             return true;
         }
+        // "X claims A; Y claims B"
+        if row[at].is_mark(";") && own_clause(row, at + 1, end) {
+            return true;
+        }
         let Some(next) = row.get(at + 1).filter(|_| row[at].is_comma() && at + 1 < end) else { return false };
         if row.cue(at + 1).is_some_and(|cue| cue.hanging) {
             return true;
@@ -491,6 +497,13 @@ pub(crate) fn next_breaks(row: &Row<'_>) -> Vec<usize> {
         breaks[at] = next;
     }
     breaks
+}
+
+/// Whether a clause with a subject and a cue of its own starts at `at`.
+fn own_clause(row: &Row<'_>, at: usize, end: usize) -> bool {
+    let cue = (at..end.min(at + REACH)).find_map(|verb| row.cue(verb)).filter(|cue| !cue.hanging && !cue.passive);
+    let subject = cue.and_then(|cue| source_before(row, cue.start));
+    subject.is_some_and(|subject| subject.start == at && row[subject].iter().all(|item| !item.is(Classes::INERT)))
 }
 
 fn relative(item: &Item<'_>) -> bool {

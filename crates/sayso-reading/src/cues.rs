@@ -254,7 +254,11 @@ fn verb_after_all(items: &[Item<'_>], sentence: usize, group: &Group, cue: &CueF
         Some(item) => (next.is_comma() || next.is_colon()) && item.is_quotation() && !item.starts,
         None => next.is_colon(),
     };
-    let taken = next.is(takes) || next.is_quotation() || next.is_name() || quotes || !cue.rest.is_empty();
+    // "demande à la ville :"
+    let announces = next.is(Classes::PREPOSITION)
+        && items.last().is_some_and(Item::is_colon)
+        && items[end..].iter().all(|item| !item.starts);
+    let taken = next.is(takes) || next.is_quotation() || next.is_name() || quotes || announces || !cue.rest.is_empty();
     let Some(before) = group.start.checked_sub(1).filter(|_| group.start > sentence).map(|before| &items[before])
     else {
         return taken;

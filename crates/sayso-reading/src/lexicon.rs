@@ -89,6 +89,7 @@ classes! {
     MODELLED "modelled" 58,
     COUNTED "counted" 59,
     CONVERSES "converses" 60,
+    RUBRIC "rubric" 61,
 }
 
 impl Classes {

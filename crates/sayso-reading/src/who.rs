@@ -182,12 +182,11 @@ impl Scene<'_> {
         if hints.any(Hints::I.or(Hints::WE)) {
             return self.first_person(before, claim, span, hints.any(Hints::WE));
         }
-        if determined && pronouns::asked(hints).is_none() {
+        let asked = pronouns::asked_as_source(hints);
+        if determined && asked.is_none() {
             return None;
         }
-        if let Some(asked) =
-            pronouns::asked(hints).map(|asked| pronouns::Asked { person: asked.person || determined, ..asked })
-        {
+        if let Some(asked) = asked.map(|asked| pronouns::Asked { person: asked.person || determined, ..asked }) {
             let said = |at: usize| claim.content.iter().any(|content| content.start() <= at && at < content.end());
             let near = before.iter().rev().take(SPOKE).chain(claim.parent.and_then(|parent| before.get(parent)));
             let near: Vec<usize> = near.filter_map(|other| self.cast.named_at(other.source.speaker()?)).collect();

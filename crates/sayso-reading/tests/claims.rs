@@ -13,7 +13,7 @@
 //!
 //! A line of the list is: form, speaker, cue, content in its pieces joined by " + ", and the rule; a voice inside
 //! another is set in with `>`. The speaker is the one to list the claim under; what is not a name says what it is.
-//! Blocks are parted by empty lines. Words behind `text` say how they are read: `turns` (Q/A blocks by their marks),
+//! Blocks are parted by empty lines; one that starts with a dash is an item of a list. Words behind `text` say how they are read: `turns` (Q/A blocks by their marks),
 //! `heading`, `own` (with claims of the text's own voice), `marks` (a line `- facet: value “words” [rule]` below the
 //! claim for each of its marks), `fast` (by the model of roles), `statement`, `article` or
 //! `opinion`, and `by=NAME` for who issues, publishes or signs, which must stand in the text.
@@ -145,6 +145,7 @@ fn document(case: &Case, language: Language) -> Document {
             _ if option("heading") => BlockKind::Heading,
             _ if option("turns") && at == 0 => BlockKind::Title,
             _ if option("turns") && last != BlockKind::Title => last,
+            _ if words.starts_with("- ") => BlockKind::ListItem,
             _ => BlockKind::Paragraph,
         };
         last = kind;

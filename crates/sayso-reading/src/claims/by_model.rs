@@ -132,6 +132,15 @@ impl Voices<'_> {
         // A voice inside a quotation is left to the rules: the model knows outermost ones only.
         let found = |attribution: &Attribution| {
             let found = Found::of(&evidence, attribution).filter(|found| !self.in_quotation(found.cue))?;
+            // "Opinion: The fish war": what kind of text it is says nothing.
+            let rubric = |source: Span| {
+                let from = flat.partition_point(|item| item.span.end() <= source.start());
+                let mut words = flat[from..].iter().take_while(|item| item.span.start() < source.end());
+                words.all(|item| item.is(Classes::RUBRIC))
+            };
+            if self.document.slice(found.cue) == ":" && found.source.is_some_and(rubric) {
+                return None;
+            }
             let source = found.source.map(|source| self.without_comma(source));
             let found = Found { cue: self.behind_bracket(found.cue), source, ..found };
             Some(found.with_object(row, &candidates).without_subject(&flat).with_antecedent(&flat))
@@ -622,6 +631,16 @@ impl Found {
         if candidate.rule.starts_with("quotation.") || whole {
             self.content = candidate.content.iter().map(|range| row.span(range)).collect();
         }
+        // "according to Ann Roe, its director, the pool loses money": the rule knows where the clause behind the phrase starts.
+        if candidate.rule == rules::PHRASE_BEFORE {
+            let clause = row.span(&(candidate.content[0].start..row.len()));
+            let source = self.source.map_or(0, Span::end);
+            let kept = |part: &Span| if part.start() < source { Some(*part) } else { part.intersection(clause) };
+            let content: Vec<Span> = self.content.iter().filter_map(kept).collect();
+            if !content.is_empty() {
+                self.content = content;
+            }
+        }
         let by_rule = candidate.source.as_ref().map(|source| row.span(source));
         // "a-t-il ajouté": the pronoun stands inside the cue.
         if candidate.source.as_ref().is_some_and(|source| candidate.cue.contains(&source.start)) {
@@ -768,6 +787,10 @@ fn agrees(row: &Row<'_>, candidate: &Candidate, content: &[Span]) -> bool {
     let shared: usize = own.iter().map(shared).sum();
     // "As X pointed out, the wall was cracked": the clause is the rule's, also where the model has only its subject.
     let whole = candidate.rule == rules::AS_CLAUSE && shared == length(content);
+    // "According to X, whose author is Y, the gate was open": the rule knows where the clause starts.
+    if candidate.rule == rules::PHRASE_BEFORE && shared == length(&own) {
+        return true;
+    }
     let least = if whole || candidate.rule.starts_with("quotation.") && own.len() > content.len() {
         length(content)
     } else {

@@ -62,7 +62,9 @@ fn addressee(words: &Words<'_>, text: &Text<'_>, claim: &Claim) -> Option<(Span,
         let row = &words.stage.rows[place.row];
         return Some((row.span(&wanted(row, place.items)?), rules::ADDRESSEE_SUBJECT));
     }
-    let by_cue = claim.cue.first().and_then(|cue| Around::of(words, text, claim, *cue)?.addressee(aims));
+    // "Q: The Post reported that …": behind a label stands what is asked.
+    let cue = claim.cue.first().filter(|_| !claim.rule.starts_with("turn."));
+    let by_cue = cue.and_then(|cue| Around::of(words, text, claim, *cue)?.addressee(aims));
     by_cue.or_else(|| {
         aims.then_some(())?;
         obliged(words, text, claim).or_else(|| vocative(words, claim))

@@ -42,6 +42,12 @@ pub(crate) fn asked(hints: Hints) -> Option<Asked> {
     Some(Asked { gender, person })
 }
 
+/// What the pronoun that is a source asks for: also "selon lui", where elsewhere "lui" may be a woman.
+pub(crate) fn asked_as_source(hints: Hints) -> Option<Asked> {
+    let lui = || hints.any(Hints::LUI).then_some(Asked { gender: Gender::Masculine, person: false });
+    asked(hints).or_else(lui)
+}
+
 /// Somebody whom a pronoun may stand for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Candidate {
@@ -123,7 +129,8 @@ pub(crate) fn stands_for(
 }
 
 /// "The keeper swept the yard, then he said …", "The keeper swept the yard. He said …": the person without a name who is the
-/// subject of the pronoun's own sentence or, if nobody comes up in that, stands in the one before, if nobody else does.
+/// subject of the pronoun's own sentence or, if nobody comes up in that, stands in the one before, if nobody else does. Where
+/// things have a gender, a body too: "La commission a entendu trois témoins. Elle estime …".
 pub(crate) fn unnamed(
     stage: &Stage<'_>,
     cast: &Cast,
@@ -138,18 +145,25 @@ pub(crate) fn unnamed(
     let said = Said { asked, voice, apart: known.said, within: known.within };
     let first = own.saturating_sub(1);
     let near = row.sentences()[first].start..place.items.start;
+    let body = |at: usize| {
+        let gender = |at: usize| stage.lexicon.who.gender(row[at].text);
+        let own = || at.checked_sub(1).and_then(gender).or_else(|| gender(at)) == Some(asked.gender);
+        !asked.person && row[at].is(Classes::BODY) && !row[at].plural && !row[at].has_capital() && own()
+    };
+    let somebody = |at: &usize| is_unnamed_person(stage, &row[*at]) || body(*at);
     // Most often there is nobody, which is soon told.
-    let anybody = near.len() <= MAX_NEAR && near.clone().any(|at| is_unnamed_person(stage, &row[at]));
+    let anybody = near.len() <= MAX_NEAR && near.clone().any(|at| somebody(&at));
     if !anybody {
         return None;
     }
     for idx in (first..=own).rev() {
         let range = row.sentences()[idx].start..row.sentences()[idx].end.min(near.end);
-        let found = candidates(stage, cast, nouns, place.row, &range, &said);
+        let mut found = candidates(stage, cast, nouns, place.row, &range, &said);
+        found.extend(range.clone().filter(|at| body(*at)).map(Candidate::Unnamed));
         if found.is_empty() {
             continue;
         }
-        let person = range.clone().find(|at| is_unnamed_person(stage, &row[*at]))?;
+        let person = range.clone().find(somebody)?;
         let definite = person > range.start && row[person - 1].is(Classes::DEFINITE);
         let leads = idx < own || person == range.start + 1;
         let alone = found.len() == 1 && found.contains(&Candidate::Unnamed(person));

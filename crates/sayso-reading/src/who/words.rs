@@ -44,6 +44,7 @@ hints! {
     ONE "one" 19,
     LIMB "limb" 20,
     COMPANY "company" 21,
+    LUI "lui" 22,
 }
 
 /// Given names have bits of their own: a name is no noun.
