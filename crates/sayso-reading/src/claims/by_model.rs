@@ -90,7 +90,9 @@ impl Found {
         let relative = source.filter(|words| evidence.is_relative(words));
         // What "who" says stands behind it.
         let behind = |words: &&Range<usize>| relative.is_none_or(|relative| words.start >= relative.end);
-        let content: Vec<Span> = attribution.content.iter().filter(behind).filter_map(span).collect();
+        // "the levy, which the owners reject": what is rejected is the levy.
+        let told = |words: &Range<usize>| span(&evidence.told_of(words).unwrap_or_else(|| words.clone()));
+        let content: Vec<Span> = attribution.content.iter().filter(behind).filter_map(told).collect();
         let antecedent = relative.map(|words| evidence.antecedent(words.start));
         if content.is_empty()
             || antecedent == Some(None)

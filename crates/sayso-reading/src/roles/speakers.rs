@@ -64,6 +64,15 @@ impl Evidence {
         (self.words[before].relation != hashed("nmod")).then(|| self.phrase_before(before, pronoun))?
     }
 
+    /// The noun phrase that words stand for where they are a relative pronoun behind a comma.
+    pub(crate) fn told_of(&self, words: &Range<usize>) -> Option<Range<usize>> {
+        let parted = words.start.checked_sub(1).is_some_and(|before| self.is_mark(before));
+        let whole = self.antecedent(words.start).filter(|_| parted && self.is_relative(words))?;
+        let leads = |at: &usize| [Upos::Adp, Upos::Cconj].iter().any(|upos| self.words[*at].upos == *upos as u32);
+        let start = whole.clone().find(|at| !leads(at))?;
+        Some(start..whole.end)
+    }
+
     /// A noun with the words in front of `end` that hang on it without a gap.
     fn phrase_before(&self, noun: usize, end: usize) -> Option<Range<usize>> {
         let noun_like =
