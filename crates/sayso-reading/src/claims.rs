@@ -37,7 +37,8 @@ pub(crate) use by_model::evidence;
 const MIN_OWN_WORDS: usize = 4;
 /// Bytes below which what is said in front of a colon only announces what is said behind it.
 const SHORT: usize = 40;
-/// How many claims back a parent is looked for: more voices than this do not stand inside one another.
+/// How many claims back a parent is looked for, and how many further a cue of the same speaker: more voices than this do
+/// not stand inside one another.
 const PARENT_REACH: usize = 64;
 
 /// The ledger of a document; without word tables for its language, only quotations without speakers.
@@ -258,8 +259,8 @@ impl Voices<'_> {
                     continue;
                 }
                 let inside = cues.partition_point(|(cue, _)| cue.start() < part.start());
-                let mut inside = cues[inside..].iter().take_while(|(cue, _)| cue.start() < part.end());
-                let Some((cue, _)) = inside.find(|(_, other)| *other == source) else { continue };
+                let inside = cues[inside..].iter().take_while(|(cue, _)| cue.start() < part.end());
+                let Some((cue, _)) = inside.take(PARENT_REACH).find(|(_, other)| *other == source) else { continue };
                 let from = row.partition_point(|item| item.span.end() <= part.start());
                 let at = row.partition_point(|item| item.span.end() <= cue.start());
                 let at = (from..at).rev().find(|at| !row[*at].is(small)).unwrap_or(from);

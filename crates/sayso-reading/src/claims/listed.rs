@@ -6,39 +6,48 @@ use std::ops::Range;
 
 use sayso_ledger::{BlockKind, Claim};
 
-use super::{Voices, is_short};
+use super::{PARENT_REACH, Voices, is_short};
 use crate::analysis::Paragraph;
 use crate::attribution::{Candidate, heads_list};
 use crate::content::stripped;
 use crate::items::{ItemKind, Row};
 use crate::loose::whole_quotation;
 use crate::rules;
-use crate::tokens::TokenKind;
+
+/// A list that goes on.
+pub(super) struct List {
+    /// Who says what its lines hold, as a claim without a content.
+    head: Claim,
+    /// Whether one of its lines was met.
+    begun: bool,
+}
 
 impl Voices<'_> {
-    /// Takes a paragraph that is a line of the list for which `head` stands, and tells whose list the next one may go on
-    /// with. A head is a claim without a content.
-    pub(super) fn listed(&mut self, paragraph: &Paragraph, head: Option<Claim>) -> Option<Claim> {
-        let row = || Row::new(self.document, self.analysis, self.lexicon, paragraph.tokens.clone(), 0);
+    /// Takes a paragraph that is a line of a list, and tells which list the next one may go on with.
+    pub(super) fn listed(&mut self, paragraph: &Paragraph, list: Option<List>) -> Option<List> {
         if paragraph.kind != BlockKind::ListItem {
-            let tokens = &self.analysis.tokens[paragraph.tokens.clone()];
-            let colon = tokens.last().filter(|last| last.kind == TokenKind::Punctuation)?;
-            return self.document.slice(colon.span).ends_with(':').then(|| {
-                let row = row();
-                Some(self.claim(&row, &heads_list(&row)?))
-            })?;
+            let last = self.analysis.tokens[paragraph.tokens.clone()].last()?;
+            if !self.document.slice(last.span).ends_with(':') {
+                return None;
+            }
+            let row = Row::new(self.document, self.analysis, self.lexicon, paragraph.tokens.clone(), 0);
+            return Some(List { head: self.claim(&row, &heads_list(&row)?), begun: false });
         }
-        let head = head?;
-        let row = row();
+        let List { head, begun } = list?;
+        if !begun {
+            // "calls on the port to take these steps:": it is the lines that are said.
+            let mut near = self.claims.split_off(self.claims.len().saturating_sub(PARENT_REACH));
+            near.retain(|claim| claim.cue != head.cue || !is_short(claim));
+            self.claims.append(&mut near);
+        }
+        let row = Row::new(self.document, self.analysis, self.lexicon, paragraph.tokens.clone(), 0);
         if let Some(content) = line(&row).filter(|_| !whole_quotation(&row)) {
             let cue = content.start..content.start;
             let candidate = Candidate { source: None, cue, content: vec![content], act: None, rule: rules::LISTED };
             let Claim { content, form, .. } = self.claim(&row, &candidate);
-            // "calls on the port to take these steps:": it is the lines that are said.
-            self.claims.retain(|claim| claim.cue != head.cue || claim.rule == rules::LISTED || !is_short(claim));
             self.claims.push(Claim { content, form, rule: Cow::Borrowed(rules::LISTED), ..head.clone() });
         }
-        Some(head)
+        Some(List { head, begun: true })
     }
 }
 
