@@ -11,6 +11,9 @@ use crate::roles::{dates_end, is_signing_body, is_writer_note, outlet_line, sour
 use crate::shape::{is_capitalised, list_marker, names, names_a_body, names_an_outlet, opens_as_body};
 use crate::words::{Class, WORDS, key, word_starts};
 
+/// How many bytes an introduction to questions and answers has at most.
+const LONGEST_INTRODUCTION: usize = 600;
+
 /// Finds the facts. Those in `head` (from the head of a web page) come before what the text shows; `masthead` is the
 /// name of the page's owner, if it stands over the title.
 pub(crate) fn stated(document: &Document, head: Stated, masthead: Option<Span>) -> Stated {
@@ -23,7 +26,8 @@ pub(crate) fn stated(document: &Document, head: Stated, masthead: Option<Span>) 
     let outlet =
         outlet.or_else(|| masthead.is_none().then(|| source_outlet(document))?).or_else(|| signed_outlet(document));
     let outlet = outlet.or_else(|| byline_outlet(document, author.as_ref()));
-    let issuer = head.issuer.or_else(|| heading_speaker(document, title.as_ref()?)).or_else(|| found(Owner::Issuer));
+    let issuer = head.issuer.or_else(|| questioned(document)).or_else(|| heading_speaker(document, title.as_ref()?));
+    let issuer = issuer.or_else(|| found(Owner::Issuer));
     let issuer = issuer.or_else(|| signing_body(document)).or_else(|| opening_body(document));
     let address = head.address.as_ref().map(|address| address.span);
     let (published, changed) = dates_of(document, head.modified.as_ref().map(|date| date.finding.span), address);
@@ -181,6 +185,7 @@ fn heading_speaker(document: &Document, title: &Finding) -> Option<Finding> {
     let rest = &text[start..];
     let role = WORDS.find(Class::Role, rest).filter(|(_, end)| *end <= rest.len());
     let mut end = rest.find([':', '–', '—', '|', '(']).unwrap_or(rest.len());
+    end = dates(rest).first().map_or(end, |date| end.min(date.range.start));
     // What comes first ends the speaker: the subject, or what the speaker gives ("…'s remarks").
     let after_role = role.map_or(0, |(_, end)| end);
     for at in word_starts(rest).skip(1).filter(|at| *at >= after_role) {
@@ -208,6 +213,26 @@ fn heading_speaker(document: &Document, title: &Finding) -> Option<Finding> {
         .then(|| finding(document, at, at + speaker.len(), "intake.heading-speaker"))?
 }
 
+/// The speaker to whom the words before the turns say that these questions were put: "Spokesman Ed Roe took questions from …".
+fn questioned(document: &Document) -> Option<Finding> {
+    of_kind(document, BlockKind::Answer).next()?;
+    let before = document.blocks.iter().take_while(|block| block.kind != BlockKind::Question);
+    before.filter(|block| block.kind != BlockKind::Title && block.span.len() <= LONGEST_INTRODUCTION).find_map(
+        |block| {
+            let text = document.slice(block.span);
+            let (end, _) = WORDS.find(Class::Questioned, text)?;
+            let opens = text[..end].rfind(['.', '!', '?', ':', ';', '\n']).map_or(0, |at| at + 1);
+            let speaker = text[opens..end].trim_end().trim_end_matches(',');
+            let known = WORDS.find(Class::Role, speaker).is_some()
+                || names(speaker.trim_start()).is_some()
+                || names_a_body(speaker);
+            let at = block.span.start() + opens;
+            (known && speaker.split_whitespace().count() <= 24)
+                .then(|| finding(document, at, at + speaker.len(), "intake.questioned"))?
+        },
+    )
+}
+
 /// The date the document gives for itself, and that of its last change: the most precise of the frame, and of those the first.
 /// Dates in running text are what the text is about, and a date of change (`modified`, or words that say so) is none of
 /// publication; the address of a page was looked at before.
@@ -230,9 +255,10 @@ fn dates_of(
         _ => None,
     });
     let place_and_date = opening_date(document).map(|span| (span, "intake.dateline"));
+    let titled = title_date(document).map(|span| (span, "intake.title-date"));
     let (mut published, mut changed): (Best, Best) = (None, None);
     let is_stated = |span: Span| modified.is_some_and(|modified| modified.intersection(span).is_some());
-    for (span, rule) in framed.chain(place_and_date).filter(|(span, _)| !is_stated(*span)) {
+    for (span, rule) in framed.chain(place_and_date).chain(titled).filter(|(span, _)| !is_stated(*span)) {
         let line = document.slice(span);
         let mut from = 0;
         for found in dates(line) {
@@ -264,6 +290,18 @@ fn opening_date(document: &Document) -> Option<Span> {
     let only = text[date.range.end..at].chars().all(|c| !c.is_alphanumeric());
     let short = place.split_whitespace().count() <= 4 && place.starts_with(char::is_uppercase);
     (only && short).then(|| document.span(block.span.start(), block.span.start() + at))?
+}
+
+/// "Transcript of the press briefing of X, 3 May 2031": the day at the end of a title that says what was spoken or stated.
+/// The title of an article may end with the day that it is about.
+fn title_date(document: &Document) -> Option<Span> {
+    let title = of_kind(document, BlockKind::Title).next()?;
+    let text = document.slice(title.span);
+    let date = dates(text).pop()?.range;
+    let last = text[date.end..].chars().all(|c| !c.is_alphanumeric());
+    let apart = text[..date.start].trim_end().ends_with([',', '(', '–', '—']);
+    let stated = WORDS.find(Class::Lead, text).or_else(|| WORDS.find(Class::Speech, text)).is_some();
+    (last && apart && stated).then(|| document.span(title.span.start() + date.start, title.span.start() + date.end))?
 }
 
 /// What kind of text a document with facts is.

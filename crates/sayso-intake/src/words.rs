@@ -73,6 +73,8 @@ pub(crate) enum Class {
     Speech,
     /// Comes in a title between the speaker and the subject.
     Subject,
+    /// Says behind a speaker that the questions below were put to them.
+    Questioned,
     /// A word that names of bodies are made with.
     Organisation,
     /// A section of a site, beside the kinds of text.
@@ -139,6 +141,7 @@ impl Class {
             "lead" => Lead,
             "speech" => Speech,
             "subject" => Subject,
+            "questioned" => Questioned,
             "organisation" => Organisation,
             "section" => Section,
             "home" => Home,

@@ -142,6 +142,50 @@ fn questions_and_answers_with_the_speaker_in_the_title() {
 }
 
 #[test]
+fn questions_and_answers_with_the_speaker_before_the_first_turn() {
+    check(
+        "en",
+        "Transcript of the press briefing of the Norhaven Harbour Office, 3 June 2031\n\n\
+         Spokesman Ivo Quill took questions from reporters.\n\n\
+         Q: The papers say that the quays will stay closed until spring. Is that so, and why was it not announced?\n\n\
+         A: It is not so. We will open them when the work is done, and that is all there is to say about it today.\n",
+        &[
+            "title: Transcript of the press",
+            "paragraph: Spokesman Ivo Quill took",
+            "question: Q: The papers say that t",
+            "answer: A: It is not so. We will",
+        ],
+        &[
+            "title: Transcript of the press briefing of the Norhaven Harbour Office, 3 June 2031 \
+             (intake.title.first-line)",
+            "issuer: Spokesman Ivo Quill (intake.questioned)",
+            "date: 2031-06-03 (intake.title-date)",
+            "en, questions and answers",
+        ],
+    );
+    // A body alone answers as it stands in the title.
+    check(
+        "fr",
+        "Compte rendu du point de presse du ministère des Ports, 3 juin 2031\n\n\
+         La salle était pleine et la séance a commencé avec une demi-heure de retard sur l’horaire.\n\n\
+         Q\u{a0}: Les quais resteront-ils fermés jusqu’au printemps, comme l’écrivent plusieurs journaux\u{a0}?\n\n\
+         R\u{a0}: Non. Les quais seront rouverts dès que les travaux seront terminés, comme nous l’avons annoncé.\n",
+        &[
+            "title: Compte rendu du point de",
+            "paragraph: La salle était pleine et",
+            "question: Q\u{a0}: Les quais resteront-",
+            "answer: R\u{a0}: Non. Les quais seron",
+        ],
+        &[
+            "title: Compte rendu du point de presse du ministère des Ports, 3 juin 2031 (intake.title.first-line)",
+            "issuer: ministère des Ports (intake.heading-speaker)",
+            "date: 2031-06-03 (intake.title-date)",
+            "fr, questions and answers",
+        ],
+    );
+}
+
+#[test]
 fn a_body_without_a_capital_issues_its_communique() {
     check(
         "fr",
