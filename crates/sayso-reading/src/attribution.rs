@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use sayso_ledger::Act;
 
+use crate::cited::{by_citing, by_quoted, speaks};
 use crate::content::{
     REACH, behind_circumstance, clause_start, content_behind, end_of_content, marks_infinitive, stripped,
 };
@@ -75,6 +76,7 @@ pub(crate) fn candidates(row: &Row<'_>) -> Vec<Candidate> {
             None => None,
         };
         let candidate = candidate
+            .or_else(|| by_quoted(row, &sentence, at))
             .or_else(|| by_statement(row, &sentence, at))
             .or_else(|| row.cue(at).and_then(|cue| by_cue(row, &sentence, &cue, &found)))
             .or_else(|| by_bare_participle(row, &sentence, at))
@@ -85,6 +87,7 @@ pub(crate) fn candidates(row: &Row<'_>) -> Vec<Candidate> {
             found.push(candidate);
         }
     }
+    by_citing(row, &mut found);
     let phrases: Vec<Range<usize>> = found.iter().filter_map(phrase).collect();
     found.retain(|candidate| {
         let beside = |at: &&Range<usize>| !at.contains(&candidate.cue.start);
@@ -99,9 +102,10 @@ pub(crate) fn candidates(row: &Row<'_>) -> Vec<Candidate> {
     found
 }
 
-/// The words of "according to X": nobody says them.
+/// The words of "according to X", "citing X", "quoted by X": nobody says them.
 pub(crate) fn phrase(candidate: &Candidate) -> Option<Range<usize>> {
-    let source = candidate.source.as_ref().filter(|_| candidate.rule.starts_with("phrase."))?;
+    let inserted = candidate.rule.starts_with("phrase.") || candidate.rule == rules::RELAY;
+    let source = candidate.source.as_ref().filter(|_| inserted)?;
     Some(candidate.cue.start.min(source.start)..candidate.cue.end.max(source.end))
 }
 
@@ -164,10 +168,22 @@ fn by_phrase(
         Position::Any => !modelled || !row[phrase.start].is(Classes::MODELLED),
         Position::Initial => leads && comma_behind && names_person(&row[source.clone()]),
         Position::Parted => leads || row[phrase.start - 1].is_comma(),
+        Position::Cited | Position::Relayed => {
+            (leads || row[phrase.start - 1].is_comma()) && speaks(&row[source.clone()])
+        }
         Position::Never => false,
     };
     if !fits {
         return None;
+    }
+    // What they say or pass on is known when whoever stands beside them is.
+    let beside = match position {
+        Position::Cited => Some(rules::PHRASE_CITED),
+        Position::Relayed => Some(rules::RELAY),
+        _ => None,
+    };
+    if let Some(rule) = beside {
+        return Candidate::new(source.clone(), phrase, vec![source], Act::Asserts, rule);
     }
     // "(selon X, ce chiffre est faux)"
     let bracketed = phrase.start > sentence.start && row[phrase.start - 1].is_mark("(");
@@ -197,11 +213,12 @@ fn by_phrase(
         let content = content_from(comma.map_or(source.end, |comma| comma + 1)).filter(|_| complete)?;
         return Candidate::new(source, phrase, vec![content], Act::Asserts, rules::PHRASE_BEFORE);
     }
-    // "X said, citing Y, that …": the phrase is inserted behind a cue whose content follows.
+    // "X said, according to Y, that …": the phrase is inserted behind a cue whose content follows.
     let last = phrase.start - usize::from(row[phrase.start - 1].is_comma());
     let cue = (sentence.start..last).rev().take(4).find_map(|at| row.cue(at));
     let inserts = |cue: CueMatch<'_>| cue.end == last && !cue.hanging && !cue.passive && quotes(&cue);
-    let inserted = last < phrase.start && cue.is_some_and(inserts);
+    let goes_on = row.get(source.end).is_some_and(|next| !next.ends_sentence());
+    let inserted = goes_on && last < phrase.start && cue.is_some_and(inserts);
     if inserted && row.get(source.end + 1).is_some_and(|next| next.is(Classes::COMPLEMENTISER)) {
         return None;
     }
@@ -215,8 +232,7 @@ fn by_phrase(
     let that = |at: &usize| row[*at].is(Classes::COMPLEMENTISER);
     let that = if open { (from..phrase.start).rev().take(LONGEST_BRACKET).find(that) } else { None };
     let from = that.map_or(from, |that| that + 1);
-    // "As X explains, citing Y, CONTENT": what stands before is no content.
-    let before = stripped(row, from..phrase.start).filter(|before| !inserted && !row[before.start].is(Classes::AS));
+    let before = stripped(row, from..phrase.start).filter(|_| !inserted);
     let further = row.get(source.end + 1).is_some_and(|next| !next.is(Classes::CONJUNCTION.or(Classes::RELATIVE)));
     let behind = if comma_behind && further { content_from(source.end) } else { None };
     let behind = behind.filter(|behind| open || row.n_words(behind) > 2 || before.is_none());
@@ -235,7 +251,12 @@ fn names_person(source: &[Item<'_>]) -> bool {
     source.iter().any(Item::is_name) && source.iter().any(|item| item.is(role) || item.is_comma())
 }
 
-fn by_cue(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, found: &[Candidate]) -> Option<Candidate> {
+pub(crate) fn by_cue(
+    row: &Row<'_>,
+    sentence: &Range<usize>,
+    cue: &CueMatch<'_>,
+    found: &[Candidate],
+) -> Option<Candidate> {
     if cue.passive {
         return by_passive(row, sentence, cue);
     }
@@ -309,7 +330,8 @@ fn by_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, fou
     }
     let parts = Classes::SUBORDINATOR.or(Classes::PREPOSITION).or(Classes::CLITIC);
     let before = cue.start.checked_sub(1).filter(|before| *before >= sentence.start).map(|before| &row[before])?;
-    let last = found.iter().rev().find(|candidate| candidate.cue.start >= sentence.start);
+    let near = found.iter().rev().take_while(|candidate| candidate.cue.start >= sentence.start);
+    let last = near.into_iter().find(|candidate| candidate.rule != rules::PHRASE_CITED);
     let (content, rule) = content_behind(row, cue, sentence.end)?;
     // "“If it rains,” X said, pointing to the sky, “we stay at home”": the second half is not pointed to.
     let quoting = last.filter(|last| last.rule.starts_with("quotation."));

@@ -586,6 +586,24 @@ impl Voices<'_> {
         });
     }
 
+    /// "X reports, citing Y, that C", "X, quoted by Y, says that C": what the one is found to say, the other does.
+    fn share_cited(&mut self) {
+        let beside = |claim: &Claim| matches!(claim.rule.as_ref(), rules::PHRASE_CITED | rules::RELAY);
+        for idx in (0..self.claims.len()).filter(|idx| beside(&self.claims[*idx])).collect::<Vec<_>>() {
+            let own = &self.claims[idx].content;
+            let common =
+                |span: &Span| own.iter().filter_map(|own| own.intersection(*span)).map(Span::len).sum::<usize>();
+            let shared = |other: &usize| self.claims[*other].content.iter().map(common).sum::<usize>();
+            let near = idx.saturating_sub(PARENT_REACH)..self.claims.len().min(idx + PARENT_REACH + 1);
+            let told = |other: &usize| !beside(&self.claims[*other]) && self.claims[*other].form != Form::Own;
+            let carrier = near.filter(told).max_by_key(shared).filter(|other| shared(other) > 0);
+            if let Some(carrier) = carrier {
+                self.claims[idx].content = self.claims[carrier].content.clone();
+                self.claims[idx].form = self.claims[carrier].form;
+            }
+        }
+    }
+
     /// Makes a claim of each part of a list under one cue.
     fn part_lists(&mut self) {
         let claims = std::mem::take(&mut self.claims);
@@ -601,6 +619,7 @@ impl Voices<'_> {
 
     /// Orders the claims and finds which voice stands inside which.
     fn finish(mut self) -> (Vec<Claim>, Names) {
+        self.share_cited();
         self.part_lists();
         self.keep_to_turns();
         let key = |claim: &Claim| {
@@ -609,7 +628,8 @@ impl Voices<'_> {
             let cue = claim.cue.first().map_or(0, |cue| cue.start());
             let n_pieces = claim.content.len();
             // "X was accused of Y, Z said": what Z says is in one piece and holds the other.
-            (first.start(), !whole_turn, usize::MAX - last.end(), claim.rule != rules::RELAY, n_pieces, cue)
+            let cited = rules::is_cited(&claim.rule);
+            (first.start(), !whole_turn, usize::MAX - last.end(), cited, claim.rule != rules::RELAY, n_pieces, cue)
         };
         self.claims.sort_by_key(key);
         self.drop_asides();
@@ -630,11 +650,7 @@ impl Voices<'_> {
 /// Whether a claim stands, with its cue, inside the content of another.
 fn holds(outer: &Claim, inner: &Claim) -> bool {
     let inside = |part: &Span| outer.content.iter().any(|content| content.contains(*part));
-    // "As X explains, citing Y, …": X passes on what Y says in the same words.
-    let cites = outer.rule == rules::AS_CLAUSE
-        && inner.rule.starts_with("phrase.")
-        && outer.content == inner.content
-        && outer.cue.first().zip(inner.cue.first()).is_some_and(|(outer, inner)| outer.end() <= inner.start());
+    let cites = rules::is_cited(&inner.rule) && !rules::is_cited(&outer.rule) && outer.content == inner.content;
     cites
         || relay::passes_on(outer, inner)
         || inner.content.iter().all(inside)

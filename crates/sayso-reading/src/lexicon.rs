@@ -212,6 +212,10 @@ pub(crate) enum Position {
     Initial,
     /// At the start of a sentence or behind a comma.
     Parted,
+    /// There, and whoever stands beside it passes on what its source says.
+    Cited,
+    /// There, and its source passes on what whoever stands beside it says.
+    Relayed,
     /// Nowhere: "according to plan" names nobody.
     Never,
 }
@@ -437,6 +441,8 @@ impl Lexicon {
                 Some("any") => Position::Any,
                 Some("initial") => Position::Initial,
                 Some("parted") => Position::Parted,
+                Some("cited") => Position::Cited,
+                Some("relayed") => Position::Relayed,
                 Some("never") => Position::Never,
                 other => return Err(unknown(row.line, "position", other.unwrap_or_default())),
             };

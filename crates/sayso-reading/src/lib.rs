@@ -39,6 +39,7 @@ pub use rules::{MARK_RULES, RULES};
 pub mod roles;
 
 mod attribution;
+mod cited;
 mod claims;
 mod content;
 mod cues;

@@ -72,7 +72,7 @@ fn read_words(text: &Text<'_>, claims: &mut [Claim]) {
         let mut marks: Vec<Mark> =
             scope.claim.marks.iter().filter(|mark| !matches!(mark.reading, Reading::Act(_))).cloned().collect();
         // Who has seen what another says is not thereby said to assert it.
-        if scope.claim.rule == rules::RELAY {
+        if matches!(scope.claim.rule.as_ref(), rules::RELAY | rules::QUOTING) {
             read.push(marks);
             continue;
         }

@@ -59,8 +59,14 @@ rules! {
     PHRASE_BEFORE = "phrase.before";
     /// "…, according to X".
     PHRASE_AFTER = "phrase.after";
-    /// "a report by X seen by Y": Y passes on what X says.
+    /// "X says, citing Y, that …": X passes on what Y says.
+    PHRASE_CITED = "phrase.cited";
+    /// "a report by X seen by Y", "X, quoted by Y, says …": Y passes on what X says.
     RELAY = "relay";
+    /// "Y quoted X as saying …": Y passes on what X says.
+    QUOTING = "quoting";
+    /// "Y quoted X as saying …": X says it.
+    QUOTED = "quoted";
     /// "X's claim that …".
     STATEMENT_THAT = "statement.that";
     /// Found by the trained model of roles where no rule takes it.
@@ -210,4 +216,14 @@ rules! {
     LEGAL_WORDS = "legal.words";
     /// Asked: "Is this illegal?".
     LEGAL_ASKED = "legal.asked";
+}
+
+/// Whether a claim by this rule says in the same words what another passes on, who is named beside it.
+pub(crate) fn is_cited(rule: &str) -> bool {
+    matches!(rule, PHRASE_CITED | QUOTED)
+}
+
+/// Whether a rule tells who passes on what from whom.
+pub(crate) fn passes_on(rule: &str) -> bool {
+    is_cited(rule) || matches!(rule, RELAY | QUOTING)
 }

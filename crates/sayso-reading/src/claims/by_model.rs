@@ -11,6 +11,7 @@ use super::inner::is_somebody;
 use super::{Voices, disjoint, free, says_nobody};
 use crate::analysis::Analysis;
 use crate::attribution::{Candidate, candidates, phrase};
+use crate::cited::cut;
 use crate::content::marks_infinitive;
 use crate::cues::phrase_at;
 use crate::items::{Item, Row};
@@ -150,7 +151,8 @@ impl Voices<'_> {
         let agreeing = |found: &Found| {
             by_cue.near(found.cue).find(|idx| {
                 let candidate = &candidates[*idx];
-                refers_back(row, candidate) || agrees(row, candidate, &found.content)
+                let certain = refers_back(row, candidate) || rules::passes_on(candidate.rule);
+                certain || agrees(row, candidate, &found.content)
             })
         };
         let holds = |attribution: &Attribution| {
@@ -208,6 +210,8 @@ impl Voices<'_> {
                 (found, agreeing)
             })
             .collect();
+        let passing = candidates.iter().filter(|candidate| rules::passes_on(candidate.rule));
+        let inserted: Vec<Range<usize>> = passing.filter_map(phrase).collect();
         let told_of = disjoint(judged.iter().flat_map(|(found, _)| found.content.iter().copied()).collect());
         for (mut found, agreeing) in judged {
             // "X said A. “B.”": the rules know whose quotation goes on.
@@ -234,8 +238,12 @@ impl Voices<'_> {
                     found.content = by_rule.content;
                 }
             }
+            found.without_inserted(row, &inserted, agreeing.map(|idx| &candidates[idx]));
             self.whole_quotations(&mut found);
-            contents.extend(&found.content);
+            // Who cites, or passes on, may be told by a rule alone.
+            if agreeing.is_none_or(|idx| !rules::passes_on(candidates[idx].rule)) {
+                contents.extend(&found.content);
+            }
             let mut claim = self.model_claim(&flat, 0, found, agreeing.map(|idx| &candidates[idx]));
             self.claims.extend(self.relayed(&flat, &mut claim));
             self.claims.push(claim);
@@ -616,9 +624,40 @@ impl Found {
         self
     }
 
+    /// "X, citing Y, says": X says it, and "citing Y" is no part of what is said. `inserted` are such phrases.
+    fn without_inserted(&mut self, row: &Row<'_>, inserted: &[Range<usize>], by_rule: Option<&Candidate>) {
+        let items = |span: Span| {
+            let from = row.partition_point(|item| item.span.end() <= span.start());
+            from..row.partition_point(|item| item.span.start() < span.end()).max(from)
+        };
+        let sentence = row.sentence(items(self.cue).start.min(row.len() - 1));
+        let from = inserted.partition_point(|phrase| phrase.end <= sentence.start);
+        for phrase in inserted[from..].iter().take_while(|phrase| phrase.start < sentence.end) {
+            let words = row.span(phrase);
+            if words.contains(self.cue) {
+                continue;
+            }
+            if let Some(by_rule) = by_rule.filter(|_| self.source.is_some_and(|source| words.contains(source))) {
+                self.source = by_rule.source.as_ref().map(|source| row.span(source));
+            }
+            let whole = self.content.iter().all(|part| words.intersection(*part).is_none());
+            if !whole {
+                let mut content = self.content.iter().map(|part| items(*part)).collect();
+                cut(row, &mut content, phrase);
+                self.content = content.iter().map(|part| row.span(part)).collect();
+            }
+        }
+    }
+
     /// A rule agrees on the content: its quotations are whole.
     fn take_rule(&mut self, row: &Row<'_>, candidate: &Candidate) {
-        // "As X explains, citing Y, …": behind "citing" stands who is cited.
+        // "…, citing Y", "Y was quoted by X as saying": the rule knows who says it and who passes it on.
+        if rules::passes_on(candidate.rule) {
+            self.cue = row.span(&candidate.cue);
+            self.content = candidate.content.iter().map(|range| row.span(range)).collect();
+            self.source = candidate.source.as_ref().map(|source| row.span(source));
+            return;
+        }
         // "According to an inquiry by the guild": the inquiry says it.
         let behind = candidate.source.as_ref().map(|source| row.span(source)).filter(|by_rule| {
             let other = self.source.is_none_or(|source| {
@@ -696,18 +735,6 @@ fn left_to_rules(
         let next = joined.partition_point(|content| content.end() <= span.start());
         joined.get(next).is_some_and(|content| content.intersection(span).is_some())
     };
-    // "As X explains, citing Y, …": X says in the same words what Y does.
-    let passes_on = |rule: &str| rule == rules::AS_CLAUSE || rule.starts_with("phrase.");
-    let said: Vec<(&'static str, Vec<Range<usize>>)> = candidates
-        .iter()
-        .zip(taken)
-        .filter(|(candidate, taken)| **taken && passes_on(candidate.rule))
-        .map(|(candidate, _)| (candidate.rule, candidate.content.clone()))
-        .collect();
-    let chained = |candidate: &Candidate| {
-        let other = |rule: &str| (rule == rules::AS_CLAUSE) != (candidate.rule == rules::AS_CLAUSE);
-        passes_on(candidate.rule) && said.iter().any(|(rule, content)| other(rule) && *content == candidate.content)
-    };
     let mut left = Vec::new();
     for candidate in candidates.into_iter().zip(taken).filter(|(_, taken)| !**taken).map(|(candidate, _)| candidate) {
         let all = candidate.content.iter().chain((!candidate.cue.is_empty()).then_some(&candidate.cue));
@@ -723,7 +750,8 @@ fn left_to_rules(
         let doubted = DOUBTED.contains(&candidate.rule) || candidate.rule == rules::PHRASE_AFTER && !spoken();
         let plain = plain && !(tagger == Tagger::Encoder && doubted);
         let mut all = all.map(|range| row.span(range));
-        if chained(&candidate) || all.clone().all(held) || plain && !all.any(covered) {
+        // Of two who say it in the same words, the model has found one.
+        if rules::passes_on(candidate.rule) || all.clone().all(held) || plain && !all.any(covered) {
             left.push(candidate);
             continue;
         }

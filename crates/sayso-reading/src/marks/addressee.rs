@@ -9,9 +9,9 @@ use super::Words;
 use super::patterns::Set;
 use super::scope::Text;
 use crate::content::marks_infinitive;
-use crate::cues::is_clitic;
+use crate::cues::{is_clitic, phrase_at};
 use crate::items::{Item, Row};
-use crate::lexicon::{Classes, Frames, fold};
+use crate::lexicon::{Classes, Frames, Position, fold};
 use crate::rules;
 use crate::sources::SPEAKING_NOUN;
 
@@ -315,7 +315,11 @@ impl<'a> Around<'a> {
                 }
             }
         };
-        let end = (start..limit).find(|at| opens(*at) || row[*at].is_mark(";") || row[*at].ends_sentence())?;
+        // "blaming the press, according to X"
+        let phrase = |at: usize| phrase_at(row, at).is_some_and(|(_, position)| position != Position::Initial);
+        let inserted = |at: usize| row[at].is_comma() && at + 1 < limit && phrase(at + 1);
+        let closed = |at: usize| row[at].is_mark(";") || row[at].ends_sentence() || inserted(at);
+        let end = (start..limit).find(|at| opens(*at) || closed(*at))?;
         let opened = opens(end) || accused;
         // "the authorities, in their statements, to": a circumstance is no part of it; nor what is said behind a comma.
         let parted = |at: &usize| {

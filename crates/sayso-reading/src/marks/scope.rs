@@ -155,8 +155,10 @@ impl<'a> Scope<'a> {
     /// The scope of the claim `idx`; `inner` are the claims inside it.
     pub(crate) fn of(text: &'a Text<'a>, claims: &'a [Claim], idx: usize, inner: &[usize]) -> Scope<'a> {
         let claim = &claims[idx];
+        // "X reports, citing Y, that C": both say C.
+        let other = inner.iter().filter(|inner| !rules::is_cited(&claims[**inner].rule));
         let mut foreign: Vec<Range<usize>> =
-            inner.iter().flat_map(|inner| &claims[*inner].content).map(|span| text.tokens(*span)).collect();
+            other.flat_map(|inner| &claims[*inner].content).map(|span| text.tokens(*span)).collect();
         foreign.sort_by_key(|range| range.start);
         let mut parts = Vec::new();
         for &content in &claim.content {
@@ -170,7 +172,8 @@ impl<'a> Scope<'a> {
             }
         }
         let range = |span: Option<Span>| span.map_or(0..0, |span| text.tokens(span));
-        let mut cue = range(claim.cue.first().copied());
+        let told = claim.parent.filter(|_| rules::is_cited(&claim.rule)).map_or(claim, |outer| &claims[outer]);
+        let mut cue = range(told.cue.first().copied());
         // "n'accepte | pas": the second half of a negation belongs to the cue.
         while !cue.is_empty() && text.is(cue.end, Set::Pas) {
             cue.end += 1;

@@ -1,0 +1,148 @@
+//! One voice that passes on what another says, both named beside what is said: "X reports, citing Y, that C", "X, quoted by
+//! Y, says that C", "Y quoted X as saying that C".
+
+use std::ops::Range;
+
+use sayso_ledger::Act;
+
+use crate::attribution::{Candidate, by_cue, phrase};
+use crate::content::{content_behind, stripped};
+use crate::cues::brings_quotation;
+use crate::items::{Item, Row};
+use crate::lexicon::{Classes, Frames};
+use crate::rules;
+use crate::sources::{SPEAKING_NOUN, source_before};
+
+/// Words up to which what stands behind an inserted phrase is no further part of a content.
+const SHORT_REST: usize = 2;
+/// How far in front of "as saying" the verb is looked for that quotes.
+const QUOTED_REACH: usize = 14;
+
+/// Whether what is cited can have said something: "citing an official", but not "citing a lack of funds".
+pub(crate) fn speaks(source: &[Item<'_>]) -> bool {
+    source.iter().any(|item| item.is_name() || item.is(SPEAKING_NOUN))
+}
+
+/// "The Gazette quoted Ann Roe as saying that C", "“C,” the Gazette quoted Ann Roe as saying", "Ann Roe was quoted by the
+/// Gazette as saying that C": the attribution to who is quoted.
+pub(crate) fn by_quoted(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<Candidate> {
+    let says = row.cue(at + 1).filter(|cue| row[at].is(Classes::AS) && cue.hanging && cue.start == at + 1)?;
+    let from = sentence.start.max(at.saturating_sub(QUOTED_REACH));
+    let quotes =
+        (from..at).rev().find_map(|at| row.cue(at).filter(|cue| row[at].is(Classes::RELAYS) && cue.end > at))?;
+    let source = if quotes.passive { source_before(row, quotes.start)? } else { quotes.end..at };
+    let plain = source.end > source.start && source.clone().all(|at| row[at].is_word()) && speaks(&row[source.clone()]);
+    let frames = brings_quotation(says.form.frames) || says.form.frames.any(Frames::THAT);
+    let behind = || content_behind(row, &says, sentence.end).map(|(content, _)| content);
+    let before = || {
+        let first = if quotes.passive { source.start } else { source_before(row, quotes.start)?.start };
+        let parted = first > sentence.start && (row[first - 1].is_comma() || row[first - 1].is_quotation());
+        stripped(row, sentence.start..first).filter(|_| parted)
+    };
+    let content = before().or_else(behind).filter(|_| plain && frames)?;
+    Candidate::new(source, at..says.end, vec![content], says.form.act, rules::QUOTED)
+}
+
+/// Gives those who are cited what those say who cite them, and those who quote what is said by those whom they quote.
+/// `found` are the attributions of a row in the order of their cues. Where nobody says anything, as in "the club closed,
+/// citing a report", the phrase is read as any other cue.
+pub(crate) fn by_citing(row: &Row<'_>, found: &mut Vec<Candidate>) {
+    for idx in 0..found.len() {
+        if !matches!(found[idx].rule, rules::PHRASE_CITED | rules::RELAY | rules::QUOTED) {
+            continue;
+        }
+        let sentence = row.sentence(found[idx].cue.start);
+        let first = found[..idx].iter().rposition(|other| other.cue.start < sentence.start).map_or(0, |last| last + 1);
+        let behind = found[idx..].iter().take_while(|other| other.cue.start < sentence.end).count();
+        let near = first..idx + behind;
+        let Some(phrase) = phrase(&found[idx]) else {
+            quote(found, first..idx);
+            continue;
+        };
+        without_phrase(found, &near, &phrase);
+        give_subject(row, &mut found[idx..near.end], &phrase);
+        if let Some(carrier) = carrier(found, &near, idx, phrase.start == sentence.start) {
+            for other in found[near].iter_mut().filter(|other| !is_inserted(other)) {
+                cut(row, &mut other.content, &phrase);
+            }
+            found[idx].content = found[carrier].content.clone();
+        } else {
+            let cue = row.cue(found[idx].cue.start);
+            match cue.and_then(|cue| by_cue(row, &sentence, &cue, &found[first..idx])) {
+                Some(candidate) => found[idx] = candidate,
+                None => found[idx].content.clear(),
+            }
+        }
+    }
+    found.retain(|candidate| !candidate.content.is_empty());
+}
+
+/// Whether the attribution is a phrase inserted into another one.
+fn is_inserted(candidate: &Candidate) -> bool {
+    matches!(candidate.rule, rules::PHRASE_CITED | rules::RELAY)
+}
+
+/// Gives who quotes, the last of `found[near]`, the words of the one who is quoted, which stands behind.
+fn quote(found: &mut [Candidate], near: Range<usize>) {
+    let (content, quoted) = (found[near.end].content.clone(), found[near.end].source.clone());
+    let Some(quoting) = found[near].iter_mut().next_back() else { return };
+    // "Ann Roe was quoted as saying": nobody is named who quotes.
+    let named = quoting.source.is_some() && quoting.source != quoted;
+    quoting.content = if named { content } else { Vec::new() };
+    quoting.rule = rules::QUOTING;
+}
+
+/// "According to X, quoted by Y, …": X alone says it.
+fn without_phrase(found: &mut [Candidate], near: &Range<usize>, phrase: &Range<usize>) {
+    for source in found[near.clone()].iter_mut().filter_map(|other| other.source.as_mut()) {
+        if source.start + 1 < phrase.start && source.end > phrase.start {
+            source.end = phrase.start - 1;
+        }
+    }
+}
+
+/// "X, citing Y, a clerk, says": whoever stands in front of the phrase is the subject, not Y and not the clerk.
+fn give_subject(row: &Row<'_>, found: &mut [Candidate], phrase: &Range<usize>) {
+    let Some(comma) = phrase.start.checked_sub(1).filter(|comma| row[*comma].is_comma()) else { return };
+    let Some(next) = found.iter_mut().find(|other| other.cue.start >= phrase.end) else { return };
+    let closed = row[next.cue.start - 1].is_comma();
+    let within = |source: &Range<usize>| source.end > phrase.start && source.end <= next.cue.start;
+    if closed && next.source.as_ref().is_some_and(within) {
+        next.source = source_before(row, comma).or(next.source.take());
+    }
+}
+
+/// The attribution of `found[near]` in whose clause the phrase `found[idx]` stands. What somebody urges, denies or blames
+/// others for with reference to Y is not what Y says.
+fn carrier(found: &[Candidate], near: &Range<usize>, idx: usize, leads: bool) -> Option<usize> {
+    let phrase = phrase(&found[idx])?;
+    let said = |at: &usize| !is_inserted(&found[*at]) && found[*at].source.is_some();
+    let source = |at: &usize| found[*at].source.clone().unwrap_or(0..0);
+    let inserted = |at: &usize| source(at).end + 1 == phrase.start && found[*at].end() > phrase.end;
+    let behind = |at: &usize| leads && source(at).start >= phrase.end;
+    let held = |at: usize| {
+        let holds = |other: usize| found[other].content.iter().any(|content| content.contains(&found[at].cue.start));
+        (near.start..at).any(holds)
+    };
+    let before = |at: &usize| found[*at].cue.end <= phrase.start && found[*at].end() + 1 >= phrase.start && !held(*at);
+    let all = || near.clone().filter(said);
+    let carrier = all().find(|at| inserted(at) || behind(at)).or_else(|| all().rev().find(before));
+    carrier.filter(|at| found[idx].rule == rules::RELAY || found[*at].act == Some(Act::Asserts))
+}
+
+/// Takes a phrase that is inserted, up to the comma that closes it, out of contents.
+pub(crate) fn cut(row: &Row<'_>, content: &mut Vec<Range<usize>>, phrase: &Range<usize>) {
+    let mut kept = Vec::with_capacity(content.len() + 1);
+    for part in content.iter() {
+        if part.end <= phrase.start || part.start >= phrase.end {
+            kept.push(part.clone());
+            continue;
+        }
+        let close = (phrase.end..part.end).find(|at| row[*at].is_comma()).unwrap_or(part.end);
+        kept.extend(stripped(row, part.start..phrase.start.max(part.start)));
+        kept.extend(stripped(row, close..part.end).filter(|rest| row.n_words(rest) > SHORT_REST));
+    }
+    if !kept.is_empty() {
+        *content = kept;
+    }
+}
