@@ -245,10 +245,13 @@ fn quotes(cue: &CueMatch<'_>) -> bool {
     cue.form.frames.any(Frames::QUOTE.or(Frames::BARE))
 }
 
-/// Whether a source phrase is a person's, as a title, a role or an apposition shows: "for Mr Holm", not "for Orsel".
+/// Whether a source phrase is a person's, as a title, a role or an apposition shows: "for Mr Holm", not "for Orsel", nor "for
+/// residents of Orsel, the capital".
 fn names_person(source: &[Item<'_>]) -> bool {
     let role = Classes::HONORIFIC.or(Classes::TITLE).or(Classes::PERSON);
-    source.iter().any(Item::is_name) && source.iter().any(|item| item.is(role) || item.is_comma())
+    let first = source.iter().take_while(|item| !item.is(Classes::PREPOSITION));
+    let several = first.into_iter().any(|item| item.plural && !item.has_capital() && !item.is(Classes::DETERMINER));
+    !several && source.iter().any(Item::is_name) && source.iter().any(|item| item.is(role) || item.is_comma())
 }
 
 pub(crate) fn by_cue(
@@ -691,6 +694,8 @@ fn by_clause_before(
     let rest = |from: usize| stripped(row, from..end_of_content(row, from, sentence.end));
     let behind = if split { rest(clause.end + 1) } else { None };
     let behind = behind.filter(|rest| row.n_words(rest) > 2 && !row[rest.start].is(Classes::RELATIVE));
+    // "said X, a clerk, and the author of the report, …": who X is, and no second half.
+    let behind = behind.filter(|rest| !(inverted && rest.start > clause.end + 1 && is_role(&row[rest.clone()])));
     // "If the offer stands, the crews will return": a condition, but with a verb that asks.
     let condition = row[before.start].is(Classes::WHETHER) && !row[before.clone()].iter().any(Item::is_comma);
     if condition && !inverted && cue.inner_subject.is_none() && !cue.form.frames.any(Frames::WHETHER) {
@@ -703,6 +708,12 @@ fn by_clause_before(
     }
     let content = [Some(before), behind].into_iter().flatten().collect();
     Candidate::new(source, cue.start..cue.end, content, cue.form.act, rules::CLAUSE_BEFORE)
+}
+
+/// "the author of the report": whether a phrase without a verb starts with a noun for a person.
+fn is_role(phrase: &[Item<'_>]) -> bool {
+    let noun = phrase.iter().take(SHORT_PHRASE + 1).any(|item| item.is(Classes::PERSON));
+    phrase[0].is(Classes::DETERMINER) && noun && !phrase.iter().any(|item| item.is(Classes::AUXILIARY))
 }
 
 /// Whether a clause in front of "X said" tells when or where it was said, or on what condition, and not what was said.

@@ -101,7 +101,8 @@ fn label(document: &Document, analysis: &Analysis, idx: usize) -> Option<Label> 
     Some(Label { paragraph: idx, speaker, colon: tokens[colon].span, capitals, opened })
 }
 
-/// Whether paragraphs with labels are turns: speakers alternate, and one of them is named elsewhere.
+/// Whether paragraphs with labels are turns: speakers alternate, one of them is named elsewhere, and most turns end as sentences
+/// do, not as in "Team size: 50".
 fn is_transcript(document: &Document, analysis: &Analysis, run: &[Label]) -> bool {
     let least = if run.iter().all(|label| label.capitals) { MIN_TURNS } else { MIN_TURNS_LOWER };
     if run.len() < least {
@@ -124,7 +125,12 @@ fn is_transcript(document: &Document, analysis: &Analysis, run: &[Label]) -> boo
                 && last_names.contains(&fold(text))
         })
     };
-    alternate && named()
+    let ends = |label: &&Label| {
+        let tokens = analysis.tokens[analysis.paragraphs[label.paragraph].tokens.clone()].iter().rev();
+        let last = tokens.map(|token| document.slice(token.span)).find(|text| !is_quotation_mark(text));
+        last.is_some_and(|text| text.ends_with(['.', '?', '!', '…', '-', '–', '—', ')', ']']))
+    };
+    alternate && run.iter().filter(ends).count() * 2 > run.len() && named()
 }
 
 /// What a paragraph of a turn says: all of it but its label and the marks around it; nothing for a stage direction.
