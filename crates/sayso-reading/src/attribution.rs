@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use sayso_ledger::Act;
 
-use crate::cited::{by_citing, by_quoted, speaks};
+use crate::cited::{by_citing, by_quoted, first_verb, speaks, stands_behind};
 use crate::content::{
     REACH, behind_circumstance, clause_start, content_behind, end_of_content, marks_infinitive, stripped,
 };
@@ -168,9 +168,8 @@ fn by_phrase(
         Position::Any => !modelled || !row[phrase.start].is(Classes::MODELLED),
         Position::Initial => leads && comma_behind && names_person(&row[source.clone()]),
         Position::Parted => leads || row[phrase.start - 1].is_comma(),
-        Position::Cited | Position::Relayed => {
-            (leads || row[phrase.start - 1].is_comma()) && speaks(&row[source.clone()])
-        }
+        Position::Cited => (leads || row[phrase.start - 1].is_comma()) && speaks(&row[source.clone()]),
+        Position::Relayed => (leads || stands_behind(&row[phrase.start - 1])) && speaks(&row[source.clone()]),
         Position::Never => false,
     };
     if !fits {
@@ -183,6 +182,7 @@ fn by_phrase(
         _ => None,
     };
     if let Some(rule) = beside {
+        let source = source.start..first_verb(row, &source).unwrap_or(source.end);
         return Candidate::new(source.clone(), phrase, vec![source], Act::Asserts, rule);
     }
     // "(selon X, ce chiffre est faux)"
@@ -540,6 +540,11 @@ fn by_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, subjec
         let close = (cue.end..end).find(|at| row[*at].is_comma()).unwrap_or(end);
         let content = stripped(row, cue.end..close)?;
         return Candidate::new(subject, words, vec![content], act, rules::OBJECT);
+    }
+    // "CONTENT, the mayor told the Courier": to whom it is said is no content.
+    let told = front > sentence.start && row[front - 1].is_comma() && tells(row, cue, cue.end, sentence.end);
+    if let Some(before) = by_clause_before(row, sentence, front..cue.end, cue, subject.clone()).filter(|_| told) {
+        return Some(before);
     }
     if let Some((content, rule)) = content_behind(row, cue, end) {
         // Whoever shows a thing to guests says nothing; a text that shows something does.

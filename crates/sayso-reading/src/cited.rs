@@ -7,9 +7,9 @@ use sayso_ledger::Act;
 
 use crate::attribution::{Candidate, by_cue, phrase};
 use crate::content::{content_behind, stripped};
-use crate::cues::brings_quotation;
+use crate::cues::{CueMatch, brings_quotation};
 use crate::items::{Item, Row};
-use crate::lexicon::{Classes, Frames};
+use crate::lexicon::{Classes, Frames, Inflections};
 use crate::rules;
 use crate::sources::{SPEAKING_NOUN, source_before};
 
@@ -21,6 +21,22 @@ const QUOTED_REACH: usize = 14;
 /// Whether what is cited can have said something: "citing an official", but not "citing a lack of funds".
 pub(crate) fn speaks(source: &[Item<'_>]) -> bool {
     source.iter().any(|item| item.is_name() || item.is(SPEAKING_NOUN))
+}
+
+/// Whether "quoted by X" behind this word tells who passes on what somebody says, and is no passive clause.
+pub(crate) fn stands_behind(before: &Item<'_>) -> bool {
+    let verbal = Classes::AUXILIARY.or(Classes::PASSIVE_AUXILIARY).or(Classes::ADVERB).or(Classes::CONJUNCTION);
+    before.is_comma() || before.is_word() && !before.is(verbal)
+}
+
+/// "an engineer quoted by the Gazette | said": where the name of who passes it on ends.
+pub(crate) fn first_verb(row: &Row<'_>, source: &Range<usize>) -> Option<usize> {
+    let verb = |at: &usize| {
+        let finite =
+            |cue: &CueMatch<'_>| cue.start == *at && !cue.hanging && cue.form.inflections.any(Inflections::FINITE);
+        !row[*at].has_capital() && !row[*at].is(SPEAKING_NOUN) && row.cue(*at).is_some_and(|cue| finite(&cue))
+    };
+    (source.start + 1..source.end).find(verb)
 }
 
 /// "The Gazette quoted Ann Roe as saying that C", "“C,” the Gazette quoted Ann Roe as saying", "Ann Roe was quoted by the
@@ -59,9 +75,9 @@ pub(crate) fn by_citing(row: &Row<'_>, found: &mut Vec<Candidate>) {
             quote(found, first..idx);
             continue;
         };
-        without_phrase(found, &near, &phrase);
+        without_phrase(row, found, &near, &phrase);
         give_subject(row, &mut found[idx..near.end], &phrase);
-        if let Some(carrier) = carrier(found, &near, idx, phrase.start == sentence.start) {
+        if let Some(carrier) = carrier(row, found, &near, idx, phrase.start == sentence.start) {
             for other in found[near].iter_mut().filter(|other| !is_inserted(other)) {
                 cut(row, &mut other.content, &phrase);
             }
@@ -93,38 +109,47 @@ fn quote(found: &mut [Candidate], near: Range<usize>) {
 }
 
 /// "According to X, quoted by Y, …": X alone says it.
-fn without_phrase(found: &mut [Candidate], near: &Range<usize>, phrase: &Range<usize>) {
+fn without_phrase(row: &Row<'_>, found: &mut [Candidate], near: &Range<usize>, phrase: &Range<usize>) {
     for source in found[near.clone()].iter_mut().filter_map(|other| other.source.as_mut()) {
-        if source.start + 1 < phrase.start && source.end > phrase.start {
-            source.end = phrase.start - 1;
+        if source.start < phrase.start && source.end > phrase.start {
+            source.end = before_comma(row, phrase.start).max(source.start + 1);
         }
     }
 }
 
+/// Where what stands in front of `at` ends, without a comma.
+fn before_comma(row: &Row<'_>, at: usize) -> usize {
+    at - usize::from(at > 0 && row[at - 1].is_comma())
+}
+
 /// "X, citing Y, a clerk, says": whoever stands in front of the phrase is the subject, not Y and not the clerk.
 fn give_subject(row: &Row<'_>, found: &mut [Candidate], phrase: &Range<usize>) {
-    let Some(comma) = phrase.start.checked_sub(1).filter(|comma| row[*comma].is_comma()) else { return };
+    let front = before_comma(row, phrase.start);
     let Some(next) = found.iter_mut().find(|other| other.cue.start >= phrase.end) else { return };
-    let closed = row[next.cue.start - 1].is_comma();
+    let parted = front < phrase.start;
+    let closed = if parted { row[next.cue.start - 1].is_comma() } else { next.cue.start <= phrase.end + 1 };
     let within = |source: &Range<usize>| source.end > phrase.start && source.end <= next.cue.start;
     if closed && next.source.as_ref().is_some_and(within) {
-        next.source = source_before(row, comma).or(next.source.take());
+        next.source = source_before(row, front).or(next.source.take());
     }
 }
 
 /// The attribution of `found[near]` in whose clause the phrase `found[idx]` stands. What somebody urges, denies or blames
 /// others for with reference to Y is not what Y says.
-fn carrier(found: &[Candidate], near: &Range<usize>, idx: usize, leads: bool) -> Option<usize> {
+fn carrier(row: &Row<'_>, found: &[Candidate], near: &Range<usize>, idx: usize, leads: bool) -> Option<usize> {
     let phrase = phrase(&found[idx])?;
+    let front = before_comma(row, phrase.start);
     let said = |at: &usize| !is_inserted(&found[*at]) && found[*at].source.is_some();
     let source = |at: &usize| found[*at].source.clone().unwrap_or(0..0);
-    let inserted = |at: &usize| source(at).end + 1 == phrase.start && found[*at].end() > phrase.end;
+    let inserted = |at: &usize| source(at).end == front && source(at).start < front && found[*at].end() > phrase.end;
     let behind = |at: &usize| leads && source(at).start >= phrase.end;
     let held = |at: usize| {
         let holds = |other: usize| found[other].content.iter().any(|content| content.contains(&found[at].cue.start));
         (near.start..at).any(holds)
     };
-    let before = |at: &usize| found[*at].cue.end <= phrase.start && found[*at].end() + 1 >= phrase.start && !held(*at);
+    // "X told reporters on Monday, citing Y"
+    let reaches = |at: usize| (found[at].end()..front).all(|at| !row[at].is_comma() && row.cue(at).is_none());
+    let before = |at: &usize| found[*at].cue.end <= phrase.start && reaches(*at) && !held(*at);
     let all = || near.clone().filter(said);
     let carrier = all().find(|at| inserted(at) || behind(at)).or_else(|| all().rev().find(before));
     carrier.filter(|at| found[idx].rule == rules::RELAY || found[*at].act == Some(Act::Asserts))

@@ -637,7 +637,8 @@ impl Found {
             if words.contains(self.cue) {
                 continue;
             }
-            if let Some(by_rule) = by_rule.filter(|_| self.source.is_some_and(|source| words.contains(source))) {
+            let holds = |source: Span| words.contains(source) || source.contains(words);
+            if let Some(by_rule) = by_rule.filter(|_| self.source.is_some_and(holds)) {
                 self.source = by_rule.source.as_ref().map(|source| row.span(source));
             }
             let whole = self.content.iter().all(|part| words.intersection(*part).is_none());
