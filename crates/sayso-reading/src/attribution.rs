@@ -542,9 +542,8 @@ fn by_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, subjec
         return Candidate::new(subject, words, vec![content], act, rules::OBJECT);
     }
     // "CONTENT, the mayor told the Courier": to whom it is said is no content.
-    let told = front > sentence.start && row[front - 1].is_comma() && tells(row, cue, cue.end, sentence.end);
-    if let Some(before) = by_clause_before(row, sentence, front..cue.end, cue, subject.clone()).filter(|_| told) {
-        return Some(before);
+    if front > sentence.start && row[front - 1].is_comma() && told_behind(row, sentence, cue) {
+        return by_clause_before(row, sentence, front..cue.end, cue, subject);
     }
     if let Some((content, rule)) = content_behind(row, cue, end) {
         // Whoever shows a thing to guests says nothing; a text that shows something does.
@@ -757,6 +756,20 @@ fn tells(row: &Row<'_>, cue: &CueMatch<'_>, end: usize, limit: usize) -> bool {
     let several = || (row.get(end)?.plural && end < limit).then_some(end..end + 1);
     let addressee = || source_after(row, end, limit, false).or_else(several);
     cue.form.frames.any(Frames::OBJECT) && end == cue.end && addressee().is_some_and(|found| closes(row, found.end))
+}
+
+/// "…, the manager told reporters on Monday.": whether a clause that opens a sentence is what was told, and no circumstance of it.
+fn told_behind(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>) -> bool {
+    let first = &row[sentence.start];
+    let circumstance = first.is(Classes::PREPOSITION.or(Classes::SUBORDINATOR).or(Classes::ADVERB))
+        || row.cue(sentence.start).is_some_and(|cue| cue.hanging);
+    let Some(whom) = source_after(row, cue.end, sentence.end, false).filter(|_| !circumstance) else { return false };
+    let when = Classes::TIME.or(Classes::PREPOSITION);
+    let plain = |at: usize| !row[at].is_comma() && !row[at].is(Classes::RELATIVE) && !marks_infinitive(row, at);
+    let rest = whom.end..(whom.end..sentence.end).find(|at| row[*at].is_comma()).unwrap_or(sentence.end);
+    let inserted = rest.end == sentence.end || phrase_at(row, rest.end + 1).is_some();
+    let ends = row.get(rest.start).is_none_or(|next| next.starts || next.is_punctuation() || next.is(when));
+    cue.form.act == Act::Asserts && cue.form.frames.any(Frames::OBJECT) && inserted && ends && rest.clone().all(plain)
 }
 
 /// The quotation that ends right before `front`, with the clause it belongs to. It may end the sentence before, as

@@ -72,7 +72,7 @@ pub(crate) fn by_citing(row: &Row<'_>, found: &mut Vec<Candidate>) {
         let behind = found[idx..].iter().take_while(|other| other.cue.start < sentence.end).count();
         let near = first..idx + behind;
         let Some(phrase) = phrase(&found[idx]) else {
-            quote(found, first..idx);
+            quote(row, found, first..idx);
             continue;
         };
         without_phrase(row, found, &near, &phrase);
@@ -98,10 +98,11 @@ fn is_inserted(candidate: &Candidate) -> bool {
     matches!(candidate.rule, rules::PHRASE_CITED | rules::RELAY)
 }
 
-/// Gives who quotes, the last of `found[near]`, the words of the one who is quoted, which stands behind.
-fn quote(found: &mut [Candidate], near: Range<usize>) {
+/// Gives who quotes, one of `found[near]`, the words of the one who is quoted, which stands behind.
+fn quote(row: &Row<'_>, found: &mut [Candidate], near: Range<usize>) {
     let (content, quoted) = (found[near.end].content.clone(), found[near.end].source.clone());
-    let Some(quoting) = found[near].iter_mut().next_back() else { return };
+    let quotes = |other: &&mut Candidate| row[other.cue.clone()].iter().any(|item| item.is(Classes::RELAYS));
+    let Some(quoting) = found[near].iter_mut().rev().find(quotes) else { return };
     // "Ann Roe was quoted as saying": nobody is named who quotes.
     let named = quoting.source.is_some() && quoting.source != quoted;
     quoting.content = if named { content } else { Vec::new() };

@@ -453,8 +453,12 @@ pub(crate) fn next_breaks(row: &Row<'_>) -> Vec<usize> {
         if row[at].is(Classes::CONJUNCTION) && !row[at].is(Classes::DETERMINER) && goes_on(row, at + 1, end) {
             return true;
         }
-        // "… while affirming that …"
-        if row[at].is(Classes::SUBORDINATOR) && at + 1 < end && row.cue(at + 1).is_some_and(|cue| cue.hanging) {
+        // "… while affirming that …", but not "was quoted as affirming that …"
+        if row[at].is(Classes::SUBORDINATOR)
+            && !row[at].is(Classes::AS)
+            && at + 1 < end
+            && row.cue(at + 1).is_some_and(|cue| cue.hanging)
+        {
             return true;
         }
         // "X claims A; Y claims B"

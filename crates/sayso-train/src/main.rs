@@ -28,7 +28,7 @@ const USAGE: &str = "usage: sayso-train train LANG OUT DATA… [--dev FILE]… [
        sayso-train tags OUT --polnear FOLDER [--labels LANG LABELS TREEBANKS]… --encoder NETWORK VOCABULARY --encoder …
        sayso-train roles OUT --polnear FOLDER [--labels LANG LABELS TREEBANKS]… [--tags FILE] [--epochs N] [--seed N] \
                      [--least N] [--rate X]
-       sayso-train agreement [MODEL] --labels LANG LABELS TREEBANKS [--encoder NETWORK VOCABULARY]
+       sayso-train agreement [MODEL] --labels LANG LABELS TREEBANKS [--encoder NETWORK VOCABULARY [--half N]]
        sayso-train eval MODEL FILE… --gold-tokens";
 
 fn main() -> ExitCode {
@@ -57,6 +57,8 @@ struct Arguments {
     labels: Vec<[String; 3]>,
     names: NameOptions,
     roles: RoleOptions,
+    /// The half of the sentences, 0 or 1, to measure on, which the encoder has not learnt from; without it those held out.
+    half: Option<usize>,
     cross: usize,
     options: Options,
 }
@@ -70,6 +72,7 @@ fn parse(arguments: &[String]) -> Result<Arguments, Box<dyn Error>> {
             "--classes" => parsed.options.classes = classes::read(Path::new(value()?))?,
             "--dev" => parsed.dev.push(value()?.clone()),
             "--polnear" => parsed.polnear.push(value()?.clone()),
+            "--half" => parsed.half = Some(value()?.parse()?),
             "--tags" => parsed.tags = Some(value()?.clone()),
             "--encoder" => parsed.encoders.push([value()?.clone(), value()?.clone()]),
             "--labels" => parsed.labels.push([value()?.clone(), value()?.clone(), value()?.clone()]),
@@ -128,6 +131,7 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
         labels,
         names: name_options,
         roles: role_options,
+        half,
         cross,
         options,
     } = parse(rest)?;
@@ -213,7 +217,10 @@ fn run(arguments: &[String], out: &mut impl Write) -> Result<(), Box<dyn Error>>
             }
         }
         ("agreement", places) if !labels.is_empty() => {
-            let (_, sentences) = role_texts(&[], &labels)?;
+            let (_, mut sentences) = role_texts(&[], &labels)?;
+            for sentence in sentences.iter_mut().filter(|_| half.is_some()) {
+                sentence.held_out = !sentence.held_out && half == Some(sentence.text.half);
+            }
             let mut reader = Reader::new()?;
             if let [path] = places {
                 let model = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
