@@ -318,6 +318,26 @@ fn what_belongs_to_the_page_is_marked_and_comments_are_comments() {
 }
 
 #[test]
+fn what_is_set_apart_is_a_quotation_unless_it_is_most_of_the_text() {
+    let quoted = "<blockquote><p>No vessel lies at the quay at night.</p><ul><li>None.</ul></blockquote>";
+    check(
+        &format!("<html><body><article><h1>Quays closed in Norhaven</h1>{TEXT}{quoted}</article>"),
+        &[
+            "title: Quays closed in Norhaven",
+            "paragraph: The board of Norhaven has closed three of its quays, and it says that it does not know for how long.",
+            "paragraph: Nobody was hurt, and the board will meet again next week; the ships have to wait until then, it says.",
+            "quotation: No vessel lies at the quay at night.",
+            "list item: None.",
+        ],
+    );
+    let page =
+        format!("<html><body><article><h1>Quays closed in Norhaven</h1><blockquote>{TEXT}</blockquote></article>");
+    let document = read(&page);
+    let is_quotation = |block: &sayso_ledger::Block| block.kind == sayso_ledger::BlockKind::Quotation;
+    assert!(!document.blocks.iter().any(is_quotation));
+}
+
+#[test]
 fn names_of_parts_do_not_hide_most_of_the_text() {
     for name in ["no-sidebar", "sidebar", "related", "newsletter widget"] {
         let document =

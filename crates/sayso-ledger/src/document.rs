@@ -193,6 +193,8 @@ named! {
         Heading = "heading",
         /// Running text.
         Paragraph = "paragraph",
+        /// Words that the page sets apart as a quotation.
+        Quotation = "quotation",
         /// An item of a list.
         ListItem = "list item",
         /// A caption or credit of a picture.
@@ -226,7 +228,10 @@ impl BlockKind {
     /// Whether sentences of this block belong to the text that is read for claims.
     pub const fn is_text(self) -> bool {
         use BlockKind::*;
-        matches!(self, Title | Heading | Paragraph | ListItem | Caption | Question | Answer | TableRow | Footnote)
+        matches!(
+            self,
+            Title | Heading | Paragraph | Quotation | ListItem | Caption | Question | Answer | TableRow | Footnote
+        )
     }
 }
 

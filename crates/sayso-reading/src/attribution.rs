@@ -128,6 +128,14 @@ pub(crate) fn heads_list(row: &Row<'_>) -> Option<Candidate> {
     announcing_cue(row, &row.sentence(colon), colon, brings)
 }
 
+/// Who says what a block behind a row quotes: "Ann Roe writes in her report,", "Ann Roe argues that".
+pub(crate) fn heads_block(row: &Row<'_>) -> Option<Candidate> {
+    let open = |item: &&Item<'_>| item.is_comma() || item.is_colon() || item.is(Classes::COMPLEMENTISER);
+    let end = row.len() - row.iter().rev().take_while(open).count();
+    let last = end.checked_sub(1).filter(|last| !row[*last].ends_sentence() && !row.capitals)?;
+    announcing_cue(row, &row.sentence(last), end, brings_quotation)
+}
+
 /// The cue that ends in front of a colon, with its source; the content is missing.
 fn announcing_cue(
     row: &Row<'_>,

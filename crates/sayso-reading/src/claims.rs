@@ -30,6 +30,7 @@ mod inner;
 mod inserted;
 mod listed;
 mod relay;
+mod set_apart;
 mod transcript;
 pub(crate) use by_model::evidence;
 
@@ -93,7 +94,9 @@ pub(crate) fn ledger(
     voices.answering = voices.answering();
     voices.transcripts();
     let (mut turn, mut list) = (None, None);
+    let mut last = None;
     for paragraph in &analysis.paragraphs {
+        voices.set_apart(last.replace(paragraph), paragraph);
         voices.attributed(paragraph.tokens.clone(), 0);
         list = voices.listed(paragraph, list);
         match paragraph.kind {
@@ -470,7 +473,7 @@ impl Voices<'_> {
         taken.sort();
         let mut taken = disjoint(taken).into_iter().peekable();
         for paragraph in &analysis.paragraphs {
-            if !matches!(paragraph.kind, BlockKind::Paragraph | BlockKind::ListItem) {
+            if !matches!(paragraph.kind, BlockKind::Paragraph | BlockKind::Quotation | BlockKind::ListItem) {
                 continue;
             }
             for sentence in &analysis.sentences[paragraph.sentences.clone()] {

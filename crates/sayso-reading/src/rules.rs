@@ -27,6 +27,8 @@ rules! {
     QUOTATION_LABEL_BEFORE = "quotation.label-before";
     /// "X wrote:" at the end of a paragraph, and a quotation at the start of the next.
     QUOTATION_ANNOUNCED = "quotation.announced";
+    /// "X wrote," at the end of a paragraph, and blocks behind it that the page sets apart.
+    QUOTATION_BLOCK = "quotation.block";
     /// "X calls on Y to:" and a line for each thing.
     LISTED = "list.line";
     /// A quotation of some length whose speaker the text does not show.

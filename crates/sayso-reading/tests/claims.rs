@@ -146,10 +146,13 @@ fn document(case: &Case, language: Language) -> Document {
             _ if option("turns") && at == 0 => BlockKind::Title,
             _ if option("turns") && last != BlockKind::Title => last,
             _ if words.starts_with("- ") => BlockKind::ListItem,
+            _ if option("blocks") && words.starts_with("  ") => BlockKind::Quotation,
             _ => BlockKind::Paragraph,
         };
         last = kind;
-        document.blocks.push(Block { kind, span: document.span(at, at + words.len()).unwrap() });
+        // What a page sets apart stands further in.
+        let indent = if kind == BlockKind::Quotation { 2 } else { 0 };
+        document.blocks.push(Block { kind, span: document.span(at + indent, at + words.len()).unwrap() });
         at += words.len() + 2;
     }
     if let Some((_, name)) = case.options.split_once("by=") {

@@ -12,6 +12,8 @@ use super::tree::{Page, Tag};
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
     pub kind: BlockKind,
+    /// Whether the page sets it apart as a quotation.
+    pub is_set_apart: bool,
     pub words: Mapped,
     /// Bytes of the words that are links.
     pub n_linked: usize,
@@ -61,7 +63,8 @@ pub(crate) fn texts(page: &Page<'_>, main: &MainText, parts: &[Part]) -> Vec<usi
 
 impl Part {
     fn at(node: usize) -> Part {
-        Part { kind: BlockKind::Paragraph, words: Mapped::default(), n_linked: 0, n_furniture: 0, node }
+        let words = Mapped::default();
+        Part { kind: BlockKind::Paragraph, is_set_apart: false, words, n_linked: 0, n_furniture: 0, node }
     }
 }
 
@@ -169,7 +172,14 @@ impl Walk<'_, '_> {
             part.words = part.words.part(start..end);
         }
         part.kind = self.kind(&part);
+        part.is_set_apart = self.is_set_apart(&part);
         self.parts.push(part);
+    }
+
+    /// Whether an element around a text sets it apart as a quotation.
+    fn is_set_apart(&self, part: &Part) -> bool {
+        let mut around = std::iter::successors(Some(part.node), |at| (*at > 0).then(|| self.page.parent(*at))).take(12);
+        around.any(|at| self.page.nodes[at].tag == Tag::Blockquote)
     }
 
     /// What the elements around a text make of it.

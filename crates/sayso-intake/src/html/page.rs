@@ -2,7 +2,7 @@
 //! the bytes of the file that every stretch came from.
 
 use sayso_ledger::{
-    BlockKind, Document, FileRange, Finding, Format, Notice, Origin, OriginKind, Place, Stated, StatedDate,
+    Block, BlockKind, Document, FileRange, Finding, Format, Notice, Origin, OriginKind, Place, Stated, StatedDate,
 };
 
 use crate::decode::{Decoded, Places};
@@ -38,8 +38,9 @@ pub(crate) fn document(
     let again = first.filter(|idx| {
         *idx < 12 && parts[*idx].words.len() < 1_000 && Some(parts[*idx].words.line().text()) == shown.as_deref()
     });
-    let mut starts = Vec::new();
+    let (mut starts, mut set_apart) = (Vec::new(), Vec::new());
     for (idx, part) in parts.into_iter().enumerate().filter(|(idx, _)| Some(*idx) != again) {
+        set_apart.extend(part.is_set_apart.then_some(writer.kinds.len()));
         let piece = writer.block(part.kind, part.words);
         starts.extend(texts.contains(&idx).then_some(piece));
     }
@@ -67,6 +68,7 @@ pub(crate) fn document(
         block.kind = *kind;
     }
     before_text(&document, &mut blocks[n_stated..]);
+    quotations(&mut blocks, &set_apart);
     document.blocks = blocks;
     let finding = |fact: Option<(Piece, &'static str)>| {
         fact.and_then(|(piece, rule)| Some(Finding { span: document.span(piece.start, piece.end)?, rule: rule.into() }))
@@ -85,6 +87,19 @@ pub(crate) fn document(
         address: finding(address),
     };
     finish(document, stated, masthead)
+}
+
+/// Makes quotations of the paragraphs that are set apart, unless they are most of the text: then it is no more than how it
+/// is laid out.
+fn quotations(blocks: &mut [Block], set_apart: &[usize]) {
+    let length = |block: &Block| if block.kind == BlockKind::Paragraph { block.span.len() } else { 0 };
+    let text: usize = blocks.iter().map(length).sum();
+    let quoted: usize = set_apart.iter().map(|idx| length(&blocks[*idx])).sum();
+    for idx in set_apart.iter().filter(|_| quoted * 2 < text) {
+        if blocks[*idx].kind == BlockKind::Paragraph {
+            blocks[*idx].kind = BlockKind::Quotation;
+        }
+    }
 }
 
 #[derive(Default)]
