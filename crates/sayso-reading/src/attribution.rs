@@ -132,8 +132,10 @@ pub(crate) fn heads_list(row: &Row<'_>) -> Option<Candidate> {
 pub(crate) fn heads_block(row: &Row<'_>) -> Option<Candidate> {
     let open = |item: &&Item<'_>| item.is_comma() || item.is_colon() || item.is(Classes::COMPLEMENTISER);
     let end = row.len() - row.iter().rev().take_while(open).count();
-    let last = end.checked_sub(1).filter(|last| !row[*last].ends_sentence() && !row.capitals)?;
-    announcing_cue(row, &row.sentence(last), end, brings_quotation)
+    let last = end.checked_sub(1).filter(|_| end < row.len() && !row.capitals)?;
+    // "If it is not written down,": what nobody does announces nothing.
+    let negated = |found: &Candidate| row[found.cue.clone()].iter().any(|item| item.is(Classes::NEGATION));
+    announcing_cue(row, &row.sentence(last), end, brings_quotation).filter(|found| !negated(found))
 }
 
 /// The cue that ends in front of a colon, with its source; the content is missing.

@@ -89,13 +89,13 @@ pub(crate) fn document(
     finish(document, stated, masthead)
 }
 
-/// Makes quotations of the paragraphs that are set apart, unless they are most of the text: then it is no more than how it
-/// is laid out.
+/// Makes quotations of the paragraphs that are set apart, unless they are three quarters of the text: then it is no more than
+/// how it is laid out.
 fn quotations(blocks: &mut [Block], set_apart: &[usize]) {
     let length = |block: &Block| if block.kind == BlockKind::Paragraph { block.span.len() } else { 0 };
     let text: usize = blocks.iter().map(length).sum();
     let quoted: usize = set_apart.iter().map(|idx| length(&blocks[*idx])).sum();
-    for idx in set_apart.iter().filter(|_| quoted * 2 < text) {
+    for idx in set_apart.iter().filter(|_| quoted * 4 < text * 3) {
         if blocks[*idx].kind == BlockKind::Paragraph {
             blocks[*idx].kind = BlockKind::Quotation;
         }
