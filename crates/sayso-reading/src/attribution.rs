@@ -499,6 +499,10 @@ fn by_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, subjec
     let (frames, act, words) = (cue.form.frames, cue.form.act, cue.start..cue.end);
     let front = if cue.inner_subject.is_some() { cue.start } else { subject.start.min(cue.start) };
     let relative = row[subject.end - 1].is(Classes::SUBJECT_RELATIVE);
+    // "Ann Roe is not | a builder who thinks that": there is none.
+    if relative && subject.start > sentence.start && row[subject.start - 1].is(Classes::NEGATION) {
+        return None;
+    }
     let end = if relative { end_of_relative(row, cue, &subject, sentence.end) } else { sentence.end };
     // A cue of several words may reach over the end of its sentence.
     let end = end.max(cue.end);

@@ -144,6 +144,14 @@ impl Voices<'_> {
             if self.document.slice(found.cue) == ":" && found.source.is_some_and(rubric) {
                 return None;
             }
+            // "Ann Roe is not | a builder who thinks that": there is none.
+            let denied = |span: Span| {
+                let first = flat.partition_point(|item| item.span.end() <= span.start());
+                flat.iter().skip(first.saturating_sub(1)).take(2).any(|item| item.is(Classes::NEGATION))
+            };
+            if found.antecedent.is_some_and(denied) {
+                return None;
+            }
             let source = found.source.map(|source| self.without_comma(source));
             let found = Found { cue: self.behind_bracket(found.cue), source, ..found };
             Some(found.with_object(row, &candidates).without_subject(&flat).with_antecedent(&flat))
@@ -211,7 +219,8 @@ impl Voices<'_> {
             })
             .collect();
         let passing = candidates.iter().filter(|candidate| rules::passes_on(candidate.rule));
-        let inserted: Vec<Range<usize>> = passing.filter_map(phrase).collect();
+        let mut inserted: Vec<Range<usize>> = passing.filter_map(phrase).collect();
+        inserted.sort_by_key(|phrase| phrase.start);
         let told_of = disjoint(judged.iter().flat_map(|(found, _)| found.content.iter().copied()).collect());
         for (mut found, agreeing) in judged {
             // "X said A. “B.”": the rules know whose quotation goes on.

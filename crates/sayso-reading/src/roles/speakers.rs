@@ -80,13 +80,16 @@ impl Evidence {
         if noun >= end || !noun_like(&self.words[noun]) {
             return None;
         }
+        // "Ann Roe is | a builder who": the rest of its clause is none of the noun's phrase.
+        let clause = ["nsubj", "cop", "aux", "mark", "expl", "obl"].map(hashed);
         let hangs = |at: &usize| {
             let mut at = *at;
             for _ in 0..MAX_HEIGHT {
-                at = self.words[at].head;
-                if at == noun {
-                    return true;
+                let Known { head, relation, .. } = self.words[at];
+                if head == noun {
+                    return !clause.contains(&relation);
                 }
+                at = head;
             }
             false
         };
