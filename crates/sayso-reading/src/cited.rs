@@ -49,13 +49,15 @@ pub(crate) fn by_quoted(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Op
     let source = if quotes.passive { source_before(row, quotes.start)? } else { quotes.end..at };
     let plain = source.end > source.start && source.clone().all(|at| row[at].is_word()) && speaks(&row[source.clone()]);
     let frames = brings_quotation(says.form.frames) || says.form.frames.any(Frames::THAT);
-    let behind = || content_behind(row, &says, sentence.end).map(|(content, _)| content);
+    let behind = content_behind(row, &says, sentence.end);
+    let clause = behind.clone().filter(|(_, rule)| *rule != rules::CLAUSE_BARE);
     let before = || {
         let first = if quotes.passive { source.start } else { source_before(row, quotes.start)?.start };
         let parted = first > sentence.start && (row[first - 1].is_comma() || row[first - 1].is_quotation());
         stripped(row, sentence.start..first).filter(|_| parted)
     };
-    let content = before().or_else(behind).filter(|_| plain && frames)?;
+    let content = clause.map(|(content, _)| content).or_else(before).or(behind.map(|(content, _)| content));
+    let content = content.filter(|_| plain && frames)?;
     Candidate::new(source, at..says.end, vec![content], says.form.act, rules::QUOTED)
 }
 
