@@ -158,6 +158,8 @@ fn antecedent(row: &Row<'_>, from: usize, relative: usize) -> Option<Range<usize
     }
     let end = if relative > from && row[relative - 1].is_comma() { relative - 1 } else { relative };
     let (_, start) = phrase_start(row, end, from);
+    // "According to | Ann Roe, who said that"
+    let start = phrase_at(row, start).map_or(start, |(length, _)| end.min(start + length));
     // "has fallen out of favour with groups that once called it": of several nouns the one that can speak.
     let leads = |at: &usize| row[*at].is(Classes::PREPOSITION.or(Classes::LINKER)) && !row[*at].is(OPENS_PHRASE);
     let last = (start..end).rev().find(leads).filter(|_| start < end && leads(&start));
