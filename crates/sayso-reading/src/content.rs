@@ -77,7 +77,11 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
     if first.is_quotation() && (brings_quotation(frames) || frames.any(Frames::NP.or(Frames::AS))) {
         return quoted(row, cue.end, end);
     }
-    if let Some(at) = behind_insertion(row, cue.end, end).filter(|_| frames.any(clause)) {
+    // "told the clerks", "reported on Monday": no clause of its own stands in front of what is inserted.
+    let small =
+        first.is(Classes::TIME.or(Classes::ADVERB).or(Classes::PREPOSITION)) || first.is_comma() || first.is_dash();
+    let open = frames.any(clause) && (small || frames.any(Frames::OBJECT));
+    if let Some(at) = behind_insertion(row, cue.end, end).filter(|_| open) {
         return to_end(row, at, end, rules::CLAUSE_THAT);
     }
     let punctuated = first.is_comma() || first.is_colon();
@@ -143,13 +147,14 @@ pub(crate) fn end_of_fronted(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> u
     (cue.end + 2..end.max(cue.end + 2)).find(|at| main(*at)).unwrap_or(end)
 }
 
-/// "said, citing the minutes, that …", "found – as they wrote – that …": the complementiser behind what is inserted.
+/// "said, citing the minutes, that …", "told us on Monday – as they had written – that …": the complementiser behind
+/// what is inserted.
 fn behind_insertion(row: &Row<'_>, from: usize, end: usize) -> Option<usize> {
-    let open = row.get(from).filter(|first| from < end && (first.is_comma() || first.is_dash()))?;
-    let close = (from + 1..end.min(from + 1 + REACH)).find(|at| row[*at].is_mark(open.text))?;
+    let open = (from..end.min(from + MAX_SUBJECT)).find(|at| row[*at].is_comma() || row[*at].is_dash())?;
+    let close = (open + 1..end.min(open + 1 + REACH)).find(|at| row[*at].is_mark(row[open].text))?;
     let plain = |at: usize| !row[at].is(Classes::COMPLEMENTISER) && !row[at].is_quotation();
-    let that = row.get(close + 1).filter(|_| close + 1 < end && close > from + 1)?;
-    (that.is(Classes::COMPLEMENTISER) && (from + 1..close).all(plain)).then_some(close + 1)
+    let that = row.get(close + 1).filter(|_| close + 1 < end && close > open + 1)?;
+    (that.is(Classes::COMPLEMENTISER) && (from..close).all(plain)).then_some(close + 1)
 }
 
 /// "denied the request", "said nothing for years", "claimed their bags", "announced itself": an object that holds no
