@@ -42,19 +42,17 @@ class Tagger:
 
     def scores(self, text: list[Cut], limit: int) -> np.ndarray:
         begin = np.cumsum([0] + [len(cut.end) for cut in text])
-        sums, n = np.zeros((begin[-1], len(TAGS)), np.float32), np.zeros(begin[-1], np.float32)
-        for window in windows(text, limit, True):
+        logits = np.zeros((begin[-1], len(TAGS)), np.float32)
+        for window in windows(text, limit, limit // 2):
             ids, words = window_ids(text, window)
             if not words:
                 continue
             started = time.process_time()
-            logits = self.run(self.table[ids] + self.places[: len(ids)])
+            found = self.run(self.table[ids] + self.places[: len(ids)])
             self.seconds += time.process_time() - started
             self.pieces += len(ids)
             for place, s, w in words:
-                sums[begin[s] + w] += logits[place]
-                n[begin[s] + w] += 1
-        logits = sums / np.maximum(n, 1)[:, None]
+                logits[begin[s] + w] = found[place]
         top = logits.max(1, keepdims=True)
         return logits - top - np.log(np.exp(logits - top).sum(1, keepdims=True))
 

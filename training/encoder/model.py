@@ -109,31 +109,25 @@ class Cut:
 Window = list[tuple[int, int, int]]
 
 
-def windows(text: list[Cut], limit: int, overlap: bool, first_limit: int | None = None) -> list[Window]:
-    """Rows of whole sentences of at most `limit` pieces; a longer sentence is cut between words. With overlap, a window
-    begins with the last sentence of the one before, if that leaves room for the next one."""
+def windows(text: list[Cut], limit: int, together: int, first: int | None = None) -> list[Window]:
+    """Rows of whole sentences: several of at most `together` pieces (`first` in the first row), or one of at most `limit`;
+    a longer sentence is cut between words."""
     out: list[Window] = []
     now: Window = []
-    size, room = 0, first_limit or limit
+    size, room = 0, first or together
     for s, cut in enumerate(text):
+        if now and size + len(cut) > room:
+            out.append(now)
+            now, size, room = [], 0, together
         if len(cut) > limit:
-            if now:
-                out.append(now)
             begin, used = 0, 0
             for w, end in enumerate(cut.end):
                 if end - used > limit and w > begin:
                     out.append([(s, begin, w)])
                     begin, used = w, cut.end[w - 1]
             out.append([(s, begin, len(cut.end))])
-            now, size, room = [], 0, limit
+            room = together
             continue
-        if size + len(cut) > room and now:
-            out.append(now)
-            last = now[-1]
-            now, size = [], 0
-            if overlap and last[1] == 0 and len(text[last[0]]) + len(cut) <= limit:
-                now, size = [last], len(text[last[0]])
-            room = limit
         now.append((s, 0, len(cut.end)))
         size += len(cut)
     if now:

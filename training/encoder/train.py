@@ -24,14 +24,14 @@ def epoch(documents: list[list[Cut]], others: list[list[Cut]], repeat: list[int]
     """Windows of one pass, with another place of the first cut in every pass."""
     out = []
     for text in documents:
-        out += [(text, w) for w in windows(text, PIECES, False, rng.randint(PIECES // 4, PIECES))]
+        out += [(text, w) for w in windows(text, PIECES, PIECES, rng.randint(PIECES // 4, PIECES))]
     for text, times in zip(others, repeat):
         for _ in range(times):
             for cut in text:
                 if rng.random() < 0.5:
-                    out += [([cut], w) for w in windows([cut], PIECES, False)]
+                    out += [([cut], w) for w in windows([cut], PIECES, PIECES)]
             shuffled = rng.sample(text, len(text))
-            out += [(shuffled, w) for w in windows(shuffled[: len(text) // 2], PIECES, False)]
+            out += [(shuffled, w) for w in windows(shuffled[: len(text) // 2], PIECES, PIECES)]
     return out
 
 

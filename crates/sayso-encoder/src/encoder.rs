@@ -103,7 +103,7 @@ impl Encoder {
         let cut: Vec<Cut> = sentences.iter().map(|words| self.cut(text, words.as_ref())).collect();
         let ends: Vec<Vec<usize>> = cut.iter().map(|one| one.ends.clone()).collect();
         let room = self.vocabulary.n_places() - 2;
-        let mut sums: Vec<Vec<(Scores, u8)>> = cut.iter().map(|one| vec![([0.0; TAGS], 0); one.ends.len()]).collect();
+        let mut scores: Vec<Vec<Scores>> = cut.iter().map(|one| vec![[0.0; TAGS]; one.ends.len()]).collect();
         for window in windows(&ends, LIMIT.min(room)) {
             let mut ids = vec![OPENS];
             let mut heard = Vec::new();
@@ -121,15 +121,12 @@ impl Encoder {
                 continue;
             }
             let rows = self.run(&ids)?;
-            for (place, s, w) in heard {
-                if place <= room {
-                    let (sum, n) = &mut sums[s][w];
-                    sum.iter_mut().zip(&rows[place * TAGS..]).for_each(|(sum, row)| *sum += row);
-                    *n += 1;
-                }
+            for (place, s, w) in heard.into_iter().filter(|(place, ..)| *place <= room) {
+                scores[s][w].copy_from_slice(&rows[place * TAGS..][..TAGS]);
             }
         }
-        Ok(sums.into_iter().map(|words| words.into_iter().map(probabilities).collect()).collect())
+        scores.iter_mut().flatten().for_each(to_log_probabilities);
+        Ok(scores)
     }
 
     /// The likeliest tags of every word, by sentence, with the weights of the vocabulary.
@@ -209,13 +206,12 @@ fn options() -> ModelOptions {
     options
 }
 
-/// Log-probabilities of the mean of scores from several windows; all alike where there is none.
-fn probabilities((mut sum, n): (Scores, u8)) -> Scores {
-    if n == 0 || sum.iter().any(|value| !value.is_finite()) {
-        return [-(TAGS as f32).ln(); TAGS];
+/// Turns scores into log-probabilities; all alike where the network said nothing that is a number.
+fn to_log_probabilities(scores: &mut Scores) {
+    if scores.iter().any(|score| !score.is_finite()) {
+        *scores = [0.0; TAGS];
     }
-    sum.iter_mut().for_each(|value| *value /= f32::from(n));
-    let top = sum.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let total: f32 = sum.iter().map(|value| (value - top).exp()).sum();
-    sum.map(|value| value - top - total.ln())
+    let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let total: f32 = scores.iter().map(|score| (score - top).exp()).sum();
+    scores.iter_mut().for_each(|score| *score -= top + total.ln());
 }

@@ -1,60 +1,45 @@
 //! Rows of whole sentences that the network reads at once.
 //!
-//! A window holds as many sentences as fit, and begins with the last sentence of the window before, so that every sentence
-//! but the first and last of a text is read with one before and, somewhere, one behind it. A sentence that does not fit
-//! into a window is cut between words.
+//! Each sentence stands in one window, with as many others as fit into half of the room; so a sentence of some length stands alone.
+//! One that does not fit into a window at all is cut between words.
 
 use std::ops::Range;
 
 /// A part of a sentence in a window: the sentence, and its words.
 pub(crate) type Part = (usize, Range<usize>);
 
-/// The windows of a text. For each sentence, `ends` gives the number of pieces up to and with each word; no window but one
-/// of a single word has more than `limit` pieces.
+/// The windows of a text. For each sentence, `ends` gives the number of pieces up to and with each word. No window of
+/// several sentences has more than half of `limit` pieces, and none but one of a single word more than `limit`.
 pub(crate) fn windows(ends: &[Vec<usize>], limit: usize) -> Vec<Vec<Part>> {
-    let mut out = Vec::new();
-    let mut now: Vec<Part> = Vec::new();
-    let mut size = 0;
-    for (s, ends_here) in ends.iter().enumerate() {
-        let n_pieces = length(ends_here);
-        if n_pieces > limit {
-            if !now.is_empty() {
-                out.push(std::mem::take(&mut now));
-            }
-            size = 0;
-            let (mut begin, mut used) = (0, 0);
-            for (w, &end) in ends_here.iter().enumerate() {
-                if end - used > limit && w > begin {
-                    out.push(vec![(s, begin..w)]);
-                    begin = w;
-                    used = ends_here[w - 1];
-                }
-            }
-            out.push(vec![(s, begin..ends_here.len())]);
-            continue;
+    let mut out: Vec<Vec<Part>> = Vec::new();
+    let mut room = 0;
+    for (s, ends) in ends.iter().enumerate() {
+        let n_pieces = ends.last().copied().unwrap_or(0);
+        let (words, fits) = ((s, 0..ends.len()), n_pieces <= room);
+        if let Some(window) = out.last_mut().filter(|_| fits) {
+            window.push(words);
+            room -= n_pieces;
+        } else if n_pieces <= limit {
+            out.push(vec![words]);
+            room = (limit / 2).saturating_sub(n_pieces);
+        } else {
+            out.extend(stretches(ends, limit).map(|words| vec![(s, words)]));
+            room = 0;
         }
-        if size + n_pieces > limit && !now.is_empty() {
-            let last = now.last().cloned();
-            out.push(std::mem::take(&mut now));
-            size = 0;
-            if let Some((last, words)) = last
-                && length(&ends[last]) + n_pieces <= limit
-            {
-                size = length(&ends[last]);
-                now.push((last, words));
-            }
-        }
-        now.push((s, 0..ends_here.len()));
-        size += n_pieces;
-    }
-    if !now.is_empty() {
-        out.push(now);
     }
     out
 }
 
-fn length(ends: &[usize]) -> usize {
-    ends.last().copied().unwrap_or(0)
+/// Stretches of words of a sentence that have at most `limit` pieces each, if they are not one word.
+fn stretches(ends: &[usize], limit: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut begin = 0;
+    std::iter::from_fn(move || {
+        let used = if begin == 0 { 0 } else { ends[begin - 1] };
+        let n_words = ends[begin..].iter().take_while(|end| **end - used <= limit).count();
+        let words = begin..(begin + n_words.max(1)).min(ends.len());
+        begin = words.end;
+        (!words.is_empty()).then_some(words)
+    })
 }
 
 #[cfg(test)]
@@ -62,10 +47,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn windows_share_a_sentence() {
-        let ends = vec![vec![1, 4], vec![3], vec![2, 5], vec![9]];
-        let found = windows(&ends, 9);
-        assert_eq!(found, [vec![(0, 0..2), (1, 0..1)], vec![(1, 0..1), (2, 0..2)], vec![(3, 0..1)]]);
+    fn sentences_share_half_of_the_room() {
+        let ends = vec![vec![1, 4], vec![3], vec![2, 5], vec![9], vec![], vec![10], vec![1]];
+        let found = windows(&ends, 18);
+        let first = vec![(0, 0..2), (1, 0..1)];
+        assert_eq!(found, [first, vec![(2, 0..2)], vec![(3, 0..1), (4, 0..0)], vec![(5, 0..1)], vec![(6, 0..1)]]);
     }
 
     #[test]
