@@ -31,6 +31,27 @@ fn check(page: &str, expected: &[&str]) {
 }
 
 #[test]
+fn a_lead_to_another_page_is_no_part_of_a_paragraph() {
+    let page = r##"<html lang="fr"><body><article><h1>Le bac de Lorn est à quai</h1>
+        <p>Le maire a dit que le bac ne partirait pas avant mai, faute de pilote.<br><span><span>À LIRE AUSSI</span>
+           <b><a href="/digue">Digue : le rapport qui accuse</a></b></span>La pilote, elle, dit qu’elle attend une réponse depuis avril.</p>
+        <p>Lire aussi <a href="/quai">Le quai de Norhaven, dix ans après la crue</a>, Courrier de Lorn</p>
+        <p>Le conseil se réunit lundi, <b>voir aussi <a href="/note">la note</a></b>, et les navires attendent d’ici là, dit-il encore.</p>
+        </article></body></html>"##;
+    check(
+        page,
+        &[
+            "title: Le bac de Lorn est à quai",
+            "paragraph: Le maire a dit que le bac ne partirait pas avant mai, faute de pilote.",
+            "furniture: À LIRE AUSSI Digue : le rapport qui accuse",
+            "paragraph: La pilote, elle, dit qu’elle attend une réponse depuis avril.",
+            "furniture: Lire aussi Le quai de Norhaven, dix ans après la crue, Courrier de Lorn",
+            "paragraph: Le conseil se réunit lundi, voir aussi la note, et les navires attendent d’ici là, dit-il encore.",
+        ],
+    );
+}
+
+#[test]
 fn the_head_comes_first_and_the_frame_is_left_out() {
     let page = r##"<!DOCTYPE html><html lang="en"><head><title>Quays closed | The Norhaven Lamp</title>
         <meta property="og:site_name" content="The Norhaven Lamp">

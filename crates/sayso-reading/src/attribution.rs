@@ -180,7 +180,7 @@ fn by_phrase(
         Position::Parted => leads || row[phrase.start - 1].is_comma(),
         Position::Cited => (leads || row[phrase.start - 1].is_comma()) && speaks(&row[source.clone()]),
         Position::Relayed => (leads || stands_behind(&row[phrase.start - 1])) && speaks(&row[source.clone()]),
-        Position::Never => false,
+        Position::Never | Position::Adverb => false,
     };
     if !fits {
         return None;

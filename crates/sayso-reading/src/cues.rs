@@ -73,9 +73,14 @@ pub(crate) fn cue_at<'a>(items: &[Item<'a>], sentence: usize, at: usize) -> Opti
 /// The attribution phrase ("according to") that starts at `at`: how many items it has, and where it may
 /// stand.
 pub(crate) fn phrase_at(items: &[Item<'_>], at: usize) -> Option<(usize, Position)> {
+    any_phrase_at(items, at).filter(|(_, position)| !matches!(position, Position::Never | Position::Adverb))
+}
+
+/// The same, also of phrases that bring no source.
+fn any_phrase_at(items: &[Item<'_>], at: usize) -> Option<(usize, Position)> {
     let entry = items.get(at)?.entry?;
     let (phrase, end) = entry.phrases.iter().find_map(|phrase| Some((phrase, follows(items, at, &phrase.rest)?)))?;
-    (phrase.position != Position::Never).then_some((end - at, phrase.position))
+    Some((end - at, phrase.position))
 }
 
 /// Whether a cue of these frames can bring quoted words.
@@ -127,6 +132,9 @@ fn group(items: &[Item<'_>], sentence: usize, at: usize) -> Group {
             group.auxiliary = Some(group.start - 1);
         } else if before.is(Classes::NEGATION) && !opens_noun {
             group.negated = true;
+        } else if let Some(open) = inserted(items, sentence, group.start).filter(|_| group.start == at) {
+            group.start = open;
+            continue;
         } else if !(before.is(Classes::ADVERB) && !opens_noun || is_clitic(items, sentence, group.start - 1)) {
             break;
         }
@@ -137,6 +145,42 @@ fn group(items: &[Item<'_>], sentence: usize, at: usize) -> Group {
         group.start += 1;
     }
     group
+}
+
+/// The most words between an auxiliary and its participle.
+const MAX_INSERTED: usize = 6;
+
+/// "a, elle aussi, | demandé", "has in recent weeks | said", "a pour sa part | affirmé": where what stands between an auxiliary and
+/// the participle at `at` begins.
+fn inserted(items: &[Item<'_>], sentence: usize, at: usize) -> Option<usize> {
+    let participle = |cue: &CueForm| cue.inflections.any(Inflections::PAST_PARTICIPLE);
+    items[at].entry.filter(|entry| entry.cues.iter().any(participle))?;
+    let parted = items[at - 1].is_comma();
+    let end = at - usize::from(parted);
+    let verb = |item: &Item<'_>| {
+        let finite = |cue: &CueForm| {
+            cue.inflections.any(Inflections::FINITE) && !cue.inflections.any(Inflections::PAST_PARTICIPLE)
+        };
+        item.is(HELPER.or(Classes::COMPLEMENTISER)) || item.entry.is_some_and(|entry| entry.cues.iter().any(finite))
+    };
+    let adverb = |open: usize| any_phrase_at(items, open) == Some((end - open, Position::Adverb));
+    let time = |open: usize| {
+        let first = items[open].is(Classes::PREPOSITION.or(Classes::TIME)) && !items[open].is(Classes::AS);
+        first && items[end - 1].is(Classes::TIME)
+    };
+    for open in (sentence + 1..end).rev().take(MAX_INSERTED) {
+        if !items[open].is_word() {
+            return None;
+        }
+        let helper = open - usize::from(parted && items[open - 1].is_comma());
+        let led = (!parted || helper < open) && helper > sentence && items[helper - 1].is(HELPER);
+        // "Holm's, …", "l'été dernier"
+        if led && !items[helper - 1].is(Classes::GENITIVE.or(Classes::TIME)) {
+            let plain = phrase_at(items, open).is_none() && !items[open..end].iter().any(verb);
+            return (adverb(open) || plain && (parted || time(open))).then_some(helper);
+        }
+    }
+    None
 }
 
 /// "a fini par lâcher": whether a verb that only tells how something comes to be said stands with its preposition before `start`.

@@ -218,6 +218,8 @@ pub(crate) enum Position {
     Relayed,
     /// Nowhere: "according to plan" names nobody.
     Never,
+    /// Nowhere either: an adverb of several words, which may stand between an auxiliary and its verb ("for its part").
+    Adverb,
 }
 
 /// A phrase that is followed by its source.
@@ -444,6 +446,7 @@ impl Lexicon {
                 Some("cited") => Position::Cited,
                 Some("relayed") => Position::Relayed,
                 Some("never") => Position::Never,
+                Some("adverb") => Position::Adverb,
                 other => return Err(unknown(row.line, "position", other.unwrap_or_default())),
             };
             for form in row.forms("phrase") {

@@ -7,6 +7,8 @@ use super::main_text::{MainText, Mark};
 use super::mapped::Mapped;
 use super::reference::References;
 use super::tree::{Page, Tag};
+use crate::shape::ends_sentence;
+use crate::words::{Class, WORDS, key};
 
 /// A block before it stands in a document.
 #[derive(Clone, Debug)]
@@ -22,6 +24,9 @@ pub(crate) struct Part {
     /// Its first text.
     pub node: usize,
 }
+
+/// The most nodes of an element that leads to another page.
+const LEAD: usize = 24;
 
 /// Fewer bytes in an `article` are a teaser.
 const FEWEST_OF_TEXT: usize = 150;
@@ -82,7 +87,7 @@ impl Walk<'_, '_> {
     /// Goes through nodes in order. An element ends where a node that is not inside it begins.
     fn walk(&mut self, nodes: std::ops::Range<usize>, wanted: impl Fn(Mark) -> bool) {
         let mut ends: Vec<usize> = Vec::new();
-        let (mut link_end, mut pre_end) = (0, 0);
+        let (mut link_end, mut pre_end, mut lead_end) = (0, 0, 0);
         for idx in nodes {
             while ends.last().is_some_and(|end| *end <= idx) {
                 ends.pop();
@@ -93,10 +98,15 @@ impl Walk<'_, '_> {
             }
             let node = &self.page.nodes[idx];
             match node.tag {
-                Tag::Text => self.text(idx, idx < link_end, idx < pre_end),
+                Tag::Text => self.text(idx, idx < link_end, idx < pre_end, idx < lead_end),
                 Tag::Br => self.line_break(),
                 Tag::Td | Tag::Th => self.space = self.space.take().or(Some(0..0)),
                 Tag::A => link_end = link_end.max(node.inline_end as usize),
+                Tag::Span | Tag::Inline if idx >= lead_end && self.leads_away(idx) => {
+                    self.flush();
+                    lead_end = node.inline_end as usize;
+                    ends.push(lead_end);
+                }
                 tag if tag.is_block() => {
                     self.flush();
                     ends.push(node.end as usize);
@@ -108,6 +118,27 @@ impl Walk<'_, '_> {
         self.flush();
     }
 
+    /// "Read more: The storm in pictures", a link behind the end of a sentence in one element: a line of the page in the
+    /// midst of a paragraph.
+    fn leads_away(&self, idx: usize) -> bool {
+        let inside = idx + 1..self.page.nodes[idx].inline_end as usize;
+        let before = self.open.words.text();
+        if inside.len() > LEAD || !(before.is_empty() || before.ends_with('\n') || ends_sentence(before)) {
+            return false;
+        }
+        let (mut link_end, mut is_linked, mut said) = (0, false, String::new());
+        for at in inside {
+            let node = &self.page.nodes[at];
+            match node.tag {
+                Tag::A => link_end = link_end.max(node.inline_end as usize),
+                Tag::Text if at < link_end => is_linked = true,
+                Tag::Text => said.push_str(&self.page.text[node.range()]),
+                _ => {}
+            }
+        }
+        is_linked && WORDS.is(Class::Furniture, &key(&said))
+    }
+
     fn line_break(&mut self) {
         if !self.open.words.is_empty() {
             self.open.words.push_inserted("\n");
@@ -116,7 +147,7 @@ impl Walk<'_, '_> {
     }
 
     /// Adds a text, white space collapsed as browsers do: the ASCII ones, not the no-break space.
-    fn text(&mut self, idx: usize, is_linked: bool, is_verbatim: bool) {
+    fn text(&mut self, idx: usize, is_linked: bool, is_verbatim: bool, leads_away: bool) {
         let range = self.page.nodes[idx].range();
         let text = self.page.text;
         if self.open.words.is_empty() {
@@ -144,7 +175,7 @@ impl Walk<'_, '_> {
         }
         let n_bytes = self.open.words.len() - before;
         self.open.n_linked += if is_linked { n_bytes } else { 0 };
-        self.open.n_furniture += if self.main.marks[idx] == Mark::Furniture { n_bytes } else { 0 };
+        self.open.n_furniture += if leads_away || self.main.marks[idx] == Mark::Furniture { n_bytes } else { 0 };
     }
 
     fn write_space(&mut self) {

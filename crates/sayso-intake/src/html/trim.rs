@@ -24,10 +24,12 @@ pub(crate) fn trim(parts: &mut [Part]) {
     notes_on_writers(parts);
 }
 
-/// Blocks that are nothing but links lead away from the page.
+/// Blocks that are nothing but links lead away from the page, and so do those that say "read more" and are links by half.
 fn linked(parts: &mut [Part]) {
     for part in parts.iter_mut().filter(|part| part.kind.is_text() && part.kind != BlockKind::Heading) {
-        let most = part.n_linked * 10 > part.words.len() * 9;
+        let half =
+            || part.n_linked * 2 > part.words.len() && WORDS.start(Class::Furniture, part.words.text()).is_some();
+        let most = part.n_linked * 10 > part.words.len() * 9 || half();
         if most && !(part.kind == BlockKind::Paragraph && part.words.len() > 3 * SHORT) {
             part.kind = BlockKind::Furniture;
         }

@@ -703,7 +703,14 @@ impl Found {
         if wider.is_some() {
             self.cue = row.span(&candidate.cue);
         }
-        self.source = behind.or(wider).or(self.source).or(by_rule);
+        // "l'a, à plusieurs reprises, | accusé": the encoder sees no auxiliary in front of commas.
+        let parted = row[candidate.cue.clone()].iter().any(Item::is_comma);
+        if parted && row.span(&candidate.cue).contains(self.cue) {
+            self.cue = row.span(&candidate.cue);
+        }
+        // "déplore-t-elle": who speaks stands inside the cue.
+        let inside = by_rule.filter(|by_rule| self.cue.contains(*by_rule));
+        self.source = behind.or(wider).or(inside).or(self.source).or(by_rule);
     }
 }
 
