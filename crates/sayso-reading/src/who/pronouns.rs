@@ -10,7 +10,7 @@ use super::cast::{Cast, Kind};
 use super::descriptions::{Nouns, is_unnamed_person};
 use super::stage::{Place, Stage};
 use super::words::{Gender, Hints};
-use crate::items::Item;
+use crate::items::{Item, Row};
 use crate::lexicon::Classes;
 
 /// How many sentences before its own a pronoun may reach.
@@ -146,9 +146,8 @@ pub(crate) fn unnamed(
     let first = own.saturating_sub(1);
     let near = row.sentences()[first].start..place.items.start;
     let body = |at: usize| {
-        let gender = |at: usize| stage.lexicon.who.gender(row[at].text);
-        let own = || at.checked_sub(1).and_then(gender).or_else(|| gender(at)) == Some(asked.gender);
-        !asked.person && row[at].is(Classes::BODY) && !row[at].plural && !row[at].has_capital() && own()
+        let is_one = row[at].is(Classes::BODY) && !row[at].plural && !row[at].has_capital();
+        !asked.person && is_one && shown_gender(stage, row, at) == Some(asked.gender)
     };
     let somebody = |at: &usize| is_unnamed_person(stage, &row[*at]) || body(*at);
     // Most often there is nobody, which is soon told.
@@ -163,13 +162,19 @@ pub(crate) fn unnamed(
         if found.is_empty() {
             continue;
         }
-        let person = range.clone().find(somebody)?;
+        // "« … le maire … », a dit la pilote. « … », a-t-elle ajouté": whoever is named in a quotation is not meant.
+        let person = range.clone().find(|at| somebody(at) && found.contains(&Candidate::Unnamed(*at)))?;
         let definite = person > range.start && row[person - 1].is(Classes::DEFINITE);
         let leads = idx < own || person == range.start + 1;
-        let alone = found.len() == 1 && found.contains(&Candidate::Unnamed(person));
-        return (definite && leads && alone).then(|| row.span(&(person - 1..person + 1)));
+        return (definite && leads && found.len() == 1).then(|| row.span(&(person - 1..person + 1)));
     }
     None
+}
+
+/// The gender that the article in front of a noun shows, or else the noun.
+fn shown_gender(stage: &Stage<'_>, row: &Row<'_>, at: usize) -> Option<Gender> {
+    let gender = |at: usize| stage.lexicon.who.gender(row[at].text);
+    at.checked_sub(1).and_then(gender).or_else(|| gender(at))
 }
 
 /// What a pronoun asks for, and what is known of its place.
@@ -298,8 +303,7 @@ fn candidates(
         part && !of && whose.is_some_and(|item| item.is(Classes::POSSESSIVE))
     };
     for at in range.clone().filter(|at| is_unnamed_person(stage, &row[*at]) && !limb(at)) {
-        let gender = stage.lexicon.who.gender(row[at].text);
-        if gender.is_some_and(|gender| gender != asked.gender) || !heard(row[at].span.start()) {
+        if shown_gender(stage, row, at).is_some_and(|gender| gender != asked.gender) || !heard(row[at].span.start()) {
             continue;
         }
         // "its director, Gaspar Rennick": the noun is part of what is said of a figure.
