@@ -104,7 +104,7 @@ impl Walk<'_, '_> {
                 Tag::A => link_end = link_end.max(node.inline_end as usize),
                 Tag::Span | Tag::Inline if idx >= lead_end && self.leads_away(idx) => {
                     self.flush();
-                    lead_end = node.inline_end as usize;
+                    lead_end = node.end as usize;
                     ends.push(lead_end);
                 }
                 tag if tag.is_block() => {
@@ -121,7 +121,7 @@ impl Walk<'_, '_> {
     /// "Read more: The storm in pictures", a link behind the end of a sentence in one element: a line of the page in the
     /// midst of a paragraph.
     fn leads_away(&self, idx: usize) -> bool {
-        let inside = idx + 1..self.page.nodes[idx].inline_end as usize;
+        let inside = idx + 1..self.page.nodes[idx].end as usize;
         let before = self.open.words.text();
         if inside.len() > LEAD || !(before.is_empty() || before.ends_with('\n') || ends_sentence(before)) {
             return false;
