@@ -132,7 +132,9 @@ fn group(items: &[Item<'_>], sentence: usize, at: usize) -> Group {
             group.auxiliary = Some(group.start - 1);
         } else if before.is(Classes::NEGATION) && !opens_noun {
             group.negated = true;
-        } else if let Some(open) = inserted(items, sentence, group.start).filter(|_| group.start == at) {
+        } else if group.start == at
+            && let Some(open) = inserted(items, sentence, at)
+        {
             group.start = open;
             continue;
         } else if !(before.is(Classes::ADVERB) && !opens_noun || is_clitic(items, sentence, group.start - 1)) {
