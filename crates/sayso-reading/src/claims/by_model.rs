@@ -463,6 +463,9 @@ impl Voices<'_> {
     /// "Ann Roe, the mayor,": the comma that closes an apposition is no part of who speaks.
     fn without_comma(&self, source: Span) -> Span {
         let words = self.document.slice(source).trim_end_matches([',', ' ']);
+        // "le Courrier s'": an elided pronoun is the verb's.
+        let elided = |word: &str| word.ends_with(['\'', '’']) && word.chars().count() == 2;
+        let words = words.rsplit_once(' ').filter(|(_, last)| elided(last)).map_or(words, |(before, _)| before);
         self.document
             .span(source.start(), source.start() + words.len())
             .filter(|span| !span.is_empty())
