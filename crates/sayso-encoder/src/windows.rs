@@ -1,7 +1,7 @@
 //! Rows of whole sentences that the network reads at once.
 //!
-//! Each sentence stands in one window, with as many others as fit into half of the room; so a sentence of some length stands alone.
-//! One that does not fit into a window at all is cut between words.
+//! Each sentence stands in one window, with as many others as fit into half of the room: a sentence that is longer than
+//! that stands alone, and one that does not fit into a window at all is cut between words.
 
 use std::ops::Range;
 

@@ -707,9 +707,10 @@ impl Found {
             self.cue = row.span(&candidate.cue);
         }
         // "l'a, à plusieurs reprises, | accusé": the encoder sees no auxiliary in front of commas.
+        let whole = row.span(&candidate.cue);
         let parted = row[candidate.cue.clone()].iter().any(Item::is_comma);
-        if parted && row.span(&candidate.cue).contains(self.cue) {
-            self.cue = row.span(&candidate.cue);
+        if parted && whole.intersection(self.cue).is_some() {
+            self.cue = whole.cover(self.cue);
         }
         // "déplore-t-elle": who speaks stands inside the cue.
         let inside = by_rule.filter(|by_rule| self.cue.contains(*by_rule));
