@@ -89,6 +89,7 @@ mod odt;
 
 #[cfg(feature = "pptx")]
 mod pptx;
+mod pulled;
 
 #[cfg(feature = "epub")]
 mod epub;

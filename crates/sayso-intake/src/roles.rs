@@ -7,6 +7,7 @@ use sayso_ledger::{Block, BlockKind, Document, Span};
 
 use crate::date::{date_line, place_and_date};
 use crate::opening::{is_breadcrumbs, opening};
+use crate::pulled::pulled;
 use crate::shape::{
     ends_sentence, has_inner_sentence_end, is_heading_like, list_marker, names_a_body, names_an_outlet,
 };
@@ -56,6 +57,7 @@ pub(crate) fn given_blocks(
     if !told.headings {
         headings(&words, &mut kinds);
     }
+    pulled(&words, &mut kinds);
     let spans = pieces.iter().map(|piece| document.span(piece.start, piece.end));
     let blocks = spans.zip(kinds).filter_map(|(span, kind)| Some(Block { kind, span: span? })).collect();
     (blocks, masthead)
@@ -80,6 +82,7 @@ pub(crate) fn printed_blocks(
     captions_and_lists(&words, &mut kinds);
     signature(&words, &mut kinds);
     headings(&words, &mut kinds);
+    pulled(&words, &mut kinds);
     let spans = pieces.iter().map(|piece| document.span(piece.start, piece.end));
     let blocks = spans.zip(kinds).filter_map(|(span, kind)| Some(Block { kind, span: span? })).collect();
     (blocks, masthead)
