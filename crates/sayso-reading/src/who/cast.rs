@@ -129,6 +129,8 @@ struct Found {
     acronym: Option<String>,
     /// Behind a preposition of place.
     placed: bool,
+    /// In the genitive.
+    owner: bool,
     determined: bool,
     /// The nouns of its title: "Minister".
     title: BTreeSet<String>,
@@ -168,7 +170,9 @@ impl Cast {
             };
             cast.learn(stage, figure, &name);
             let span = stage.rows[name.row].span(&name.core);
-            let placed = name.placed && name.words.len() == 1;
+            // "In Roe's case, she …"
+            let owner = name.owner && cast.figures[figure].kind == Kind::Person;
+            let placed = name.placed && name.words.len() == 1 && !owner;
             cast.mentions.push(Mention { span, figure, placed, determined: name.determined });
         }
         cast.mentions.sort_by_key(|mention| mention.span);
@@ -453,7 +457,7 @@ fn names_in(stage: &Stage<'_>, row_idx: usize, row: &Row<'_>, found: &mut Vec<Fo
             let words = words_of(&row[body.clone()]);
             at = body.end;
             let (kind, by_syntax, title, acronym) = (Kind::Body, false, BTreeSet::new(), None);
-            let (titled, gender, starts, placed, determined) = (false, None, false, false, true);
+            let (titled, gender, starts, placed, owner, determined) = (false, None, false, false, false, true);
             found.push(Found {
                 row: row_idx,
                 core: body,
@@ -465,6 +469,7 @@ fn names_in(stage: &Stage<'_>, row_idx: usize, row: &Row<'_>, found: &mut Vec<Fo
                 starts,
                 acronym,
                 placed,
+                owner,
                 determined,
                 title,
             });
@@ -545,13 +550,15 @@ fn name_in(stage: &Stage<'_>, row_idx: usize, row: &Row<'_>, run: Range<usize>) 
     let joined = before.is_some_and(|item| item.is(Classes::CONJUNCTION));
     let n_names = row[..core.start].iter().rev().skip(1).take_while(|item| joined && item.is_name()).count();
     let lead = if n_names > 0 { core.start.checked_sub(2 + n_names).map(|at| &row[at]) } else { before };
+    let owner = row.get(core.end).is_some_and(|item| item.is(Classes::GENITIVE));
     let placed = lead.is_some_and(|item| who.hints(item.text).any(Hints::PLACE));
     let kind = match () {
         () if titled && !body => Kind::Person,
         () if body || acronym_word => Kind::Body,
         () if read == Some(NameKind::Organisation) => Kind::Body,
-        () if read == Some(NameKind::Person) || given => Kind::Person,
-        () if placed || read == Some(NameKind::Place) => Kind::Place,
+        () if read == Some(NameKind::Person) || given || !body && is_aged(stage, row, &core) => Kind::Person,
+        // "in Ann Roe's view"
+        () if placed && !owner || read == Some(NameKind::Place) => Kind::Place,
         () => Kind::Unknown,
     };
     let by_syntax = read.is_some() && !titled && !body && !acronym_word && !given && !placed;
@@ -577,9 +584,22 @@ fn name_in(stage: &Stage<'_>, row_idx: usize, row: &Row<'_>, run: Range<usize>) 
         starts,
         acronym,
         placed,
+        owner,
         determined,
         title,
     })
+}
+
+/// "25-year-old Ann Roe", "Ann Roe, 25, …", "Anne Roc, 25 ans": whether an age stands with a name.
+fn is_aged(stage: &Stage<'_>, row: &Row<'_>, core: &Range<usize>) -> bool {
+    let is_unit = |item: &Item<'_>| stage.lexicon.who.hints(item.text).any(Hints::AGED);
+    let is_age =
+        |item: &Item<'_>| (2..=3).contains(&item.text.len()) && item.text.bytes().all(|byte| byte.is_ascii_digit());
+    let in_front =
+        matches!(&row[..core.start], [.., age, dash, unit] if is_age(age) && dash.is_dash() && is_unit(unit));
+    let behind = matches!(&row[core.end..], [comma, age, next, ..]
+        if comma.is_comma() && is_age(age) && (next.is_comma() || is_unit(next)));
+    in_front || behind
 }
 
 fn words_of(items: &[Item<'_>]) -> Vec<String> {

@@ -45,6 +45,7 @@ hints! {
     LIMB "limb" 20,
     COMPANY "company" 21,
     LUI "lui" 22,
+    AGED "aged" 23,
 }
 
 /// Given names have bits of their own: a name is no noun.
