@@ -719,6 +719,9 @@ fn by_clause_before(
     if condition && !inverted && cue.inner_subject.is_none() && !cue.form.frames.any(Frames::WHETHER) {
         return None;
     }
+    if !inverted && is_fronted_participle(row, &before) {
+        return None;
+    }
     let enough = if inverted { 1 } else { MIN_CLAUSE_WORDS };
     let ends = closes(row, clause.end) || tells(row, cue, clause.end, sentence.end);
     if row.n_words(&before) < enough || behind.is_none() && (circumstance(row, &before) || !ends) {
@@ -726,6 +729,13 @@ fn by_clause_before(
     }
     let content = [Some(before), behind].into_iter().flatten().collect();
     Candidate::new(source, cue.start..cue.end, content, cue.form.act, rules::CLAUSE_BEFORE)
+}
+
+/// "Asked about the leak, …": whether words in front of a subject are a participle that tells of it.
+pub(crate) fn is_fronted_participle(row: &Row<'_>, words: &Range<usize>) -> bool {
+    let leads = row[words.start].starts && row[words.start].participles().next().is_some();
+    let led = row.get(words.start + 1).is_some_and(|next| next.is(Classes::PREPOSITION.or(Classes::WHETHER)));
+    leads && led && !row[words.clone()].iter().any(Item::is_comma)
 }
 
 /// "the author of the report": whether a phrase without a verb starts with a noun for a person.

@@ -10,7 +10,7 @@ use super::cut::{end_of_phrase, is_antecedent};
 use super::inner::is_somebody;
 use super::{Voices, disjoint, free, says_nobody};
 use crate::analysis::Analysis;
-use crate::attribution::{Candidate, candidates, phrase};
+use crate::attribution::{Candidate, candidates, is_fronted_participle, phrase};
 use crate::cited::cut;
 use crate::content::marks_infinitive;
 use crate::cues::phrase_at;
@@ -152,9 +152,18 @@ impl Voices<'_> {
             if found.antecedent.is_some_and(denied) {
                 return None;
             }
+            // "Asked about the leak, the mayor sighed": what the subject was asked is nothing that it says.
+            let at = |byte: usize| flat.partition_point(|item| item.span.end() <= byte);
+            let said = at(found.content[0].start())..at(found.content[0].end() - 1) + 1;
+            let fronted = found.content.len() == 1 && found.source.is_some_and(|source| at(source.start()) >= said.end);
+            if fronted && is_fronted_participle(&flat, &said) {
+                return None;
+            }
             let source = found.source.map(|source| self.without_comma(source));
             let found = Found { cue: self.behind_bracket(found.cue), source, ..found };
-            Some(found.with_object(row, &candidates).without_subject(&flat).with_antecedent(&flat))
+            Some(
+                found.with_object(row, &candidates).with_whole_cue(&flat).without_subject(&flat).with_antecedent(&flat),
+            )
         };
         let agreeing = |found: &Found| {
             by_cue.near(found.cue).find(|idx| {
@@ -368,7 +377,7 @@ impl Voices<'_> {
             let item = &flat[at];
             // "For" is a cue at the start of a sentence only, and the rules take it there.
             let phrase = phrase_at(flat, at).is_some_and(|(_, position)| !matches!(position, Position::Initial));
-            phrase || item.is(Classes::STATEMENT) || item.entry.is_some_and(|entry| !entry.cues.is_empty())
+            phrase || item.is(Classes::STATEMENT) || is_cue_word(item)
         };
         // A few quoted words in passing show nothing: the quotation opens what is said, or is most of it.
         let quotes = || {
@@ -514,10 +523,14 @@ fn tells_nothing(flat: &Row<'_>, at: usize) -> bool {
         })
 }
 
+fn is_cue_word(item: &Item<'_>) -> bool {
+    item.entry.is_some_and(|entry| !entry.cues.is_empty())
+}
+
 /// "Asked whether …, X said": whether a cue that takes a person opens its sentence as a participle, and the subject of the
 /// clause behind the comma, at `source`, is that person.
 fn is_asked(flat: &Row<'_>, cue: &Range<usize>, source: usize) -> bool {
-    let opens = flat[cue.start].starts && cue.len() == 1;
+    let opens = flat[cue.start].starts && cue.len() <= 2;
     let takes = |form: &CueForm| form.frames.any(Frames::OBJECT) && form.frames.any(Frames::WHETHER);
     opens
         && source > cue.end
@@ -618,6 +631,23 @@ impl Found {
         if let Some(candidate) = candidates.iter().filter(|_| relative).find(whole) {
             self.cue = row.span(&candidate.cue);
             self.content = candidate.content.iter().map(|range| row.span(range)).collect();
+        }
+        self
+    }
+
+    /// "said in an | interview", "declines | to say how": a cue with all its words.
+    fn with_whole_cue(mut self, flat: &Row<'_>) -> Found {
+        let at = |byte: usize| flat.partition_point(|item| item.span.end() <= byte);
+        let cue = at(self.cue.start())..at(self.cue.end() - 1) + 1;
+        let Some(next) = flat.get(cue.end) else { return self };
+        let cut = cue.len() > 2 && flat[cue.end - 1].is(Classes::DETERMINER);
+        let noun = cut && next.is(Classes::STATEMENT.or(Classes::DOCUMENT));
+        // An infinitive of one word, and what is said behind it.
+        let said = self.content.first().is_some_and(|first| at(first.start()) == cue.end + 2);
+        let infinitive = said && next.is(Classes::INFINITIVE_MARKER) && is_cue_word(&flat[cue.end + 1]);
+        let whole = flat.span(&(cue.start..cue.end + usize::from(noun) + 2 * usize::from(infinitive)));
+        if self.source.iter().chain(&self.content).all(|other| other.intersection(whole).is_none()) {
+            self.cue = self.cue.cover(whole);
         }
         self
     }

@@ -7,7 +7,7 @@
 use sayso_ledger::{Act, Form, Mark, Reading};
 
 use super::patterns::{Class, Hit, Set};
-use super::scope::{Part, Scope, in_main};
+use super::scope::{Part, Scope, Text, in_main};
 use crate::lexicon::Classes;
 use crate::rules;
 
@@ -293,6 +293,7 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
         text.is_word(hit.end)
             && !(hit.start > part.tokens.start && text.is(hit.start - 1, Set::The) && text.is_nominal(hit.start))
             && !(part.tokens.start..hit.start).any(|at| text.is(at, Set::Generic))
+            && !is_condition(text, part, *hit)
     };
     if let Some(hit) = find(Class::ActMust).find(obliged) {
         return Some((Act::Urges, hit, rules::ACT_OBLIGATION));
@@ -342,6 +343,12 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
     future.extend(expected.chain(find(Class::Expected)));
     future.sort();
     future.first().map(|hit| (Act::Predicts, *hit, rules::ACT_PREDICTION))
+}
+
+/// "If we need to close it, we will": whether some words stand in the clause that a word such as "if" opens.
+fn is_condition(text: &Text<'_>, part: &Part, words: Hit) -> bool {
+    let opener = text.hits(part.tokens.start..words.start).filter(|hit| hit.class == Class::If).last();
+    opener.is_some_and(|opener| !(opener.end..words.start).any(|at| text.text(at) == ","))
 }
 
 /// "Is it safe? No, …": a question that the next sentence answers asks nobody.
