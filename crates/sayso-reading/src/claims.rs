@@ -24,8 +24,10 @@ use crate::syntax::{Encoders, Syntax};
 use crate::tokens::TokenKind;
 use crate::who::{self, Hints};
 
+mod beside;
 mod by_model;
 mod cut;
+mod found;
 mod inner;
 mod inserted;
 mod listed;

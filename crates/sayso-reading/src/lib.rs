@@ -44,6 +44,7 @@ mod claims;
 mod content;
 mod cues;
 mod hidden;
+mod in_front;
 mod items;
 mod lists;
 mod loose;
@@ -53,6 +54,7 @@ mod passive;
 mod sources;
 mod speakers;
 mod statements;
+mod subjects;
 mod who;
 
 use lexicon::Lexicon;

@@ -4,24 +4,24 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use sayso_ledger::{Act, Claim, Document, Form, Mark, Reading, Source, Span};
+use sayso_ledger::{Claim, Document, Form, Mark, Reading, Source, Span};
 
-use super::cut::{end_of_phrase, is_antecedent};
-use super::inner::is_somebody;
+use super::beside::{ByCue, agrees, is_a_phrase, left_to_rules, refers_back, spoken_by_another};
+use super::cut::end_of_phrase;
+use super::found::{Found, is_cue_word};
 use super::{Voices, disjoint, free, says_nobody};
 use crate::analysis::Analysis;
-use crate::attribution::{Candidate, candidates, is_fronted_participle, phrase};
-use crate::cited::cut;
+use crate::attribution::{Candidate, candidates, phrase};
 use crate::content::marks_infinitive;
 use crate::cues::phrase_at;
+use crate::in_front::is_fronted_participle;
 use crate::items::{Item, Row};
-use crate::lexicon::{Classes, CueForm, Frames, Inflections, Lexicon, Position};
+use crate::lexicon::{Classes, Frames, Lexicon, Position};
 use crate::lists;
-use crate::loose::unspoken;
 use crate::marks;
 use crate::roles::{Attribution, Evidence, RoleModel, Tag, Tagger, left, settled};
 use crate::rules;
-use crate::sources::{OPENS_PHRASE, source_before};
+use crate::sources::OPENS_PHRASE;
 use crate::syntax::Syntax;
 use crate::tokens::TokenKind;
 
@@ -30,26 +30,6 @@ use crate::tokens::TokenKind;
 const SURE: i64 = 8;
 /// Words behind whose first one a quotation of another speaker is looked for.
 const LONGEST_QUOTATION: usize = 200;
-/// Bytes that no cue is longer than.
-const LONGEST_CUE: usize = 200;
-
-/// Rules that are told where the model says nothing of their words: quotations, "according to X", "X said that …", and
-/// what X urges or asks Y, accuses Y of or adds.
-const PLAIN: [&str; 9] = [
-    "quotation.",
-    "phrase.",
-    rules::CLAUSE_THAT,
-    rules::CLAUSE_WHETHER,
-    rules::CLAUSE_BEHIND_OBJECT,
-    rules::OBJECT_OF,
-    rules::PARTICIPLE,
-    rules::AS_CLAUSE,
-    rules::COLON,
-];
-
-/// Of these, the ones that are hardly ever right where an encoder, which has read the sentence, sees no cue: "found a coin
-/// that he sold".
-const DOUBTED: [&str; 2] = [rules::CLAUSE_BEHIND_OBJECT, rules::AS_CLAUSE];
 
 /// What the model of roles reads of each paragraph.
 pub(crate) fn evidence(document: &Document, analysis: &Analysis, lexicon: &Lexicon, syntax: &Syntax) -> Vec<Evidence> {
@@ -63,53 +43,6 @@ pub(crate) fn evidence(document: &Document, analysis: &Analysis, lexicon: &Lexic
 /// Whether an item is all of its sentence but marks.
 fn alone(row: &Row<'_>, at: usize) -> bool {
     row.sentence(at).filter(|other| *other != at).all(|other| row[other].is_punctuation())
-}
-
-/// The words of an attribution.
-pub(super) struct Found {
-    /// `None`: the text names nobody.
-    pub(super) source: Option<Span>,
-    /// Whom the source stands for, if that is a relative pronoun.
-    antecedent: Option<Span>,
-    pub(super) cue: Span,
-    /// Never empty.
-    content: Vec<Span>,
-    /// "X was accused of", "X was told that": whom it is said of or to.
-    said_to: Option<Span>,
-    /// Whether the cue is a passive participle and nothing else: "suspected of".
-    bare_participle: bool,
-}
-
-impl Found {
-    /// `None` where nobody could speak: a source that names nobody is no source, but the sign of a wrong reading.
-    pub(super) fn of(evidence: &Evidence, attribution: &Attribution) -> Option<Found> {
-        let span = |words: &Range<usize>| {
-            let (first, last) = (evidence.span(words.start)?, evidence.span(words.end.checked_sub(1)?)?);
-            Some(first.cover(last))
-        };
-        let source = attribution.source.as_ref();
-        let relative = source.filter(|words| evidence.is_relative(words));
-        // What "who" says stands behind it.
-        let behind = |words: &&Range<usize>| relative.is_none_or(|relative| words.start >= relative.end);
-        // "the levy, which the owners reject": what is rejected is the levy.
-        let told = |words: &Range<usize>| span(&evidence.told_of(words).unwrap_or_else(|| words.clone()));
-        let content: Vec<Span> = attribution.content.iter().filter(behind).filter_map(told).collect();
-        let antecedent = relative.map(|words| evidence.antecedent(words.start));
-        if content.is_empty()
-            || antecedent == Some(None)
-            || source.is_some_and(|words| !evidence.names_somebody(words) || evidence.is_cut(words))
-        {
-            return None;
-        }
-        Some(Found {
-            source: source.and_then(span),
-            antecedent: antecedent.flatten().as_ref().and_then(span),
-            cue: span(&attribution.cue)?,
-            content,
-            said_to: None,
-            bare_participle: evidence.is_bare_participle(&attribution.cue),
-        })
-    }
 }
 
 impl Voices<'_> {
@@ -523,21 +456,6 @@ fn tells_nothing(flat: &Row<'_>, at: usize) -> bool {
         })
 }
 
-fn is_cue_word(item: &Item<'_>) -> bool {
-    item.entry.is_some_and(|entry| !entry.cues.is_empty())
-}
-
-/// "Asked whether …, X said": whether a cue that takes a person opens its sentence as a participle, and the subject of the
-/// clause behind the comma, at `source`, is that person.
-fn is_asked(flat: &Row<'_>, cue: &Range<usize>, source: usize) -> bool {
-    let opens = flat[cue.start].starts && cue.len() <= 2;
-    let takes = |form: &CueForm| form.frames.any(Frames::OBJECT) && form.frames.any(Frames::WHETHER);
-    opens
-        && source > cue.end
-        && flat[cue.end..source].iter().any(Item::is_comma)
-        && flat[cue.start].participles().next().is_some_and(takes)
-}
-
 /// Whether words only tell when or where: "in 1931", "for years".
 fn is_circumstance(flat: &Row<'_>, span: Span) -> bool {
     let from = flat.partition_point(|item| item.span.end() <= span.start());
@@ -548,334 +466,4 @@ fn is_circumstance(flat: &Row<'_>, span: Span) -> bool {
         item.is(Classes::TIME.or(Classes::NUMERAL).or(Classes::DETERMINER).or(Classes::QUANTIFIER)) || !item.is_word()
     };
     first.is(Classes::PREPOSITION) && !rest.is_empty() && rest.len() <= 3 && rest.iter().all(time)
-}
-
-impl Found {
-    /// "X was accused of Y", "it was decided that Y", "il apparaît que Y": the subject is not who says it.
-    pub(super) fn without_subject(mut self, flat: &Row<'_>) -> Found {
-        let at = |byte: usize| flat.partition_point(|item| item.span.end() <= byte);
-        let words = at(self.cue.start())..at(self.cue.end() - 1) + 1;
-        if let Some(asked) = self.source.filter(|source| is_asked(flat, &words, at(source.start()))) {
-            return Found { source: None, said_to: Some(asked), ..self };
-        }
-        let parted = self.is_parted(flat, words.start);
-        let participle = words.clone().find_map(|at| self.told_participle(flat, at, parted));
-        if let Some(frames) = participle {
-            return self.without_accused(frames, parted);
-        }
-        let mut cues = words.filter_map(|at| flat.cue(at));
-        let Some(cue) = cues.next().filter(|cue| cues.next().is_none() && cue.form.rest.is_empty()) else {
-            return self;
-        };
-        let (frames, whom) = (cue.form.frames, Frames::OBJECT.or(Frames::OF));
-        if frames.any(Frames::IMPERSONAL) {
-            self.source = self.source.filter(|source| !flat[at(source.start())].is(Classes::SPEAKER_PRONOUN));
-        }
-        if !cue.passive || frames.any(Frames::STATE) || !frames.any(whom.or(Frames::AS).or(Frames::NP)) {
-            return self;
-        }
-        let subject = source_before(flat, cue.start).map(|subject| flat.span(&subject));
-        self.said_to = subject.filter(|_| frames.any(whom));
-        let by = |source: &Span| {
-            let first = at(source.start());
-            first >= cue.end && flat[first - 1..=first].iter().any(|item| item.is(Classes::AGENT))
-        };
-        self.source = self.source.filter(by);
-        self
-    }
-
-    /// "The mayor, asked about it, declined": no comma parts a subject without an apposition from its verb.
-    fn is_parted(&self, flat: &Row<'_>, cue: usize) -> bool {
-        let Some(source) = self.source.filter(|_| cue > 0 && flat[cue - 1].is_comma()) else { return false };
-        let first = flat.partition_point(|item| item.span.end() <= source.start());
-        if first + 1 >= cue || flat[cue - 2].span.end() != source.end() {
-            return false;
-        }
-        let apposed = first > 0 && flat[first - 1].is_comma() || flat[first..cue - 1].iter().any(Item::is_comma);
-        !apposed && flat[cue].participles().next().is_some()
-    }
-
-    /// What the tables know of a participle at `at` whose subject is told of: "X, suspected of Y".
-    fn told_participle(&self, flat: &Row<'_>, at: usize, parted: bool) -> Option<Frames> {
-        let form = flat[at].participles().next()?;
-        // "X, a mayor, called on Y" looks alike; what has an auxiliary shows by itself what it is.
-        let other = flat.cue(at).is_some_and(|cue| cue.end > at + 1 || cue.start < at);
-        let charge = Classes::PREPOSITION.or(Classes::LINKER).or(Classes::AS);
-        let charged = flat.get(at + 1).is_some_and(|next| next.is(charge) || marks_infinitive(flat, at + 1));
-        let behind_comma = at > 0 && flat[at - 1].is_comma();
-        let passive = behind_comma && charged || !form.inflections.any(Inflections::FINITE);
-        (parted || self.bare_participle && passive && !other).then_some(form.frames)
-    }
-
-    /// "X, suspected of Y, denies it": X is told of, and not who suspects.
-    fn without_accused(mut self, frames: Frames, parted: bool) -> Found {
-        let whom = Frames::OBJECT.or(Frames::OF);
-        if (parted || frames.any(whom.or(Frames::AS).or(Frames::NP))) && !frames.any(Frames::STATE) {
-            let accused = self.source.take_if(|source| source.end() <= self.cue.start());
-            self.said_to = accused.filter(|_| frames.any(whom));
-        }
-        self
-    }
-
-    /// "a nié l'affirmation de Y | selon laquelle …": what is denied starts with its noun, as the rules have it.
-    fn with_object(mut self, row: &Row<'_>, candidates: &[Candidate]) -> Found {
-        let at = self.content.first().map_or(0, |first| row.partition_point(|item| item.span.end() <= first.start()));
-        let relative = at > 0
-            && row.get(at).is_some_and(|item| item.is(Classes::RELATIVE) && !item.is(Classes::SUBJECT_RELATIVE))
-            && row[at - 1].is(Classes::PREPOSITION);
-        let whole = |candidate: &&Candidate| {
-            let content = row.span(&candidate.content[0]);
-            let cue = !candidate.cue.is_empty() && self.cue.contains(row.span(&candidate.cue));
-            cue && candidate.source.is_some() && self.content.iter().all(|span| content.contains(*span))
-        };
-        if let Some(candidate) = candidates.iter().filter(|_| relative).find(whole) {
-            self.cue = row.span(&candidate.cue);
-            self.content = candidate.content.iter().map(|range| row.span(range)).collect();
-        }
-        self
-    }
-
-    /// "said in an | interview", "declines | to say how": a cue with all its words.
-    fn with_whole_cue(mut self, flat: &Row<'_>) -> Found {
-        let at = |byte: usize| flat.partition_point(|item| item.span.end() <= byte);
-        let cue = at(self.cue.start())..at(self.cue.end() - 1) + 1;
-        let Some(next) = flat.get(cue.end) else { return self };
-        let cut = cue.len() > 2 && flat[cue.end - 1].is(Classes::DETERMINER);
-        let noun = cut && next.is(Classes::STATEMENT.or(Classes::DOCUMENT));
-        // An infinitive of one word, and what is said behind it.
-        let said = self.content.first().is_some_and(|first| at(first.start()) == cue.end + 2);
-        let infinitive = said && next.is(Classes::INFINITIVE_MARKER) && is_cue_word(&flat[cue.end + 1]);
-        let whole = flat.span(&(cue.start..cue.end + usize::from(noun) + 2 * usize::from(infinitive)));
-        if self.source.iter().chain(&self.content).all(|other| other.intersection(whole).is_none()) {
-            self.cue = self.cue.cover(whole);
-        }
-        self
-    }
-
-    /// "will demand software | that is safe": a content that is a relative clause has the noun in front of it, unless that is
-    /// whom the cue is said to.
-    fn with_antecedent(mut self, flat: &Row<'_>) -> Found {
-        let at = |byte: usize| flat.partition_point(|item| item.span.end() <= byte);
-        let behind = at(self.cue.end() - 1) + 1;
-        let Some(first) = self.content.first_mut().filter(|first| at(first.start()) > behind) else { return self };
-        let relative = at(first.start());
-        let in_front = self.source.is_none_or(|source| source.end() <= self.cue.start());
-        if in_front && is_antecedent(flat, behind..relative) {
-            *first = flat[behind].span.cover(*first);
-        }
-        self
-    }
-
-    /// "X, citing Y, says": X says it, and "citing Y" is no part of what is said. `inserted` are such phrases.
-    fn without_inserted(&mut self, row: &Row<'_>, inserted: &[Range<usize>], by_rule: Option<&Candidate>) {
-        let items = |span: Span| {
-            let from = row.partition_point(|item| item.span.end() <= span.start());
-            from..row.partition_point(|item| item.span.start() < span.end()).max(from)
-        };
-        let sentence = row.sentence(items(self.cue).start.min(row.len() - 1));
-        let from = inserted.partition_point(|phrase| phrase.end <= sentence.start);
-        for phrase in inserted[from..].iter().take_while(|phrase| phrase.start < sentence.end) {
-            let words = row.span(phrase);
-            if words.contains(self.cue) {
-                continue;
-            }
-            let holds = |source: Span| words.contains(source) || source.contains(words);
-            if let Some(by_rule) = by_rule.filter(|_| self.source.is_some_and(holds)) {
-                self.source = by_rule.source.as_ref().map(|source| row.span(source));
-            }
-            let whole = self.content.iter().all(|part| words.intersection(*part).is_none());
-            if !whole {
-                let mut content = self.content.iter().map(|part| items(*part)).collect();
-                cut(row, &mut content, phrase);
-                self.content = content.iter().map(|part| row.span(part)).collect();
-            }
-        }
-    }
-
-    /// A rule agrees on the content: its quotations are whole.
-    fn take_rule(&mut self, row: &Row<'_>, candidate: &Candidate) {
-        // "…, citing Y", "Y was quoted by X as saying": the rule knows who says it and who passes it on.
-        if rules::passes_on(candidate.rule) {
-            self.cue = row.span(&candidate.cue);
-            self.content = candidate.content.iter().map(|range| row.span(range)).collect();
-            self.source = candidate.source.as_ref().map(|source| row.span(source));
-            return;
-        }
-        // "According to an inquiry by the guild": the inquiry says it.
-        let behind = candidate.source.as_ref().map(|source| row.span(source)).filter(|by_rule| {
-            let other = self.source.is_none_or(|source| {
-                source.end() <= self.cue.start() || by_rule.contains(source) && by_rule.start() < source.start()
-            });
-            candidate.rule.starts_with("phrase.") && other
-        });
-        // "It may be that …, says X": all of the sentence.
-        let inverted = candidate.rule == rules::CLAUSE_BEFORE
-            && candidate.source.as_ref().is_some_and(|source| source.end > candidate.cue.start);
-        let whole = inverted || refers_back(row, candidate) || candidate.rule == rules::AS_CLAUSE || behind.is_some();
-        if candidate.rule.starts_with("quotation.") || whole {
-            self.content = candidate.content.iter().map(|range| row.span(range)).collect();
-        }
-        // "according to Ann Roe, its director, the pool loses money": the rule knows where the clause behind the phrase starts.
-        if candidate.rule == rules::PHRASE_BEFORE {
-            let clause = row.span(&(candidate.content[0].start..row.len()));
-            let source = self.source.map_or(0, Span::end);
-            let kept = |part: &Span| if part.start() < source { Some(*part) } else { part.intersection(clause) };
-            let content: Vec<Span> = self.content.iter().filter_map(kept).collect();
-            if !content.is_empty() {
-                self.content = content;
-            }
-        }
-        let by_rule = candidate.source.as_ref().map(|source| row.span(source));
-        // "a-t-il ajouté": the pronoun stands inside the cue.
-        if candidate.source.as_ref().is_some_and(|source| candidate.cue.contains(&source.start)) {
-            self.cue = row.span(&candidate.cue);
-        }
-        // "Customers we spoke | to say": words of the cue are the source's.
-        let in_front = candidate.source.as_ref().is_some_and(|source| source.end <= candidate.cue.start);
-        let wider = by_rule.filter(|by_rule| in_front && by_rule.intersection(self.cue).is_some());
-        if wider.is_some() {
-            self.cue = row.span(&candidate.cue);
-        }
-        // "l'a, à plusieurs reprises, | accusé": the encoder sees no auxiliary in front of commas.
-        let whole = row.span(&candidate.cue);
-        let parted = row[candidate.cue.clone()].iter().any(Item::is_comma);
-        if parted && whole.intersection(self.cue).is_some() {
-            self.cue = whole.cover(self.cue);
-        }
-        // "déplore-t-elle": who speaks stands inside the cue.
-        let inside = by_rule.filter(|by_rule| self.cue.contains(*by_rule));
-        self.source = behind.or(wider).or(inside).or(self.source).or(by_rule);
-    }
-}
-
-/// Candidates of the rules by the place of their cues.
-struct ByCue(Vec<(Span, usize)>);
-
-impl ByCue {
-    fn new(row: &Row<'_>, candidates: &[Candidate]) -> ByCue {
-        let with_cue = candidates.iter().enumerate().filter(|(_, candidate)| !candidate.cue.is_empty());
-        let mut by_cue: Vec<(Span, usize)> = with_cue.map(|(idx, candidate)| (row.span(&candidate.cue), idx)).collect();
-        by_cue.sort();
-        ByCue(by_cue)
-    }
-
-    /// The candidates whose cue shares a word with this one.
-    fn near(&self, cue: Span) -> impl Iterator<Item = usize> {
-        let from = self.0.partition_point(|(own, _)| own.end() <= cue.start().saturating_sub(LONGEST_CUE));
-        let near = self.0[from..].iter().take_while(move |(own, _)| own.start() < cue.end());
-        near.filter(move |(own, _)| own.intersection(cue).is_some()).map(|(_, idx)| *idx)
-    }
-}
-
-/// The candidates of the rules that stand beside what the model found: voices inside its contents, and plain ones of which
-/// it says nothing. `taken` are those that it found too.
-fn left_to_rules(
-    row: &Row<'_>,
-    candidates: Vec<Candidate>,
-    taken: &[bool],
-    mut contents: Vec<Span>,
-    tagger: Tagger,
-) -> Vec<Candidate> {
-    contents.sort();
-    let held = |span: Span| {
-        let reach = contents.partition_point(|content| content.start() <= span.start());
-        contents[..reach].iter().rev().take(8).any(|content| content.contains(span))
-    };
-    let joined = disjoint(contents.clone());
-    let covered = |span: Span| {
-        let next = joined.partition_point(|content| content.end() <= span.start());
-        joined.get(next).is_some_and(|content| content.intersection(span).is_some())
-    };
-    let mut left = Vec::new();
-    for candidate in candidates.into_iter().zip(taken).filter(|(_, taken)| !**taken).map(|(candidate, _)| candidate) {
-        let all = candidate.content.iter().chain((!candidate.cue.is_empty()).then_some(&candidate.cue));
-        // "…, says X" and "…, X cannot say", but not "…, X thinks": that is often no more than a hedge.
-        let behind = candidate.source.as_ref().is_some_and(|source| source.end > candidate.cue.start);
-        let unknown = row[candidate.cue.clone()].iter().any(|item| item.is(Classes::NEGATION));
-        let plain = PLAIN.iter().any(|rule| candidate.rule.starts_with(rule))
-            || candidate.rule == rules::CLAUSE_BEFORE && (behind || unknown || says_plainly(row, &candidate))
-            || candidate.rule == rules::PASSIVE && candidate.source.is_some()
-            || matches!(candidate.rule, rules::OBJECT | rules::INFINITIVE) && is_unmistakable(row, &candidate);
-        // "selon le décompte"
-        let spoken = || candidate.source.as_ref().is_some_and(|source| is_somebody(row, row.span(source)));
-        let doubted = DOUBTED.contains(&candidate.rule) || candidate.rule == rules::PHRASE_AFTER && !spoken();
-        let plain = plain && !(tagger == Tagger::Encoder && doubted);
-        let mut all = all.map(|range| row.span(range));
-        // Of two who say it in the same words, the model has found one.
-        if rules::passes_on(candidate.rule) || all.clone().all(held) || plain && !all.any(covered) {
-            left.push(candidate);
-            continue;
-        }
-        // What is not told of somebody is still said.
-        let quotations = candidate.content.iter().filter(|range| !covered(row.span(range)));
-        left.extend(quotations.filter_map(|range| unspoken(row, range)));
-    }
-    left
-}
-
-/// "fait état de", "s'engage à", "appelle à": a cue of several words that tells, urges, accuses, denies or commits says
-/// nothing else.
-fn is_unmistakable(row: &Row<'_>, candidate: &Candidate) -> bool {
-    let acts = [Act::Urges, Act::Accuses, Act::Denies, Act::Commits];
-    let verb = candidate.cue.clone().find_map(|at| row.cue(at));
-    verb.is_some_and(|verb| {
-        let n_words = verb.form.rest.len() + usize::from(verb.form.reflexive);
-        n_words > 1 || n_words > 0 && acts.contains(&verb.form.act)
-    })
-}
-
-/// "…, the biographer recounts": a verb of saying and no pronoun, so that it is no hedge.
-fn says_plainly(row: &Row<'_>, candidate: &Candidate) -> bool {
-    let pronoun = Classes::SPEAKER_PRONOUN.or(Classes::PRONOUN_FIRST).or(Classes::PRONOUN_THIRD).or(Classes::RELATIVE);
-    let source = candidate.source.as_ref();
-    let named = source.is_some_and(|source| !(source.len() == 1 && row[source.start].is(pronoun)));
-    named && candidate.act == Some(Act::Asserts)
-}
-
-/// Whether all that was found to be said is the phrase that names another speaker: "According to them, the mayor knew".
-fn is_a_phrase(row: &Row<'_>, candidates: &[Candidate], found: &Found) -> bool {
-    let phrases = candidates.iter().filter_map(phrase).map(|phrase| row.span(&phrase));
-    let phrases: Vec<Span> = phrases.filter(|phrase| phrase.intersection(found.cue).is_none()).collect();
-    found.content.iter().all(|content| phrases.iter().any(|phrase| phrase.contains(*content)))
-}
-
-/// Whether all that was found to be said stands in a quotation that the rules give to the speaker of another cue.
-fn spoken_by_another(row: &Row<'_>, candidates: &[Candidate], found: &Found) -> bool {
-    let of_another = |candidate: &&Candidate| {
-        candidate.rule.starts_with("quotation.")
-            && candidate.source.is_some()
-            && row.span(&candidate.cue).intersection(found.cue).is_none()
-    };
-    candidates.iter().filter(of_another).any(|candidate| {
-        let contents: Vec<Span> = candidate.content.iter().map(|range| row.span(range)).collect();
-        found.content.iter().all(|span| contents.iter().any(|content| content.contains(*span)))
-    })
-}
-
-/// "C'est ce qu'a annoncé X": whether what a candidate of the rules says stands in an earlier sentence than its cue.
-fn refers_back(row: &Row<'_>, candidate: &Candidate) -> bool {
-    let from = row.sentence(candidate.cue.start).start;
-    candidate.rule == rules::CLAUSE_BEFORE && candidate.content.iter().all(|content| content.end <= from)
-}
-
-/// Whether a candidate of the rules has the same contents, most of their words; or, if it quotes, most of those that were
-/// found and further pieces.
-fn agrees(row: &Row<'_>, candidate: &Candidate, content: &[Span]) -> bool {
-    let own: Vec<Span> = candidate.content.iter().map(|range| row.span(range)).collect();
-    let length = |spans: &[Span]| spans.iter().map(|span| span.len()).sum::<usize>();
-    let shared =
-        |span: &Span| content.iter().filter_map(|other| span.intersection(*other)).map(Span::len).sum::<usize>();
-    let shared: usize = own.iter().map(shared).sum();
-    // "As X pointed out, the wall was cracked": the clause is the rule's, also where the model has only its subject.
-    let whole = candidate.rule == rules::AS_CLAUSE && shared == length(content);
-    // "According to X, whose author is Y, the gate was open": the rule knows where the clause starts.
-    if candidate.rule == rules::PHRASE_BEFORE && shared == length(&own) {
-        return true;
-    }
-    let least = if whole || candidate.rule.starts_with("quotation.") && own.len() > content.len() {
-        length(content)
-    } else {
-        length(&own).max(length(content))
-    };
-    shared * 2 >= least
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use sayso_ledger::{Claim, Span};
 use sayso_syntax::ModelError;
 
-use super::by_model::Found;
+use super::found::Found;
 use super::{Voices, disjoint, free};
 use crate::attribution::candidates;
 use crate::cues::CueMatch;
