@@ -290,10 +290,9 @@ fn in_part(scope: &Scope<'_>, part: &Part) -> Option<(Act, Hit, &'static str)> {
     }
     // "where we should" says nothing of what.
     let obliged = |hit: &Hit| {
-        text.is_word(hit.end)
-            && !(hit.start > part.tokens.start && text.is(hit.start - 1, Set::The) && text.is_nominal(hit.start))
-            && !(part.tokens.start..hit.start).any(|at| text.is(at, Set::Generic))
-            && !is_condition(text, part, *hit)
+        let generic = (part.tokens.start..hit.start).any(|at| text.is(at, Set::Generic));
+        let noun = hit.start > part.tokens.start && text.is(hit.start - 1, Set::The) && text.is_nominal(hit.start);
+        text.is_word(hit.end) && !(generic || noun || is_condition(text, part, *hit))
     };
     if let Some(hit) = find(Class::ActMust).find(obliged) {
         return Some((Act::Urges, hit, rules::ACT_OBLIGATION));
