@@ -11,7 +11,7 @@ use crate::cues::{CueMatch, brings_quotation};
 use crate::items::{Item, Row};
 use crate::lexicon::{Classes, Frames, Inflections};
 use crate::rules;
-use crate::sources::{SPEAKING_NOUN, source_before};
+use crate::sources::{SPEAKING_NOUN, source_after, source_before};
 
 /// Words up to which what stands behind an inserted phrase is no further part of a content.
 const SHORT_REST: usize = 2;
@@ -65,6 +65,7 @@ pub(crate) fn by_quoted(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Op
 /// `found` are the attributions of a row in the order of their cues. Where nobody says anything, as in "the club closed,
 /// citing a report", the phrase is read as any other cue.
 pub(crate) fn by_citing(row: &Row<'_>, found: &mut Vec<Candidate>) {
+    let quoting: Vec<Candidate> = found.iter_mut().filter_map(|quoted| by_agent(row, quoted)).collect();
     for idx in 0..found.len() {
         if !matches!(found[idx].rule, rules::PHRASE_CITED | rules::RELAY | rules::QUOTED) {
             continue;
@@ -93,6 +94,22 @@ pub(crate) fn by_citing(row: &Row<'_>, found: &mut Vec<Candidate>) {
         }
     }
     found.retain(|candidate| !candidate.content.is_empty());
+    found.extend(quoting);
+}
+
+/// "Ann Roe was quoted as saying by the Gazette that C": the attribution to the Gazette; Ann Roe's own keeps "as saying".
+fn by_agent(row: &Row<'_>, quoted: &mut Candidate) -> Option<Candidate> {
+    let cue = quoted.cue.clone();
+    let says = (cue.start + 1..cue.end).find(|at| row[*at].is(Classes::AS) && row[at - 1].is(Classes::RELAYS))?;
+    let agent = row.get(cue.end).filter(|next| !next.starts && next.is(Classes::AGENT) && says + 1 < cue.end)?;
+    let source = source_after(row, cue.end + 1, row.sentence(cue.start).end, false).filter(|_| agent.is_word())?;
+    if !speaks(&row[source.clone()]) {
+        return None;
+    }
+    cut(row, &mut quoted.content, &(cue.end..source.end));
+    quoted.cue.start = says;
+    quoted.rule = rules::QUOTED;
+    Candidate::new(source, cue.start..says, quoted.content.clone(), Act::Asserts, rules::QUOTING)
 }
 
 /// Whether the attribution is a phrase inserted into another one.
