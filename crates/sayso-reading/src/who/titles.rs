@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::stage::Stage;
 use super::words::Hints;
-use crate::items::{Item, Row};
+use crate::items::{Item, ItemKind, Row};
 use crate::lexicon::Classes;
 use crate::rules;
 use crate::speakers::{is_body, name_run};
@@ -184,10 +184,17 @@ fn behind(stage: &Stage<'_>, row: &Row<'_>, end: usize, limit: usize) -> Option<
         |item: &Item<'_>| determined && !item.has_capital() && OCCUPATIONS.iter().any(|end| item.text.ends_with(end));
     let noun = role.clone().position(|at| (is_role_noun(stage, &row[at]) || by_end(&row[at])) && !row[at].plural);
     let named_first = noun.is_some_and(|noun| {
-        row[from..from + noun].iter().all(|item| {
-            !item.is(Classes::PREPOSITION.or(Classes::CONJUNCTION))
-                || item.is(Classes::GENITIVE.or(Classes::DETERMINER))
-        })
+        // "Norhaven, killed 40 people": neither who, nor how many, something was done to.
+        let verbal = !first.is(Classes::DETERMINER.or(Classes::ADVERB)) && !first.has_capital();
+        let object =
+            |item: &Item<'_>| item.kind == ItemKind::Number || item.is(Classes::DETERMINER.or(Classes::NUMERAL));
+        let owned = |at: usize| row[at].is(Classes::GENITIVE.or(Classes::LINKER));
+        let object = (from + 1..from + noun).any(|at| object(&row[at]) && !owned(at));
+        !(verbal && object)
+            && row[from..from + noun].iter().all(|item| {
+                !item.is(Classes::PREPOSITION.or(Classes::CONJUNCTION))
+                    || item.is(Classes::GENITIVE.or(Classes::DETERMINER))
+            })
     });
     // "…, Ann Roe, a director said": what a verb follows right away is the subject of that verb.
     let verb = |item: &Item<'_>| !item.is_punctuation() && (row.cue(to).is_some() || item.is(Classes::AUXILIARY));
