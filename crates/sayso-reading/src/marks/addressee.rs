@@ -327,7 +327,12 @@ impl<'a> Around<'a> {
             let aside = next.is_some_and(|next| next.is(Classes::PREPOSITION.or(Classes::RELATIVE)));
             row[*at].is_comma() && (aside || accused && row.cue(at + 1).is_some())
         };
-        let mut end = (start..end).find(parted).unwrap_or(end);
+        let aside = (start..end).find(parted);
+        // "ordered its new plan, where the port has to": the infinitive is another clause's.
+        if aside.is_some() && !accused && !row[end - 1].is_comma() {
+            return None;
+        }
+        let mut end = aside.unwrap_or(end);
         while end > start
             && (row[end - 1].is_punctuation()
                 || row[end - 1].is(Classes::ADVERB.or(Classes::TIME))
