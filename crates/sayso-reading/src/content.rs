@@ -101,10 +101,15 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
         return to_end(row, at, end, rules::OBJECT_OF);
     }
     if let Some(at) = opening_behind(row, cue, end) {
-        return if row[at].is_quotation() {
-            quoted(row, at, end)
-        } else {
-            to_end(row, at, end, rules::CLAUSE_BEHIND_OBJECT)
+        // "ordered the gates to be shut": nobody is told to.
+        let be = row.get(at + 1).is_some_and(|next| at + 1 < end && next.is(Classes::PASSIVE_AUXILIARY));
+        let people = |item: &Item<'_>| item.is(SPEAKING_NOUN.or(Classes::PRONOUN_OBJECT)) || item.is_name();
+        let thing =
+            be && marks_infinitive(row, at) && row.get(behind..at).is_some_and(|object| !object.iter().any(people));
+        return match () {
+            () if row[at].is_quotation() => quoted(row, at, end),
+            () if thing => to_end(row, behind, end, rules::OBJECT),
+            () => to_end(row, at, end, rules::CLAUSE_BEHIND_OBJECT),
         };
     }
     if let Some(at) = charge {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::cues::{closes_relative, phrase_at};
 use crate::items::{Item, ItemKind, Row};
-use crate::lexicon::{Classes, Position};
+use crate::lexicon::{Classes, Frames, Position};
 use crate::speakers::nickname_end;
 
 /// The longest noun phrase that is followed, in items.
@@ -362,6 +362,16 @@ fn phrase_start(row: &Row<'_>, end: usize, from: usize) -> (usize, usize) {
         article && unknown && row[at - 2].is_name() && !superlative
     };
     start = (start + 2..end).rev().find(|at| opens(*at)).unwrap_or(start);
+    // "told reporters the mayor had left": behind whom a verb tells, an article opens what is told.
+    let told = start.checked_sub(1).and_then(|at| row.cue(at)).is_some_and(|cue| cue.form.frames.any(Frames::OBJECT));
+    let leads = OPENS_PHRASE.or(Classes::PREPOSITION).or(Classes::CONJUNCTION).or(Classes::GENITIVE);
+    let opens = |at: &usize| {
+        row[*at].is(Classes::DEFINITE)
+            && !row[*at].is(Classes::LINKER)
+            && row[at - 1].is_word()
+            && !row[at - 1].is(leads)
+    };
+    start = (start + 1..end).filter(|_| told).find(opens).unwrap_or(start);
     // A word in lower case that nothing is known of may be a verb: the phrase starts behind it.
     let known = |item: &Item<'_>| item.is_name() || item.is(OPENS_PHRASE.or(SPEAKING_NOUN).or(Classes::PRONOUN_THIRD));
     let lower = |item: &Item<'_>| item.is_word() && !item.has_capital();

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use sayso_ledger::{Claim, Document, Form, Mark, Reading, Source, Span};
+use sayso_ledger::{Act, Claim, Document, Form, Mark, Reading, Source, Span};
 
 use super::beside::{ByCue, agrees, is_a_phrase, left_to_rules, refers_back, spoken_by_another};
 use super::cut::end_of_phrase;
@@ -275,7 +275,9 @@ impl Voices<'_> {
             (Some(span), Some(antecedent)) => {
                 // "for customers | who want"
                 let whole = items(antecedent);
-                let led = |at: &usize| flat[*at].is(Classes::PREPOSITION) && !flat[*at].is(OPENS_PHRASE);
+                let led = |at: &usize| {
+                    flat[*at].is(Classes::PREPOSITION) && !flat[*at].is(OPENS_PHRASE) || flat[*at].is_comma()
+                };
                 let first = whole.clone().find(|at| !led(at)).unwrap_or(whole.start);
                 let whole = first..whole.end;
                 let named = self.names.naming(flat, whole.clone()).unwrap_or(whole);
@@ -329,7 +331,20 @@ impl Voices<'_> {
         let never = (from..from + n_items).find_map(|at| flat.cue(at));
         // "peint d'après une photographie"
         let modelled = from > 0 && flat[from].is(Classes::MODELLED) && flat[from - 1].is(Classes::MODELLED);
-        if modelled || never.is_some_and(|cue| cue.form.frames == Frames::default()) {
+        // "saw twice the rain", "is seen from the shore", but "saw it as a ruse"
+        let sees = never
+            .as_ref()
+            .is_some_and(|cue| cue.form.frames == Frames::AS && matches!(cue.form.act, Act::Evaluates | Act::Thinks));
+        let at = |span: &Span| flat.partition_point(|item| item.span.end() <= span.start());
+        let taken_as = |span: &Span| {
+            (at(span).saturating_sub(1)..flat.len())
+                .take_while(|at| flat[*at].span.start() < span.end())
+                .any(|at| flat[at].is(Classes::AS))
+        };
+        if modelled
+            || never.is_some_and(|cue| cue.form.frames == Frames::default())
+            || sees && !found.content.iter().any(taken_as)
+        {
             return false;
         }
         let unknown = denied && !(from..from + n_items).any(|at| flat.cue(at).is_some());

@@ -113,12 +113,13 @@ fn without_cue(scope: &Scope<'_>) -> Option<Mark> {
     })
 }
 
-/// The first act that the words themselves show.
+/// The first act that the words themselves show. A question among more statements is none: it asks nobody.
 fn content(scope: &Scope<'_>) -> Option<Mark> {
-    scope.parts.iter().find_map(|part| {
-        let (act, hit, rule) = in_part(scope, part)?;
-        Some(scope.text.mark(Reading::Act(act), &(hit.start..hit.end), rule))
-    })
+    let shown = || scope.parts.iter().filter_map(|part| in_part(scope, part));
+    let n_questions = shown().filter(|(act, ..)| *act == Act::Asks).count();
+    let asks = n_questions * 2 >= scope.parts.len();
+    let (act, hit, rule) = shown().find(|(act, ..)| asks || *act != Act::Asks)?;
+    Some(scope.text.mark(Reading::Act(act), &(hit.start..hit.end), rule))
 }
 
 /// "called it “a disgrace”", "called the report baseless": what something is called praises, criticises, denies or accuses.

@@ -93,6 +93,11 @@ impl<'a> Around<'a> {
         self.cue.clone().any(|at| self.is(at, set))
     }
 
+    /// The first item that ends behind a byte.
+    fn at(&self, byte: usize) -> usize {
+        self.row.partition_point(|item| item.span.end() <= byte)
+    }
+
     fn of_source(&self, at: usize) -> bool {
         self.claim.source.span().is_some_and(|source| source.intersection(self.row[at].span).is_some())
     }
@@ -134,7 +139,9 @@ impl<'a> Around<'a> {
                 let Some(phrase) = self.behind(verb, false) else { return self.found(self.told(verb)?) };
                 let circumstance = |at: &usize| row[*at].is(Classes::PREPOSITION) && !in_name(row, *at);
                 let end = phrase.clone().skip(1).find(circumstance).unwrap_or(phrase.end);
-                Some(phrase.start..end)
+                // "told the board the mayor had left": up to what is told.
+                let said = self.claim.content.iter().map(|content| self.at(content.start()));
+                Some(phrase.start..said.filter(|at| *at > phrase.start).fold(end, usize::min))
             }
             () => self.told(verb),
         }?;
@@ -234,8 +241,7 @@ impl<'a> Around<'a> {
     fn told(&self, verb: usize) -> Option<Range<usize>> {
         let row = self.row;
         let sentence = row.sentence(verb.checked_sub(1)?);
-        let content =
-            self.claim.content.iter().map(|content| row.partition_point(|item| item.span.end() <= content.start()));
+        let content = self.claim.content.iter().map(|content| self.at(content.start()));
         let limit = content.filter(|at| *at >= verb).min().unwrap_or(sentence.end).min(sentence.end).min(verb + REACH);
         let mut start = self.skip(verb, limit);
         // "a déclaré | Anne Roc à la presse"
@@ -330,6 +336,13 @@ impl<'a> Around<'a> {
         let aside = (start..end).find(parted);
         // "ordered its new plan, where the port has to": the infinitive is another clause's.
         if aside.is_some() && !accused && !row[end - 1].is_comma() {
+            return None;
+        }
+        // "asked for the clerk to be heard", "ordered the gates to be shut": nobody is named who shall do it.
+        let (be, done) = (end + 1, end + 2);
+        let passive =
+            marks_infinitive(row, end) && (self.is(be, Set::Be) || self.is(be, Set::Etre)) && self.is(done, Set::Pp);
+        if passive && !accused && (row[from - 1].is(Classes::PREPOSITION) || !self.people(&(start..end))) {
             return None;
         }
         let mut end = aside.unwrap_or(end);

@@ -141,7 +141,10 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
     if let Some(hit) = absent {
         found.push((EvidenceKind::SaidToBeAbsent, hit.start..hit.end, rules::EVIDENCE_ABSENT));
     }
-    found.extend(in_source(scope, around));
+    let states = act.is_some_and(|act| !matches!(act, Act::Urges | Act::Asks | Act::Commits));
+    // "The inquiry asked for the letters": what is wanted rests on no document, not even on the one that wants it.
+    let rests = |(kind, ..): &Found| states || act.is_none() || *kind == EvidenceKind::Anonymous;
+    found.extend(in_source(scope, around).into_iter().filter(rests));
     for (class, kind) in PHRASES {
         let said = scope.own(class).next();
         let hit = said.or_else(|| {
@@ -209,7 +212,6 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
     if found.iter().any(|(kind, ..)| named(kind)) {
         marks.extend(locators(scope, around, &found));
     }
-    let states = act.is_some_and(|act| !matches!(act, Act::Urges | Act::Asks | Act::Commits));
     if found.is_empty() && states {
         let rule = rules::EVIDENCE_NONE_NAMED.into();
         marks.push(Mark { reading: Reading::Evidence(EvidenceKind::NoneNamed), span: None, rule });
