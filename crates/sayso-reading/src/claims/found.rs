@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use sayso_ledger::Span;
+use sayso_ledger::{Act, Span};
 
 use super::beside::refers_back;
 use super::cut::is_antecedent;
@@ -25,6 +25,8 @@ pub(super) struct Found {
     pub(super) cue: Span,
     /// Never empty.
     pub(super) content: Vec<Span>,
+    /// Whether the content is what a relative pronoun stands for: "the levy, which the owners reject".
+    pub(super) is_antecedent: bool,
     /// "X was accused of", "X was told that": whom it is said of or to.
     pub(super) said_to: Option<Span>,
     /// Whether the cue is a passive participle and nothing else: "suspected of".
@@ -45,6 +47,7 @@ impl Found {
         // "the levy, which the owners reject": what is rejected is the levy.
         let told = |words: &Range<usize>| span(&evidence.told_of(words).unwrap_or_else(|| words.clone()));
         let content: Vec<Span> = attribution.content.iter().filter(behind).filter_map(told).collect();
+        let is_antecedent = attribution.content.iter().any(|words| evidence.told_of(words).is_some());
         let antecedent = relative.map(|words| evidence.antecedent(words.start));
         if content.is_empty()
             || antecedent == Some(None)
@@ -57,6 +60,7 @@ impl Found {
             antecedent: antecedent.flatten().as_ref().and_then(span),
             cue: span(&attribution.cue)?,
             content,
+            is_antecedent,
             said_to: None,
             bare_participle: evidence.is_bare_participle(&attribution.cue),
         })
@@ -175,6 +179,18 @@ impl Found {
             *first = flat[behind].span.cover(*first);
         }
         self
+    }
+
+    /// "accused Roe of selling fish in Lorn, which she denied": what is denied is not Lorn, but what is said up to there.
+    /// `said` are the contents around.
+    pub(super) fn with_denied(&mut self, flat: &Row<'_>, said: &[Span]) {
+        let at = flat.partition_point(|item| item.span.end() <= self.cue.start());
+        let mut words = (at..flat.len()).take_while(|at| flat[*at].span.start() < self.cue.end());
+        let cue = words.find_map(|at| flat.cue(at));
+        let denies = cue.is_some_and(|cue| cue.form.act == Act::Denies && cue.form.frames.any(Frames::THAT));
+        let Some(told) = self.content.first_mut().filter(|_| self.is_antecedent && denies) else { return };
+        let whole = said.iter().filter(|other| other.end() == told.end() && other.start() < told.start());
+        *told = whole.min_by_key(|other| other.len()).copied().unwrap_or(*told);
     }
 
     /// "X, citing Y, says": X says it, and "citing Y" is no part of what is said. `inserted` are such phrases.

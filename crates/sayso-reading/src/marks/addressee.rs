@@ -417,8 +417,12 @@ fn obliged(words: &Words<'_>, text: &Text<'_>, claim: &Claim) -> Option<(Span, &
     let items = row.get(start..end).filter(|items| !items.is_empty())?;
     let acts = |item: &Item<'_>| item.is(PEOPLE) || item.is_name() && !item.starts;
     let led = items[0].is(OPENS) || acts(&items[0]) || items[0].is_name();
+    // "The war between Lorn and Varre must end": the last name alone is no subject, and what a preposition brings is none.
+    let joined = from.is_some_and(|at| row[at].is(Classes::CONJUNCTION)) && !items[0].is(OPENS);
+    let leads = |at: &usize| row[*at].is(Classes::PREPOSITION) && !row[*at].is(OPENS) && !in_name(row, *at);
+    let head = start..(start + 1..end).find(leads).unwrap_or(end);
     let of_source = (start..end).any(|at| around.of_source(at));
-    (led && items.iter().any(acts) && !of_source).then(|| found(start..end))?
+    (led && !joined && row[head].iter().any(acts) && !of_source).then(|| found(start..end))?
 }
 
 /// "Minister, publish the logs", "Why, Mr Roe?": who is called by name or title.

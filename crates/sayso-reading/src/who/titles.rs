@@ -73,7 +73,13 @@ fn before(stage: &Stage<'_>, row: &Row<'_>, from: usize, core: &Range<usize>) ->
         let joins = item.is_word() || item.is_mark("-") || item.is_mark("’") || item.is_mark("'");
         let opens = item.is(Classes::DETERMINER.or(Classes::POSSESSIVE)) && !item.is(Classes::GENITIVE);
         let ends = item.is(ENDS.or(Classes::AUXILIARY).or(Classes::CONJUNCTION)) && !item.is(Classes::GENITIVE);
-        if !joins || ends || row.cue(start - 1).is_some() || item.is(Classes::PREPOSITION) && !linked && !opens {
+        // "the resignation of guild chair Ann Roe": the chair alone is a role.
+        let other = linked
+            && !item.is(Classes::GENITIVE)
+            && singular(end - 1)
+            && !(start - 1 > from && is_role_noun(stage, &row[start - 2]));
+        if !joins || ends || other || row.cue(start - 1).is_some() || item.is(Classes::PREPOSITION) && !linked && !opens
+        {
             break;
         }
         start -= 1;
