@@ -18,6 +18,8 @@ use crate::words::{Class, WORDS, key};
 pub(crate) const SHORT: usize = 160;
 /// How many blocks before the first long paragraph, and how many at the end, can belong to the frame of the text.
 pub(crate) const FRAME: usize = 12;
+/// Bytes up to which the end of a caption names who took the picture.
+const CREDIT: usize = 60;
 
 /// Makes blocks of pieces, and tells where the name of the page's owner stands at their head, if it does. `given` holds
 /// the role that markup gives each piece, or is empty.
@@ -202,7 +204,13 @@ fn is_caption(text: &str) -> bool {
     let colon = |rest: &str| rest.trim_start().starts_with([':', '©', '：', '–']);
     let photo = labelled(Class::Caption).is_some_and(colon);
     let numbered = labelled(Class::NumberedCaption).is_some_and(|rest| colon(rest) && !rest.is_empty());
-    text.len() <= 400 && (credit || photo || numbered)
+    // "The lock at night. © Ann Roe", "The lock at night (Photo: Ann Roe)"
+    let named = |credit: &str| (1..=CREDIT).contains(&credit.trim().len());
+    let signed = text.rsplit_once('©').is_some_and(|(_, credit)| named(credit));
+    let bracket = text.trim_end().strip_suffix(')').and_then(|text| text.rsplit_once('('));
+    let bracket = bracket.and_then(|(_, inside)| inside.split_once(':')).filter(|(_, credit)| named(credit));
+    let bracketed = bracket.is_some_and(|(label, _)| WORDS.start(Class::Caption, label) == Some(label.len()));
+    text.len() <= 400 && (credit || photo || numbered || signed || bracketed)
 }
 
 /// The lines that sign the text, at its end.

@@ -446,3 +446,20 @@ fn every_word_stands_in_the_file_in_any_encoding() {
     assert_eq!(bytes_of("étag"), [&b"&eacute;"[..], b"tag"]);
     assert_eq!(bytes_of("’"), [b"&#8217;"]);
 }
+
+#[test]
+fn a_paragraph_that_ends_with_who_took_the_picture_is_a_caption() {
+    let captions = "<p>A guard at the first quay, hurt in the storm. © Nora Strand</p><p>The quay at night (Photo: Nora Strand)</p>\
+                    <p>The board keeps two things of the quay (photographs and drawings).</p>";
+    check(
+        &format!("<html><body><article><h1>Quays closed in Norhaven</h1>{TEXT}{captions}</article>"),
+        &[
+            "title: Quays closed in Norhaven",
+            "paragraph: The board of Norhaven has closed three of its quays, and it says that it does not know for how long.",
+            "paragraph: Nobody was hurt, and the board will meet again next week; the ships have to wait until then, it says.",
+            "caption: A guard at the first quay, hurt in the storm. © Nora Strand",
+            "caption: The quay at night (Photo: Nora Strand)",
+            "paragraph: The board keeps two things of the quay (photographs and drawings).",
+        ],
+    );
+}

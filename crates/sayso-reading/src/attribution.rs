@@ -402,9 +402,11 @@ fn by_subject(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, subjec
     let subject = stripped(row, if relative { subject.start..subject.end - 1 } else { subject })?;
     // "In its report “…”, X says that": what is said stands behind.
     let says_that = row.get(cue.end).is_some_and(|next| next.is(Classes::COMPLEMENTISER));
+    // "“Who pays?” So many reasons that explain the delay": what a relative clause tells is no sentence before.
+    let own = |before: &Range<usize>| !relative || before.start >= sentence.start;
     if brings_quotation(frames)
         && !says_that
-        && let Some(before) = quotation_before(row, sentence, front)
+        && let Some(before) = quotation_before(row, sentence, front).filter(own)
     {
         let mut content = vec![before];
         content.extend(quotation_behind(row, cue.end, end));

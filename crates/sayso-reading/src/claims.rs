@@ -98,8 +98,16 @@ pub(crate) fn ledger(
     let (mut turn, mut list) = (None, None);
     let mut last = None;
     for paragraph in &analysis.paragraphs {
+        // What somebody said goes on in the text: not in a heading, and behind a picture rather than under it.
+        let aside = (paragraph.kind == BlockKind::Caption).then(|| std::mem::take(&mut voices.before));
+        if matches!(paragraph.kind, BlockKind::Title | BlockKind::Heading) {
+            voices.before = Before::default();
+        }
         voices.set_apart(last.replace(paragraph), paragraph);
         voices.attributed(paragraph.tokens.clone(), 0);
+        if let Some(before) = aside {
+            voices.before = before;
+        }
         list = voices.listed(paragraph, list);
         match paragraph.kind {
             BlockKind::Question | BlockKind::Answer => {

@@ -199,6 +199,14 @@ const GAP: &str = "…";
 /// The most words that a gap stands for.
 const MAX_GAP: usize = 4;
 
+/// "condamné à de la prison": whether a participle without its auxiliary, with what follows, is listed as no cue.
+pub(crate) fn is_no_cue(items: &[Item<'_>], at: usize) -> bool {
+    let listed = |form: &CueForm| form.frames == Frames::default() && !form.rest.is_empty();
+    let bare = |form: &CueForm| form.inflections.any(Inflections::PAST_PARTICIPLE) && listed(form);
+    let cues = items[at].entry.map_or(&[][..], |entry| &entry.cues);
+    cues.iter().any(|form| bare(form) && follows(items, at, &form.rest).is_some())
+}
+
 /// Where the words behind `at` end if they are `rest`, with adverbs in front of them.
 fn follows(items: &[Item<'_>], at: usize, rest: &[String]) -> Option<usize> {
     let is = |at: usize, forms: &str| {

@@ -14,7 +14,7 @@
 //! A line of the list is: form, speaker, cue, content in its pieces joined by " + ", and the rule; a voice inside
 //! another is set in with `>`. The speaker is the one to list the claim under; what is not a name says what it is.
 //! Blocks are parted by empty lines; one that starts with a dash is an item of a list. Words behind `text` say how they are read: `turns` (Q/A blocks by their marks),
-//! `heading`, `own` (with claims of the text's own voice), `marks` (a line `- facet: value “words” [rule]` below the
+//! `heading`, `blocks` (what stands in by two, four or six spaces is a block set apart, a heading or a caption), `own` (with claims of the text's own voice), `marks` (a line `- facet: value “words” [rule]` below the
 //! claim for each of its marks), `fast` (by the model of roles), `statement`, `article` or
 //! `opinion`, and `by=NAME` for who issues, publishes or signs, which must stand in the text.
 //!
@@ -139,6 +139,7 @@ fn document(case: &Case, language: Language) -> Document {
     let option = |name: &str| case.options.split(' ').any(|option| option == name);
     let (mut at, mut last) = (0, BlockKind::Paragraph);
     for words in case.text.split("\n\n") {
+        let indent = if option("blocks") { words.len() - words.trim_start_matches(' ').len() } else { 0 };
         let kind = match words.split([' ', '\u{a0}', ':', '.']).next() {
             Some("Q") if option("turns") => BlockKind::Question,
             Some("A" | "R") if option("turns") => BlockKind::Answer,
@@ -146,12 +147,12 @@ fn document(case: &Case, language: Language) -> Document {
             _ if option("turns") && at == 0 => BlockKind::Title,
             _ if option("turns") && last != BlockKind::Title => last,
             _ if words.starts_with("- ") => BlockKind::ListItem,
-            _ if option("blocks") && words.starts_with("  ") => BlockKind::Quotation,
+            _ if indent == 2 => BlockKind::Quotation,
+            _ if indent == 4 => BlockKind::Heading,
+            _ if indent == 6 => BlockKind::Caption,
             _ => BlockKind::Paragraph,
         };
         last = kind;
-        // What a page sets apart stands further in.
-        let indent = if kind == BlockKind::Quotation { 2 } else { 0 };
         document.blocks.push(Block { kind, span: document.span(at + indent, at + words.len()).unwrap() });
         at += words.len() + 2;
     }

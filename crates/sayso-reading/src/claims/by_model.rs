@@ -13,7 +13,7 @@ use super::{Voices, disjoint, free, says_nobody};
 use crate::analysis::Analysis;
 use crate::attribution::{Candidate, candidates, phrase};
 use crate::content::marks_infinitive;
-use crate::cues::phrase_at;
+use crate::cues::{is_no_cue, phrase_at};
 use crate::in_front::is_fronted_participle;
 use crate::items::{Item, Row};
 use crate::lexicon::{Classes, Frames, Lexicon, Position};
@@ -344,6 +344,7 @@ impl Voices<'_> {
                 .any(|at| flat[at].is(Classes::AS))
         };
         if modelled
+            || (from..from + n_items).any(|at| is_no_cue(flat, at))
             || never.is_some_and(|cue| cue.form.frames == Frames::default())
             || sees && !found.content.iter().any(taken_as)
         {

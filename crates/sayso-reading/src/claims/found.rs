@@ -160,6 +160,15 @@ impl Found {
         // An infinitive of one word, and what is said behind it.
         let said = self.content.first().is_some_and(|first| at(first.start()) == cue.end + 2);
         let infinitive = said && next.is(Classes::INFINITIVE_MARKER) && is_cue_word(&flat[cue.end + 1]);
+        // "ont été signalés à la | justice": nor does a cue end with an article.
+        let small = Classes::DETERMINER.or(Classes::PREPOSITION);
+        if cut && !noun && self.source.iter().chain(&self.content).all(|other| other.intersection(self.cue).is_none()) {
+            let n_small = flat[cue.clone()].iter().rev().take_while(|item| item.is(small)).count();
+            if n_small < cue.len() {
+                self.cue = flat.span(&(cue.start..cue.end - n_small));
+            }
+            return self;
+        }
         let whole = flat.span(&(cue.start..cue.end + usize::from(noun) + 2 * usize::from(infinitive)));
         if self.source.iter().chain(&self.content).all(|other| other.intersection(whole).is_none()) {
             self.cue = self.cue.cover(whole);

@@ -143,7 +143,12 @@ pub(crate) fn read(scope: &Scope<'_>, act: Option<Act>, around: &Around) -> Vec<
     }
     let states = act.is_some_and(|act| !matches!(act, Act::Urges | Act::Asks | Act::Commits));
     // "The inquiry asked for the letters": what is wanted rests on no document, not even on the one that wants it.
-    let rests = |(kind, ..): &Found| states || act.is_none() || *kind == EvidenceKind::Anonymous;
+    // Nor is it a ruling where a judge wonders.
+    let rests = |(kind, ..): &Found| match kind {
+        EvidenceKind::Anonymous => true,
+        EvidenceKind::Ruling => states && !matches!(act, Some(Act::Evaluates | Act::Thinks)) || act.is_none(),
+        _ => states || act.is_none(),
+    };
     found.extend(in_source(scope, around).into_iter().filter(rests));
     for (class, kind) in PHRASES {
         let said = scope.own(class).next();

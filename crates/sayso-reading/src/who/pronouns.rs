@@ -114,7 +114,7 @@ pub(crate) fn stands_for(
         }
         own = match own {
             (row, 0) => {
-                let before = row.checked_sub(1)?;
+                let before = stage.row_before(row)?;
                 (before, stage.rows[before].sentences().len().checked_sub(1)?)
             }
             (row, sentence) => (row, sentence - 1),

@@ -1,8 +1,9 @@
 //! The words of a document in rows, one for each paragraph: what every question about whom a word stands for is asked of.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use sayso_ledger::{Document, Span};
+use sayso_ledger::{BlockKind, Document, Span};
 
 use crate::analysis::Analysis;
 use crate::items::{Item, Row};
@@ -18,6 +19,8 @@ pub(crate) struct Stage<'a> {
     pub(crate) syntax: Option<&'a Syntax>,
     /// In the order of the text.
     pub(crate) rows: Vec<Row<'a>>,
+    /// The rows that stand under a picture.
+    captions: BTreeSet<usize>,
     /// The pieces of outermost quotations, in order and disjoint.
     quoted: Vec<Span>,
 }
@@ -39,12 +42,13 @@ impl<'a> Stage<'a> {
     ) -> Stage<'a> {
         // No quotation is that deep: every word is an item of its own.
         let row = |tokens: Range<usize>| Row::new(document, analysis, lexicon, tokens, usize::MAX);
-        let rows = analysis.paragraphs.iter().map(|paragraph| row(paragraph.tokens.clone()));
-        let rows = rows.filter(|row| !row.is_empty()).collect();
+        let rows = analysis.paragraphs.iter().map(|paragraph| (paragraph.kind, row(paragraph.tokens.clone())));
+        let (kinds, rows): (Vec<BlockKind>, Vec<Row<'_>>) = rows.filter(|(_, row)| !row.is_empty()).unzip();
+        let captions = (0..rows.len()).filter(|row| kinds[*row] == BlockKind::Caption).collect();
         let outermost = analysis.quotations.iter().filter(|quotation| quotation.depth == 0);
         let mut quoted: Vec<Span> = outermost.flat_map(|quotation| quotation.pieces.iter().copied()).collect();
         quoted.sort();
-        Stage { document, lexicon, names, syntax, rows, quoted }
+        Stage { document, lexicon, names, syntax, rows, captions, quoted }
     }
 
     /// The items of a span; `None` where it stands in no paragraph.
@@ -54,6 +58,11 @@ impl<'a> Stage<'a> {
         let from = of_row.partition_point(|item| item.span.end() <= span.start());
         let to = of_row.partition_point(|item| item.span.start() < span.end());
         (from < to).then_some(Place { row, items: from..to })
+    }
+
+    /// The last row before one that the text goes on from: not one under a picture.
+    pub(crate) fn row_before(&self, row: usize) -> Option<usize> {
+        (0..row).rev().find(|row| !self.captions.contains(row))
     }
 
     /// Whether a byte stands inside quotation marks.
