@@ -90,6 +90,7 @@ classes! {
     COUNTED "counted" 59,
     CONVERSES "converses" 60,
     RUBRIC "rubric" 61,
+    AUDIENCE "audience" 62,
 }
 
 impl Classes {

@@ -275,14 +275,21 @@ fn opens_another(row: &Row<'_>, at: usize) -> bool {
     article && closed && !superlative
 }
 
+/// "a déclaré le maire | à la presse": whether the words at `at` are whom it was said to.
+pub(crate) fn is_audience(row: &Row<'_>, at: usize) -> bool {
+    let to = row[at].is(Classes::PREPOSITION) && row[at].is(Classes::INFINITIVE_MARKER.or(Classes::DETERMINER));
+    to && row[at + 1..].iter().take(2).any(|item| item.is(Classes::AUDIENCE))
+}
+
 /// Whether the preposition at `at` starts something that is not part of the source: "on Monday", "in a statement".
 fn leads_elsewhere(row: &Row<'_>, at: usize) -> bool {
     let mut next = row[at + 1..].iter().take(3).take_while(|item| item.is_word());
     let inside = row[at].is(Classes::PARTICLE.or(Classes::LINKER));
     !inside
-        && next.any(|item| {
-            item.is(Classes::TIME) || item.is(Classes::DOCUMENT) && !item.is(Classes::BODY) && !item.has_capital()
-        })
+        && (is_audience(row, at)
+            || next.any(|item| {
+                item.is(Classes::TIME) || item.is(Classes::DOCUMENT) && !item.is(Classes::BODY) && !item.has_capital()
+            }))
 }
 
 /// Where the apposition behind the comma at `comma` ends: an age, a place, a role, a name. `None` if a new clause

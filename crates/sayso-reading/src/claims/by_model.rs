@@ -21,13 +21,15 @@ use crate::lists;
 use crate::marks;
 use crate::roles::{Attribution, Evidence, RoleModel, Tag, Tagger, left, settled};
 use crate::rules;
-use crate::sources::OPENS_PHRASE;
+use crate::sources::{OPENS_PHRASE, is_audience};
 use crate::syntax::Syntax;
 use crate::tokens::TokenKind;
 
 /// The odds from which a model is believed whose cue no table knows, or that names no source, as [`Attribution::odds`] has
 /// them. Half a logarithm above even odds: with none, indirect claims gain a little and mixed ones lose more.
 const SURE: i64 = 8;
+/// How many claims back the same one is looked for.
+const NEAR: usize = 8;
 /// Words behind whose first one a quotation of another speaker is looked for.
 const LONGEST_QUOTATION: usize = 200;
 
@@ -92,7 +94,7 @@ impl Voices<'_> {
             if fronted && is_fronted_participle(&flat, &said) {
                 return None;
             }
-            let source = found.source.map(|source| self.without_comma(source));
+            let source = found.source.map(|source| self.without_comma(without_audience(&flat, source)));
             let found = Found { cue: self.behind_bracket(found.cue), source, ..found };
             Some(
                 found.with_object(row, &candidates).with_whole_cue(&flat).without_subject(&flat).with_antecedent(&flat),
@@ -198,6 +200,14 @@ impl Voices<'_> {
                 contents.extend(&found.content);
             }
             let mut claim = self.model_claim(&flat, 0, found, agreeing.map(|idx| &candidates[idx]));
+            // Two cues that a rule makes one: "a, elle, demandé | aux équipages de".
+            let same = |other: &Claim| {
+                let cue = other.cue.iter().any(|cue| cue.intersection(claim.cue[0]).is_some());
+                cue && other.content == claim.content && other.source.span() == claim.source.span()
+            };
+            if self.claims.iter().rev().take(NEAR).any(same) {
+                continue;
+            }
             self.claims.extend(self.relayed(&flat, &mut claim));
             self.claims.push(claim);
         }
@@ -472,6 +482,13 @@ fn tells_nothing(flat: &Row<'_>, at: usize) -> bool {
             let closes = next.starts || next.is_punctuation() || next.is(small);
             closes && !next.is(Classes::COMPLEMENTISER) && !marks_infinitive(flat, cue.end)
         })
+}
+
+/// "a déclaré | le maire à la presse": a source without whom it was said to.
+fn without_audience(flat: &Row<'_>, source: Span) -> Span {
+    let from = flat.partition_point(|item| item.span.end() <= source.start());
+    let mut words = (from + 1..flat.len()).take_while(|at| flat[*at].span.start() < source.end());
+    words.find(|at| is_audience(flat, *at)).map_or(source, |at| flat.span(&(from..at)))
 }
 
 /// Whether words only tell when or where: "in 1931", "for years".

@@ -277,6 +277,10 @@ impl Found {
         let parted = row[candidate.cue.clone()].iter().any(Item::is_comma);
         if parted && whole.intersection(self.cue).is_some() {
             self.cue = whole.cover(self.cue);
+            let behind = candidate.content.first().map(|content| row.span(content));
+            for part in self.content.iter_mut().filter(|part| part.intersection(self.cue).is_some()) {
+                *part = behind.unwrap_or(*part);
+            }
         }
         // "déplore-t-elle": who speaks stands inside the cue.
         let inside = by_rule.filter(|by_rule| self.cue.contains(*by_rule));
