@@ -18,6 +18,8 @@ use crate::words::{Class, WORDS, key};
 pub(crate) const SHORT: usize = 160;
 /// How many blocks before the first long paragraph, and how many at the end, can belong to the frame of the text.
 pub(crate) const FRAME: usize = 12;
+/// Paragraphs of text in front of a heading that counts the comments under it.
+const MIN_TEXT: usize = 2;
 /// Bytes up to which the end of a caption names who took the picture.
 const CREDIT: usize = 60;
 
@@ -106,6 +108,14 @@ fn furniture<'d>(words: &impl Fn(usize) -> &'d str, kinds: &mut [BlockKind]) {
         let opens_tail = WORDS.is(Class::Tail, key) && idx > 0;
         // The word "comments" alone may be a heading; it ends the text only if most of the text came before.
         let opens_tail = opens_tail || (WORDS.is(Class::TailWeak, key) && before * 2 > total);
+        // "27 comments" over what readers wrote, however long that is.
+        let counted = kinds[idx] == BlockKind::Heading && line.starts_with(|c: char| c.is_ascii_digit());
+        let runs = |idx: &usize| kinds[*idx] == BlockKind::Paragraph && ends_sentence(words(*idx));
+        if counted && WORDS.is(Class::TailWeak, key) && (0..idx).filter(runs).count() >= MIN_TEXT {
+            kinds[idx] = BlockKind::Furniture;
+            kinds[idx + 1..].iter_mut().filter(|kind| kind.is_text()).for_each(|kind| *kind = BlockKind::Comment);
+            return;
+        }
         if opens_tail && (0..idx).any(|idx| kinds[idx].is_text()) {
             kinds[idx..].fill(BlockKind::Furniture);
             return;

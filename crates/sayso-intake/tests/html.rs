@@ -463,3 +463,24 @@ fn a_paragraph_that_ends_with_who_took_the_picture_is_a_caption() {
         ],
     );
 }
+
+#[test]
+fn what_stands_under_a_heading_that_counts_comments_is_comments() {
+    let counted = "<p>At last, says a reader. I have waited for this since the storm of last year, and so have all of us here.</p>\
+                   <p>The quays were never safe, says another one, and everybody in the harbour has known it for years.</p>";
+    let top = "<p>2 comments</p>";
+    check(
+        &format!(
+            "<html><body><article><h1>Quays closed in Norhaven</h1>{top}{TEXT}<h2>2 comments</h2>{counted}</article>"
+        ),
+        &[
+            "title: Quays closed in Norhaven",
+            "furniture: 2 comments",
+            "paragraph: The board of Norhaven has closed three of its quays, and it says that it does not know for how long.",
+            "paragraph: Nobody was hurt, and the board will meet again next week; the ships have to wait until then, it says.",
+            "furniture: 2 comments",
+            "comment: At last, says a reader. I have waited for this since the storm of last year, and so have all of us here.",
+            "comment: The quays were never safe, says another one, and everybody in the harbour has known it for years.",
+        ],
+    );
+}

@@ -1,6 +1,6 @@
 //! What the names that a page's makers give its parts say about them. In: the value of `class`, `id` or `itemprop`. Out:
-//! whether the part is the text, comments, or belongs to the page. The names are customs of those who write pages, in
-//! English whatever the language of the text; no site has rules of its own. Source: own compilation, with the lists of
+//! whether the part is the text, comments, or belongs to the page. The names are customs of those who write pages, as a
+//! rule in English whatever the language of the text; no site has rules of its own. Source: own compilation, with the lists of
 //! Readability as a reference.
 
 use std::collections::BTreeMap;
@@ -34,7 +34,20 @@ struct Names {
 const NAMES: &[Names] = &[
     Names {
         part: Part::Comments,
-        words: &["comment", "comments", "commentlist", "disqus", "respond", "discussion", "replies"],
+        words: &[
+            "comment",
+            "comments",
+            "commentlist",
+            "disqus",
+            "respond",
+            "discussion",
+            "replies",
+            "commentaire",
+            "commentaires",
+            "kommentar",
+            "kommentare",
+            "reacties",
+        ],
         starts: &["commentlist", "commentarea", "commentsection", "disqus"],
     },
     Names { part: Part::Paywall, words: &["paywall", "regwall", "piano"], starts: &["paywall", "subscriptionwall"] },
