@@ -224,6 +224,13 @@ fn text_phrase(row: &Row<'_>, sentence: &Range<usize>, at: usize) -> Option<(Spa
     (more && !range.clone().any(|at| row[at].ends_sentence())).then(|| (row.span(&range), words))
 }
 
+/// "The 38-year-old star": whether the word at `at` stands behind somebody's age, so that it is a person whatever it means.
+pub(crate) fn is_aged_noun(stage: &Stage<'_>, row: &Row<'_>, at: usize) -> bool {
+    let aged = matches!(&row[..at], [.., age, dash, unit]
+        if !age.is_word() && dash.is_dash() && stage.lexicon.who.hints(unit.text).any(Hints::AGED));
+    aged && row[at].is_word() && !row[at].has_capital() && !row[at].plural
+}
+
 /// Whether items in the singular name a person whom they do not name: "a skipper", "the deckhand".
 pub(crate) fn is_unnamed_person(stage: &Stage<'_>, item: &Item<'_>) -> bool {
     item.is(Classes::PERSON) && !item.has_capital() && !item.plural && is_role_noun(stage, item)

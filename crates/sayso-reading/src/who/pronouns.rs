@@ -7,7 +7,7 @@ use std::ops::Range;
 use sayso_ledger::Span;
 
 use super::cast::{Cast, Kind};
-use super::descriptions::{Nouns, is_unnamed_person};
+use super::descriptions::{Nouns, is_aged_noun, is_unnamed_person};
 use super::stage::{Place, Stage};
 use super::words::{Gender, Hints};
 use crate::items::{Item, Row};
@@ -302,7 +302,8 @@ fn candidates(
         let of = row.get(at + 1).is_some_and(|next| next.is(Classes::LINKER));
         part && !of && whose.is_some_and(|item| item.is(Classes::POSSESSIVE))
     };
-    for at in range.clone().filter(|at| is_unnamed_person(stage, &row[*at]) && !limb(at)) {
+    let person = |at: usize| is_unnamed_person(stage, &row[at]) || is_aged_noun(stage, row, at);
+    for at in range.clone().filter(|at| person(*at) && !limb(at)) {
         if shown_gender(stage, row, at).is_some_and(|gender| gender != asked.gender) || !heard(row[at].span.start()) {
             continue;
         }
