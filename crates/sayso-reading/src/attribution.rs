@@ -242,7 +242,12 @@ fn by_phrase(
     let from = that.map_or(from, |that| that + 1);
     let before = stripped(row, from..phrase.start).filter(|_| !inserted);
     let further = row.get(source.end + 1).is_some_and(|next| !next.is(Classes::CONJUNCTION.or(Classes::RELATIVE)));
-    let behind = if comma_behind && further { content_from(source.end) } else { None };
+    // "It is clear that the lock as noted by Ann Roe will help": the verb of the clause follows.
+    let verb = row.get(source.end).is_some_and(|next| {
+        source.end < close && next.is(Classes::AUXILIARY) && !next.is(Classes::GENITIVE.or(Classes::DETERMINER))
+    });
+    let verb = verb && before.is_some() && !row[phrase.start - 1].is_comma();
+    let behind = if comma_behind && further || verb { content_from(source.end) } else { None };
     let behind = behind.filter(|behind| open || row.n_words(behind) > 2 || before.is_none());
     let content: Vec<_> = [before, behind].into_iter().flatten().collect();
     Candidate::new(source, phrase, content, Act::Asserts, rules::PHRASE_AFTER)

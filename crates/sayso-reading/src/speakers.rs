@@ -82,6 +82,11 @@ impl Names {
             if leads_on || item.is(Classes::RELATIVE) {
                 return self.apposed(row, at, range.end).and_then(|from| self.naming(row, from..range.end));
             }
+            // "The port's papers and the HOC": two who speak.
+            let another = row.get(at + 1).is_some_and(|next| at + 1 < range.end && next.is(Classes::DEFINITE));
+            if item.is(Classes::CONJUNCTION) && described_before && another {
+                return None;
+            }
             if item.is_comma() {
                 described_before = false;
             } else if item.is(Classes::PERSON) || item.is_word() && !item.is(Classes::DETERMINER.or(Classes::HONORIFIC))
