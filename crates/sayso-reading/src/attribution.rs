@@ -360,6 +360,14 @@ fn by_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, fou
         None if before.is_comma() => main_subject(row, sentence.start, cue.start)?,
         _ if row[content.start].is_utterance() && before.is_name() => name_before(row, sentence.start, cue.start)?,
         _ if matches!(rule, rules::CLAUSE_THAT | rules::INFINITIVE) => noun_before(row, sentence.start, cue.start)?,
+        // "The guild has made many statements accusing the port of theft": whoever makes them accuses.
+        _ if rule == rules::OBJECT_OF && before.is(Classes::STATEMENT) => {
+            let verb = |at: &usize| row[*at].is(Classes::AUXILIARY) && !row[*at].is(Classes::GENITIVE);
+            let made = (sentence.start..cue.start).rev().take(REACH).find(verb);
+            let first = |made: usize| (sentence.start..=made).rev().take_while(verb).last().unwrap_or(made);
+            let subject = made.and_then(|made| source_before(row, first(made)));
+            subject.or_else(|| noun_before(row, sentence.start, cue.start))?
+        }
         _ => return None,
     };
     Candidate::new(source, cue.start..cue.end, vec![content], cue.form.act, rules::PARTICIPLE)
