@@ -131,6 +131,9 @@ pub(crate) fn content_behind(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> O
     None
 }
 
+/// Items from the start of a sentence to a cue in its first clause.
+const FRONTED: usize = 40;
+
 /// "When X says that A, B": the end of a clause that is put in front of another, if the cue stands in one.
 pub(crate) fn end_of_fronted(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> usize {
     let never = Classes::AS.or(Classes::PREPOSITION).or(Classes::PRONOUN_OBJECT).or(Classes::CLITIC);
@@ -141,6 +144,10 @@ pub(crate) fn end_of_fronted(row: &Row<'_>, cue: &CueMatch<'_>, end: usize) -> u
         let led = |item: &Item<'_>| item.is(Classes::CONJUNCTION.or(Classes::ADVERB).or(Classes::AS));
         at == start || row[at - 1].is_comma() && at <= start + MAX_SUBJECT || row[start..at].iter().all(led)
     });
+    // "While, in a talk with the Gazette, X had said that A, …": nothing but circumstances between.
+    let verb = |at: usize| row[at].is(Classes::AUXILIARY) && !row[at].is(Classes::GENITIVE) || row.cue(at).is_some();
+    let aside = |at: usize| row[at].is_comma() && opens(start) && cue.start <= start + FRONTED;
+    let fronted = fronted || first.is_some_and(aside) && !(start + 1..cue.start).any(verb);
     let begins = Classes::SPEAKER_PRONOUN.or(Classes::DETERMINER).or(Classes::IMPERSONAL).or(Classes::POSSESSIVE);
     let main = |at: usize| {
         let next = row.get(at + 1).filter(|_| at + 1 < end);

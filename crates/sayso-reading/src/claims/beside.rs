@@ -88,7 +88,9 @@ pub(super) fn left_to_rules(
         let plain = plain && !(tagger == Tagger::Encoder && doubted);
         let mut all = all.map(|range| row.span(range));
         // Of two who say it in the same words, the model has found one.
-        if rules::passes_on(candidate.rule) || all.clone().all(held) || plain && !all.any(covered) {
+        // "C'est ce qu'a annoncé X": the words are told of somebody else before.
+        let again = refers_back(row, &candidate) && !covered(row.span(&candidate.cue));
+        if rules::passes_on(candidate.rule) || again || all.clone().all(held) || plain && !all.any(covered) {
             left.push(candidate);
             continue;
         }

@@ -353,7 +353,13 @@ impl Voices<'_> {
                 .take_while(|at| flat[*at].span.start() < span.end())
                 .any(|at| flat[at].is(Classes::AS))
         };
+        // "C'est ce qu' | a annoncé X": what is said stands elsewhere.
+        let points = |span: &Span| {
+            let last = flat.partition_point(|item| item.span.end() < span.end());
+            flat.get(last).is_some_and(|last| last.is(Classes::RELATIVE.or(Classes::COMPLEMENTISER)))
+        };
         if modelled
+            || found.content.iter().all(points)
             || (from..from + n_items).any(|at| is_no_cue(flat, at))
             || never.is_some_and(|cue| cue.form.frames == Frames::default())
             || sees && !found.content.iter().any(taken_as)

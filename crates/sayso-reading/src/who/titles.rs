@@ -96,6 +96,9 @@ fn before(stage: &Stage<'_>, row: &Row<'_>, from: usize, core: &Range<usize>) ->
     if !opened && !bounded || start < end && row[start].is(Classes::LINKER.or(Classes::GENITIVE)) && !opened {
         start = (start..end).find(|at| certain(stage, &row[*at])).unwrap_or(end);
     }
+    // "l'avis | du maire Jean Roc": a preposition that runs into its article is no part of it.
+    let contracted = start + 1 < end && row[start].is(Classes::LINKER) && row[start].is(Classes::PREPOSITION);
+    let start = start + usize::from(contracted && opened);
     (start < end).then_some(start..end)
 }
 
