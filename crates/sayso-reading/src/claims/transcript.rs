@@ -4,8 +4,11 @@
 //! A label is one to four words and a colon at the start of a paragraph. Paragraphs with labels are a transcript where
 //! several follow one another, speakers alternate, and a label names somebody whom the text also names elsewhere: lines
 //! such as "RELATED:" or "Photo:" are none.
+//!
+//! An interview whose questions are headings may name who answers once, in front of the first answer: the others are the
+//! same one's, unless a further label names somebody else.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use sayso_ledger::{BlockKind, Document, Span};
@@ -71,7 +74,40 @@ pub(super) fn turns(document: &Document, analysis: &Analysis) -> Vec<Turn> {
             }
         }
     }
-    turns
+    if turns.is_empty() { interview(document, analysis) } else { turns }
+}
+
+/// The answers under headings that ask, if the first one has a label and no other one names somebody else. Behind the last
+/// question only one paragraph is an answer for certain.
+fn interview(document: &Document, analysis: &Analysis) -> Vec<Turn> {
+    let paragraphs = &analysis.paragraphs;
+    let headings: Vec<usize> =
+        (0..paragraphs.len()).filter(|idx| paragraphs[*idx].kind == BlockKind::Heading).collect();
+    let asks = |idx: &usize| document.slice(paragraphs[*idx].span).trim_end().ends_with('?');
+    let runs = |idx: &usize| paragraphs[*idx].kind == BlockKind::Paragraph;
+    // The paragraphs behind each question, up to the next heading.
+    let answers: Vec<Vec<usize>> = (0..headings.len())
+        .filter(|nth| asks(&headings[*nth]))
+        .map(|nth| {
+            let last = nth + 1 == headings.len();
+            let own = headings[nth] + 1..headings.get(nth + 1).copied().unwrap_or(paragraphs.len());
+            own.filter(runs).take(if last { 1 } else { usize::MAX }).collect()
+        })
+        .filter(|answer: &Vec<usize>| !answer.is_empty())
+        .collect();
+    let labels: Vec<Option<Label>> = answers.iter().map(|answer| label(document, analysis, answer[0])).collect();
+    let Some(Some(first)) = labels.first().filter(|_| answers.len() >= MIN_TURNS) else { return Vec::new() };
+    let name = |label: &Label| fold(document.slice(label.speaker));
+    let alone = labels.iter().flatten().all(|label| name(label) == name(first));
+    if !alone || !is_named_elsewhere(document, analysis, std::slice::from_ref(first)) {
+        return Vec::new();
+    }
+    let turn = |(answer, own): (&Vec<usize>, &Option<Label>)| {
+        let label = own.as_ref().unwrap_or(first);
+        let content = answer.iter().filter_map(|idx| said(document, analysis, &paragraphs[*idx], label));
+        Turn { speaker: label.speaker, colon: label.colon, content: content.collect() }
+    };
+    answers.iter().zip(&labels).map(turn).filter(|turn| !turn.content.is_empty()).collect()
 }
 
 /// The label at the start of a paragraph, behind an opening mark if there is one.
@@ -113,24 +149,26 @@ fn is_transcript(document: &Document, analysis: &Analysis, run: &[Label]) -> boo
         *turns_of.entry(fold(document.slice(label.speaker))).or_default() += 1;
     }
     let alternate = turns_of.len() > 1 && turns_of.values().any(|n_turns| *n_turns > 1);
-    let is_label = |at: usize| run.iter().any(|label| label.speaker.start() <= at && at < label.speaker.end());
-    let named = || {
-        let last_names: Vec<String> =
-            turns_of.keys().filter_map(|label| label.split_whitespace().last().map(str::to_owned)).collect();
-        analysis.tokens.iter().any(|token| {
-            let text = document.slice(token.span);
-            token.kind == TokenKind::Word
-                && text.starts_with(char::is_uppercase)
-                && !is_label(token.span.start())
-                && last_names.contains(&fold(text))
-        })
-    };
     let ends = |label: &&Label| {
         let tokens = analysis.tokens[analysis.paragraphs[label.paragraph].tokens.clone()].iter().rev();
         let last = tokens.map(|token| document.slice(token.span)).find(|text| !is_quotation_mark(text));
         last.is_some_and(|text| text.ends_with(['.', '?', '!', '…', '-', '–', '—', ')', ']']))
     };
-    alternate && run.iter().filter(ends).count() * 2 > run.len() && named()
+    alternate && run.iter().filter(ends).count() * 2 > run.len() && is_named_elsewhere(document, analysis, run)
+}
+
+/// Whether the last name of a label stands in the text outside of labels too.
+fn is_named_elsewhere(document: &Document, analysis: &Analysis, labels: &[Label]) -> bool {
+    let is_label = |at: usize| labels.iter().any(|label| label.speaker.start() <= at && at < label.speaker.end());
+    let last_name = |label: &Label| fold(document.slice(label.speaker)).split_whitespace().last().map(str::to_owned);
+    let last_names: HashSet<String> = labels.iter().filter_map(last_name).collect();
+    analysis.tokens.iter().any(|token| {
+        let text = document.slice(token.span);
+        token.kind == TokenKind::Word
+            && text.starts_with(char::is_uppercase)
+            && !is_label(token.span.start())
+            && last_names.contains(&fold(text))
+    })
 }
 
 /// What a paragraph of a turn says: all of it but its label and the marks around it; nothing for a stage direction.
