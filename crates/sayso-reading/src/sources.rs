@@ -404,6 +404,8 @@ fn joins_phrase(row: &Row<'_>, at: usize) -> bool {
         ItemKind::Word => {
             let possessive = item.is(Classes::POSSESSIVE.or(Classes::GENITIVE));
             let breaks = item.is(BREAKS.or(Classes::RELATIVE).or(Classes::AUXILIARY).or(Classes::SPEAKER_PRONOUN));
+            // "a study published this May in the Gazette"
+            let breaks = breaks && !(item.is(Classes::AUXILIARY) && item.has_capital() && !item.starts);
             let opens = item.is(Classes::DETERMINER.or(Classes::QUANTIFIER))
                 && !item.is(Classes::RELATIVE.or(Classes::COMPLEMENTISER));
             let joined = item.is(Classes::CONJUNCTION) && !joins_names(row, at);

@@ -125,6 +125,9 @@ impl Names {
 fn role_behind(row: &Row<'_>, run: &Range<usize>, end: usize) -> Option<usize> {
     let genitive = row.get(run.end).is_some_and(|item| item.is(Classes::GENITIVE));
     let from = run.end + usize::from(genitive);
+    // "“Salt” director Ann Roe": a title in quotation marks.
+    let from =
+        from + usize::from(row.get(from).is_some_and(|item| ["”", "\"", "»"].iter().any(|mark| item.is_mark(mark))));
     let lower = row[from.min(end)..end].iter().take_while(|item| item.is_word() && !item.has_capital());
     let (mut n_lower, mut role) = (0, false);
     for item in lower {

@@ -16,6 +16,9 @@ use crate::roles::{Attribution, Evidence};
 use crate::rules;
 use crate::sources::source_before;
 
+/// How far in front of "and" the auxiliary of a further participle is looked for.
+const SHARED: usize = 4;
+
 /// The words of an attribution.
 pub(super) struct Found {
     /// `None`: the text names nobody.
@@ -72,6 +75,10 @@ impl Found {
         let words = at(self.cue.start())..at(self.cue.end() - 1) + 1;
         if let Some(asked) = self.source.filter(|source| is_asked(flat, &words, at(source.start()))) {
             return Found { source: None, said_to: Some(asked), ..self };
+        }
+        if let Some(charged) = self.source.filter(|source| at(source.start()) < words.start && is_charged(flat, &words))
+        {
+            return Found { source: None, said_to: Some(charged), ..self };
         }
         let parted = self.is_parted(flat, words.start);
         let participle = words.clone().find_map(|at| self.told_participle(flat, at, parted));
@@ -290,6 +297,20 @@ impl Found {
 
 pub(super) fn is_cue_word(item: &Item<'_>) -> bool {
     item.entry.is_some_and(|entry| !entry.cues.is_empty())
+}
+
+/// "was arrested and | charged with murder": whether a cue that accuses is a participle whose auxiliary stands with the one
+/// before it.
+fn is_charged(flat: &Row<'_>, cue: &Range<usize>) -> bool {
+    let accuses = flat[cue.start].participles().any(|form| form.act == Act::Accuses);
+    let next = |at: usize| flat.get(at).is_some_and(|next| next.is(Classes::PREPOSITION.or(Classes::LINKER)));
+    let charge = next(cue.start + 1);
+    let joined = cue.start > 2 && flat[cue.start - 1].is(Classes::CONJUNCTION);
+    let passive = || {
+        let mut before = flat[..cue.start - 1].iter().rev().take(SHARED);
+        before.find(|item| item.is(Classes::AUXILIARY) || item.is_comma() || item.starts)
+    };
+    accuses && charge && joined && passive().is_some_and(|item| item.is(Classes::PASSIVE_AUXILIARY))
 }
 
 /// "Asked whether …, X said": whether a cue that takes a person opens its sentence as a participle, and the subject of the
