@@ -95,11 +95,12 @@ pub(crate) fn printed_blocks(
 fn furniture<'d>(words: &impl Fn(usize) -> &'d str, kinds: &mut [BlockKind]) {
     let count = kinds.len();
     let last_text = (0..count).rev().find(|idx| words(*idx).len() > SHORT && ends_sentence(words(*idx)));
-    let mut before = 0;
+    let (mut before, mut n_running) = (0, 0);
     let total: usize = (0..count).map(|idx| words(idx).len()).sum();
     for idx in 0..count {
         let line = words(idx);
         before += line.len();
+        n_running += usize::from(kinds[idx] == BlockKind::Paragraph && ends_sentence(line));
         if line.len() > SHORT || kinds[idx] != BlockKind::Paragraph && kinds[idx] != BlockKind::Heading {
             continue;
         }
@@ -110,8 +111,7 @@ fn furniture<'d>(words: &impl Fn(usize) -> &'d str, kinds: &mut [BlockKind]) {
         let opens_tail = opens_tail || (WORDS.is(Class::TailWeak, key) && before * 2 > total);
         // "27 comments" over what readers wrote, however long that is.
         let counted = kinds[idx] == BlockKind::Heading && line.starts_with(|c: char| c.is_ascii_digit());
-        let runs = |idx: &usize| kinds[*idx] == BlockKind::Paragraph && ends_sentence(words(*idx));
-        if counted && WORDS.is(Class::TailWeak, key) && (0..idx).filter(runs).count() >= MIN_TEXT {
+        if counted && WORDS.is(Class::TailWeak, key) && n_running >= MIN_TEXT {
             kinds[idx] = BlockKind::Furniture;
             kinds[idx + 1..].iter_mut().filter(|kind| kind.is_text()).for_each(|kind| *kind = BlockKind::Comment);
             return;

@@ -166,7 +166,8 @@ impl Voices<'_> {
         let mut inserted: Vec<Range<usize>> = passing.filter_map(phrase).collect();
         inserted.sort_by_key(|phrase| phrase.start);
         let told_of = disjoint(judged.iter().flat_map(|(found, _)| found.content.iter().copied()).collect());
-        let said: Vec<Span> = judged.iter().filter_map(|(found, _)| found.content.last().copied()).collect();
+        let mut said: Vec<Span> = judged.iter().filter_map(|(found, _)| found.content.last().copied()).collect();
+        said.sort_by_key(|content| (content.end(), content.len()));
         for (mut found, agreeing) in judged {
             found.with_denied(&flat, &said);
             // "X said A. “B.”": the rules know whose quotation goes on.

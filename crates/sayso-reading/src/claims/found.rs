@@ -198,15 +198,15 @@ impl Found {
     }
 
     /// "accused Roe of selling fish in Lorn, which she denied": what is denied is not Lorn, but what is said up to there.
-    /// `said` are the contents around.
+    /// `said` are the contents around, by their ends and lengths.
     pub(super) fn with_denied(&mut self, flat: &Row<'_>, said: &[Span]) {
         let at = flat.partition_point(|item| item.span.end() <= self.cue.start());
         let mut words = (at..flat.len()).take_while(|at| flat[*at].span.start() < self.cue.end());
         let cue = words.find_map(|at| flat.cue(at));
         let denies = cue.is_some_and(|cue| cue.form.act == Act::Denies && cue.form.frames.any(Frames::THAT));
         let Some(told) = self.content.first_mut().filter(|_| self.is_antecedent && denies) else { return };
-        let whole = said.iter().filter(|other| other.end() == told.end() && other.start() < told.start());
-        *told = whole.min_by_key(|other| other.len()).copied().unwrap_or(*told);
+        let longer = said.partition_point(|other| (other.end(), other.len()) <= (told.end(), told.len()));
+        *told = said.get(longer).filter(|other| other.end() == told.end()).copied().unwrap_or(*told);
     }
 
     /// "X, citing Y, says": X says it, and "citing Y" is no part of what is said. `inserted` are such phrases.

@@ -1,6 +1,5 @@
 //! The words of a document in rows, one for each paragraph: what every question about whom a word stands for is asked of.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use sayso_ledger::{BlockKind, Document, Span};
@@ -19,8 +18,8 @@ pub(crate) struct Stage<'a> {
     pub(crate) syntax: Option<&'a Syntax>,
     /// In the order of the text.
     pub(crate) rows: Vec<Row<'a>>,
-    /// The rows that stand under a picture.
-    captions: BTreeSet<usize>,
+    /// Of each row, the one before that the text goes on from.
+    before: Vec<Option<usize>>,
     /// The pieces of outermost quotations, in order and disjoint.
     quoted: Vec<Span>,
 }
@@ -44,11 +43,16 @@ impl<'a> Stage<'a> {
         let row = |tokens: Range<usize>| Row::new(document, analysis, lexicon, tokens, usize::MAX);
         let rows = analysis.paragraphs.iter().map(|paragraph| (paragraph.kind, row(paragraph.tokens.clone())));
         let (kinds, rows): (Vec<BlockKind>, Vec<Row<'_>>) = rows.filter(|(_, row)| !row.is_empty()).unzip();
-        let captions = (0..rows.len()).filter(|row| kinds[*row] == BlockKind::Caption).collect();
+        let mut text = None;
+        let before = kinds.iter().enumerate().map(|(row, kind)| match kind {
+            BlockKind::Caption => text,
+            _ => text.replace(row),
+        });
+        let before = before.collect();
         let outermost = analysis.quotations.iter().filter(|quotation| quotation.depth == 0);
         let mut quoted: Vec<Span> = outermost.flat_map(|quotation| quotation.pieces.iter().copied()).collect();
         quoted.sort();
-        Stage { document, lexicon, names, syntax, rows, captions, quoted }
+        Stage { document, lexicon, names, syntax, rows, before, quoted }
     }
 
     /// The items of a span; `None` where it stands in no paragraph.
@@ -62,7 +66,7 @@ impl<'a> Stage<'a> {
 
     /// The last row before one that the text goes on from: not one under a picture.
     pub(crate) fn row_before(&self, row: usize) -> Option<usize> {
-        (0..row).rev().find(|row| !self.captions.contains(row))
+        self.before[row]
     }
 
     /// Whether a byte stands inside quotation marks.
