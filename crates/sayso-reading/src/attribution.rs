@@ -366,7 +366,7 @@ fn by_participle(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>, fou
             let made = (sentence.start..cue.start).rev().take(REACH).find(verb);
             let first = |made: usize| (sentence.start..=made).rev().take_while(verb).last().unwrap_or(made);
             let subject = made.and_then(|made| source_before(row, first(made)));
-            subject.or_else(|| noun_before(row, sentence.start, cue.start))?
+            subject.or_else(|| main_subject(row, sentence.start, cue.start))?
         }
         _ => return None,
     };

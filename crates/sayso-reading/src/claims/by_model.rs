@@ -28,6 +28,8 @@ use crate::tokens::TokenKind;
 /// The odds from which a model is believed whose cue no table knows, or that names no source, as [`Attribution::odds`] has
 /// them. Half a logarithm above even odds: with none, indirect claims gain a little and mixed ones lose more.
 const SURE: i64 = 8;
+/// Items up to which words in front of a relative pronoun only point to what is said.
+const POINTING: usize = 4;
 /// How many claims back the same one is looked for.
 const NEAR: usize = 8;
 /// Words behind whose first one a quotation of another speaker is looked for.
@@ -356,8 +358,9 @@ impl Voices<'_> {
         };
         // "C'est ce qu' | a annoncé X": what is said stands elsewhere.
         let points = |span: &Span| {
-            let last = flat.partition_point(|item| item.span.end() < span.end());
-            flat.get(last).is_some_and(|last| last.is(Classes::RELATIVE.or(Classes::COMPLEMENTISER)))
+            let (first, last) = (at(span), flat.partition_point(|item| item.span.end() < span.end()));
+            let short = last < first + POINTING;
+            short && flat.get(last).is_some_and(|last| last.is(Classes::RELATIVE.or(Classes::COMPLEMENTISER)))
         };
         if modelled
             || found.content.iter().all(points)
