@@ -3,8 +3,12 @@
 
 use sayso_ledger::BlockKind;
 
+use crate::shape::ends_sentence;
+
 /// Bytes that a pull quote has at least and at most; fewer may be repeated by chance.
 const BYTES: std::ops::Range<usize> = 30..600;
+/// Bytes that a line is shorter than which names who says one.
+const LONGEST_NAME: usize = 50;
 /// How many are looked for.
 const MOST: usize = 50;
 /// A longer text is not searched.
@@ -12,10 +16,17 @@ const LONGEST: usize = 2_000_000;
 
 pub(crate) fn pulled<'d>(words: &impl Fn(usize) -> &'d str, kinds: &mut [BlockKind]) {
     let runs = |kind: BlockKind| kind.is_text() && !matches!(kind, BlockKind::Title | BlockKind::Heading);
+    // A line behind it that may name who says it.
+    let is_signed = |idx: usize| {
+        let line =
+            kinds.get(idx + 1).filter(|kind| **kind == BlockKind::Paragraph).map_or("", |_| words(idx + 1).trim());
+        let named = line.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+        (3..LONGEST_NAME).contains(&line.len()) && named && !ends_sentence(line) && ends_sentence(words(idx))
+    };
     let is_quotation = |idx: &usize| {
         let quoted = match kinds[*idx] {
             BlockKind::Quotation => true,
-            BlockKind::Paragraph => is_one_quotation(words(*idx).trim()),
+            BlockKind::Paragraph => is_one_quotation(words(*idx).trim()) || is_signed(*idx),
             _ => false,
         };
         quoted && BYTES.contains(&words(*idx).len())
@@ -33,11 +44,11 @@ pub(crate) fn pulled<'d>(words: &impl Fn(usize) -> &'d str, kinds: &mut [BlockKi
         all.add(words(idx));
         parts(words(idx)).filter(|(_, is_quoted)| *is_quoted).for_each(|(part, _)| quoted.add(part));
     }
-    for idx in quotations {
+    for (idx, is_signed) in quotations.into_iter().map(|idx| (idx, is_signed(idx))).collect::<Vec<_>>() {
         let mut once_more = Said::default();
         once_more.add(words(idx));
         if all.0.contains(&once_more.0) || quoted.0.contains(&once_more.0) {
-            kinds[idx] = BlockKind::Furniture;
+            kinds[idx..=idx + usize::from(is_signed)].fill(BlockKind::Furniture);
         }
     }
 }
@@ -104,6 +115,15 @@ mod tests {
                 [1],
             Furniture
         );
+    }
+
+    #[test]
+    fn who_signs_a_pull_quote_goes_with_it() {
+        let answer = "Yes. The gauges have failed for weeks, and nobody came. We wrote twice.";
+        let pulled = "The gauges have failed for weeks, and nobody came.";
+        assert_eq!(told(&[answer, pulled, "Nora Strand", answer]), [Paragraph, Furniture, Furniture, Paragraph]);
+        assert_eq!(told(&[answer, pulled, "Nora Strand was there."]), [Paragraph; 3]);
+        assert_eq!(told(&[answer, "The gauges will be mended in the spring.", "Nora Strand"]), [Paragraph; 3]);
     }
 
     #[test]

@@ -362,7 +362,11 @@ impl Voices<'_> {
             let short = last < first + POINTING;
             short && flat.get(last).is_some_and(|last| last.is(Classes::RELATIVE.or(Classes::COMPLEMENTISER)))
         };
+        // "Certains s' | en plaignent": a letter is no cue.
+        let mut letters = self.document.slice(found.cue).chars().filter(|char| char.is_alphabetic());
+        let is_letter = letters.next().is_some_and(|letter| letter.is_ascii()) && letters.next().is_none();
         if modelled
+            || is_letter
             || found.content.iter().all(points)
             || (from..from + n_items).any(|at| is_no_cue(flat, at))
             || never.is_some_and(|cue| cue.form.frames == Frames::default())

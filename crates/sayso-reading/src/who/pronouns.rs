@@ -341,5 +341,17 @@ fn candidates(
             }
         }
     }
+    // "Le Danemark a fermé le port. Il …": where nobody else comes up, a country or a thing may be meant.
+    if found.is_empty() && !asked.person {
+        let is_meant = |at: usize| {
+            let item = at.checked_sub(1).map(|before| &row[before]).filter(|item| item.is(Classes::DETERMINER));
+            item.is_some_and(|item| stage.lexicon.who.gender(item.text) == Some(asked.gender))
+        };
+        let thing = |figure: usize| matches!(cast.figures[figure].kind, Kind::Place | Kind::Unknown);
+        let first = |span: Span| row.partition_point(|item| item.span.end() <= span.start());
+        let mut named = cast.mentions_in(span.start(), span.end()).iter().map(|mention| (mention.figure, mention.span));
+        let meant = named.find(|(figure, span)| thing(*figure) && heard(span.start()) && is_meant(first(*span)));
+        found.extend(meant.map(|(_, span)| Candidate::Unnamed(span.start())));
+    }
     found
 }
