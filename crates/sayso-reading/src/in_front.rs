@@ -85,6 +85,11 @@ pub(crate) fn by_inversion(
     if cue.form.frames.any(Frames::NP) && !speaks && !(closed && source.len() <= SHORT_PHRASE) {
         return None;
     }
+    // Nor does "…, réalisait des films" tell who realises.
+    let things = first.is(Classes::LINKER) && row[source.end - 1].is(Classes::DOCUMENT) && row[source.end - 1].plural;
+    if things && !row[source.end - 1].is(Classes::PERSON.or(Classes::BODY)) {
+        return None;
+    }
     by_clause_before(row, sentence, cue.start..source.end, cue, source)
 }
 

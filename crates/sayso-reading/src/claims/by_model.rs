@@ -365,7 +365,14 @@ impl Voices<'_> {
         // "Certains s' | en plaignent": a letter is no cue.
         let mut letters = self.document.slice(found.cue).chars().filter(|char| char.is_alphabetic());
         let is_letter = letters.next().is_some_and(|letter| letter.is_ascii()) && letters.next().is_none();
+        // "Figure-toi, mon ami, que …": who is told to is not who says it.
+        let second = Classes::PRONOUN_OBJECT.or(Classes::PRONOUN_SECOND);
+        let told = |item: &Item<'_>| {
+            let suffix = item.text.rsplit_once('-').and_then(|(_, suffix)| self.lexicon.listed(suffix));
+            suffix.is_some_and(|entry| entry.classes.any(second) && !entry.classes.any(Classes::SPEAKER_PRONOUN))
+        };
         if modelled
+            || cue.last().is_some_and(told)
             || is_letter
             || found.content.iter().all(points)
             || (from..from + n_items).any(|at| is_no_cue(flat, at))

@@ -93,7 +93,17 @@ impl Found {
         if frames.any(Frames::IMPERSONAL) {
             self.source = self.source.filter(|source| !flat[at(source.start())].is(Classes::SPEAKER_PRONOUN));
         }
-        if !cue.passive || frames.any(Frames::STATE) || !frames.any(whom.or(Frames::AS).or(Frames::NP)) {
+        // "Il a été décidé de", "it was announced that": nobody is named.
+        let pronoun = Classes::IMPERSONAL.or(Classes::PRONOUN_THIRD);
+        let impersonal = |source: &Span| {
+            let first = &flat[at(source.start())];
+            first.is(pronoun) && first.span.end() == source.end() && source.end() <= self.cue.start()
+        };
+        let told_of = whom.or(Frames::AS).or(Frames::NP);
+        if cue.passive && !frames.any(told_of) && self.source.as_ref().is_some_and(impersonal) {
+            return Found { source: None, ..self };
+        }
+        if !cue.passive || frames.any(Frames::STATE) || !frames.any(told_of) {
             return self;
         }
         let subject = source_before(flat, cue.start).map(|subject| flat.span(&subject));
