@@ -19,6 +19,8 @@ use crate::sources::{SPEAKING_NOUN, source_after};
 const BEFORE: usize = 3;
 /// Words that may stand in front of a noun before it is taken for a noun of many things.
 const MAX_OTHERS: usize = 16;
+/// Items that a headline has at most.
+const MAX_HEADLINE: usize = 60;
 /// Longest description, in items.
 const MAX_DESCRIPTION: usize = 14;
 
@@ -148,6 +150,7 @@ fn plain_phrase(row: &Row<'_>, items: &Range<usize>) -> Option<Range<usize>> {
     let definite = first.is(Classes::DETERMINER) && first.is(Classes::DEFINITE) && !first.is(Classes::QUANTIFIER);
     let headline = !first.is(Classes::DETERMINER.or(Classes::POSSESSIVE).or(Classes::QUANTIFIER))
         && items.len() == 1
+        && row.len() <= MAX_HEADLINE
         && !row.iter().any(|item| item.is_mark("."));
     if headline && !row[items.start].plural {
         return Some(items.start..end);
