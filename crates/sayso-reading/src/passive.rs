@@ -13,7 +13,9 @@ use crate::sources::{SPEAKING_NOUN, object_before, source_after, source_before};
 
 /// "The plan was criticised by X", "X was accused of Y by Z".
 pub(crate) fn by_passive(row: &Row<'_>, sentence: &Range<usize>, cue: &CueMatch<'_>) -> Option<Candidate> {
-    let agent = (cue.end..sentence.end.min(cue.end + 3)).find(|at| row[*at].is(Classes::AGENT));
+    // "décidé de partir": what brings an infinitive brings nobody who did it.
+    let brings = |at: &usize| row[*at].is(Classes::AGENT) && !marks_infinitive(row, *at);
+    let agent = (cue.end..sentence.end.min(cue.end + 3)).find(brings);
     let Some(agent) = agent else { return by_nobody(row, sentence, cue) };
     let source = without_charge(row, cue, source_after(row, agent + 1, sentence.end, false)?);
     if !cue.form.frames.any(Frames::NP.or(Frames::OF).or(Frames::AS).or(Frames::OBJECT)) {

@@ -339,10 +339,10 @@ impl<'a> Around<'a> {
             return None;
         }
         // "asked for the clerk to be heard", "ordered the gates to be shut": nobody is named who shall do it.
-        let (be, done) = (end + 1, end + 2);
-        let passive =
-            marks_infinitive(row, end) && (self.is(be, Set::Be) || self.is(be, Set::Etre)) && self.is(done, Set::Pp);
-        if passive && !accused && (row[from - 1].is(Classes::PREPOSITION) || !self.people(&(start..end))) {
+        let be = marks_infinitive(row, end) && (self.is(end + 1, Set::Be) || self.is(end + 1, Set::Etre));
+        let people = self.people(&(start..end));
+        let for_whom = row[from - 1].is(Classes::PREPOSITION) && self.is(end + 2, Set::Pp);
+        if be && !accused && (!people || for_whom) {
             return None;
         }
         let mut end = aside.unwrap_or(end);
