@@ -484,3 +484,17 @@ fn what_stands_under_a_heading_that_counts_comments_is_comments() {
         ],
     );
 }
+
+#[test]
+fn what_is_set_apart_once_more_is_furniture() {
+    let again = "<blockquote>Nobody was hurt, and the board will meet again next week.</blockquote>";
+    check(
+        &format!("<html><body><article><h1>Quays closed in Norhaven</h1>{TEXT}{again}</article>"),
+        &[
+            "title: Quays closed in Norhaven",
+            "paragraph: The board of Norhaven has closed three of its quays, and it says that it does not know for how long.",
+            "paragraph: Nobody was hurt, and the board will meet again next week; the ships have to wait until then, it says.",
+            "furniture: Nobody was hurt, and the board will meet again next week.",
+        ],
+    );
+}

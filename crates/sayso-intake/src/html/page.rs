@@ -6,6 +6,7 @@ use sayso_ledger::{
 };
 
 use crate::decode::{Decoded, Places};
+use crate::pulled::pulled;
 use crate::text::Piece;
 use crate::{finish, roles};
 
@@ -69,6 +70,11 @@ pub(crate) fn document(
     }
     before_text(&document, &mut blocks[n_stated..]);
     quotations(&mut blocks, &set_apart);
+    if !set_apart.is_empty() {
+        let mut kinds: Vec<BlockKind> = blocks.iter().map(|block| block.kind).collect();
+        pulled(&|idx| document.slice(blocks[idx].span), &mut kinds);
+        blocks.iter_mut().zip(kinds).for_each(|(block, kind)| block.kind = kind);
+    }
     document.blocks = blocks;
     let finding = |fact: Option<(Piece, &'static str)>| {
         fact.and_then(|(piece, rule)| Some(Finding { span: document.span(piece.start, piece.end)?, rule: rule.into() }))
